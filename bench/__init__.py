@@ -1,0 +1,1 @@
+"""Benchmarks of freezeframe: they print machine, seed, recall and cost, and are no part of the package."""
