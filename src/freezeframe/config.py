@@ -1,0 +1,60 @@
+"""Where freezeframe keeps its things and how much of the machine it may use."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from freezeframe.errors import BadInput
+
+HOME_VARIABLE = "FREEZEFRAME_HOME"
+WORKERS_VARIABLE = "FREEZEFRAME_WORKERS"
+MAX_WORKERS = 256
+
+
+@dataclass(frozen=True)
+class Config:
+    """What a run may use; made once by the command line and handed down."""
+
+    home: Path
+    """The folder that holds everything freezeframe keeps, absolute."""
+    workers: int
+    """Processes that decode at the same time, at least 1."""
+
+
+def load(home: Path | None = None, workers: int | None = None) -> Config:
+    """Options first, then the environment, then the platform's own places.
+
+    Raises:
+        BadInput: the number of workers is no number, or out of range.
+    """
+    return Config(home=_home(home), workers=_workers(workers))
+
+
+def _home(option: Path | None) -> Path:
+    chosen = option or os.environ.get(HOME_VARIABLE) or platformdirs.user_data_path("freezeframe", appauthor=False)
+    return Path(chosen).expanduser().absolute()
+
+
+def _workers(option: int | None) -> int:
+    if option is None:
+        text = os.environ.get(WORKERS_VARIABLE, "")
+        if not text:
+            return usable_cores()
+        if not text.isdecimal():
+            raise BadInput(WORKERS_VARIABLE, f"{text!r} is not a number of workers", "set it to 1 or more, or unset it")
+        option = int(text)
+    if not 1 <= option <= MAX_WORKERS:
+        raise BadInput("workers", f"{option} is out of range", f"give a number from 1 to {MAX_WORKERS}")
+    return option
+
+
+def usable_cores() -> int:
+    """The cores that this process may run on, which in a container can be fewer than the machine has."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
