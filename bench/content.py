@@ -16,7 +16,7 @@ SLOPE_SIGMA = 8.0
 """Pixels at WORKING_WIDTH; what is smoother than this (sky, a gradient, a vignette) is taken away first."""
 CELL_DEVIATION = 2.0
 """Grey levels; a cell whose remaining standard deviation reaches this is 'textured'."""
-MIN_TEXTURED = 0.20
+MIN_TEXTURED = 0.25
 """The share of cells that must be textured."""
 
 

@@ -29,7 +29,7 @@ CROP_REDRAWS = 12
 """How often a crop is drawn again when nothing is in it, before the frame itself is given up."""
 
 
-class NothingInIt(Exception):
+class NothingInItError(Exception):
     """No crop of this frame passed the content test within CROP_REDRAWS tries: draw another frame."""
 
 
@@ -94,7 +94,7 @@ def to_width(draft: Draft, width: int) -> Draft:
 def crop(draft: Draft, rng: np.random.Generator, share: float) -> Draft:
     """Cut out `share` of the area at a random place, with 0.75 to 1.33 times the aspect.
 
-    Raises NothingInIt when CROP_REDRAWS crops in a row fail `has_content`.
+    Raises NothingInItError when CROP_REDRAWS crops in a row fail `has_content`.
     """
     width, height = draft.size
     for _ in range(CROP_REDRAWS):
@@ -105,7 +105,7 @@ def crop(draft: Draft, rng: np.random.Generator, share: float) -> Draft:
         part = draft.image[y : y + high, x : x + wide]
         if has_content(part):
             return moved(draft, np.ascontiguousarray(part), translation(-x, -y))
-    raise NothingInIt(f"{CROP_REDRAWS} crops of {share:.0%} failed the content test")
+    raise NothingInItError(f"{CROP_REDRAWS} crops of {share:.0%} failed the content test")
 
 
 def mirror(draft: Draft) -> Draft:

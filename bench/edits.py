@@ -15,10 +15,10 @@ import numpy as np
 
 from bench import paint, surroundings
 from bench.content import Image, to_grey
-from bench.draft import Draft, NothingInIt, begin, crop, greyed, mirror, rotate, to_width
+from bench.draft import Draft, NothingInItError, begin, crop, greyed, mirror, rotate, to_width
 from bench.geometry import Matrix, Points, visible_fraction
 
-__all__ = ["EDITS", "Edited", "NothingInIt", "Recipe", "apply", "apply_collage"]
+__all__ = ["EDITS", "Edited", "NothingInItError", "Recipe", "apply", "apply_collage"]
 
 Step = Callable[[Draft, np.random.Generator], Draft]
 
@@ -71,7 +71,7 @@ def _crop(share: float) -> Step:
 
 
 def _width(pixels: int) -> Step:
-    return lambda draft, rng: to_width(draft, pixels)
+    return lambda draft, _: to_width(draft, pixels)
 
 
 def _resave(low: int, high: int) -> Step:
@@ -84,22 +84,17 @@ def _enlarge(draft: Draft, rng: np.random.Generator) -> Draft:
     return to_width(draft, int(np.clip(round(draft.size[0] * rng.uniform(1.5, 2.5)), 640, 1600)))
 
 
-def _mirror(draft: Draft, rng: np.random.Generator) -> Draft:
-    return mirror(draft)
+def _always(step: Callable[[Draft], Draft]) -> Step:
+    """A step that leaves nothing to chance."""
+    return lambda draft, _: step(draft)
 
 
-def _grey(draft: Draft, rng: np.random.Generator) -> Draft:
-    return greyed(draft)
-
-
-def _whole(draft: Draft, rng: np.random.Generator) -> Draft:
-    return draft
-
+_mirror, _grey = _always(mirror), _always(greyed)
 
 _MINISTRY: tuple[Step, ...] = (_grey, _crop(0.30), _enlarge, paint.marks)
 
 EDITS: dict[str, Recipe] = {
-    "resave": Recipe("saved again as JPEG 60 to 90", (_whole,), (60, 90)),
+    "resave": Recipe("saved again as JPEG 60 to 90", (), (60, 90)),
     "small": Recipe("240 pixels wide", (_width(240),)),
     "crop50": Recipe("half of the area", (_crop(0.50),)),
     "crop25": Recipe("a quarter of the area", (_crop(0.25),)),
@@ -131,7 +126,7 @@ EDITS: dict[str, Recipe] = {
 def apply(name: str, frame: Image, rng: np.random.Generator) -> Edited:
     """The edit `name` of a frame [H, W, 3] BGR.
 
-    Raises KeyError for an unknown name, NothingInIt when no crop of this frame has anything in it.
+    Raises KeyError for an unknown name, NothingInItError when no crop of this frame has anything in it.
     """
     recipe = EDITS[name]
     draft = begin(frame)
