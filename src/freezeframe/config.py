@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,19 @@ from freezeframe.errors import BadInput
 HOME_VARIABLE = "FREEZEFRAME_HOME"
 WORKERS_VARIABLE = "FREEZEFRAME_WORKERS"
 MAX_WORKERS = 256
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is refused before it can use up the memory."""
+
+    picture_pixels: int = 250_000_000
+    """Pixels of a still, width times height; a colour picture of this size takes 0.75 GB."""
+    sidecar_bytes: int = 16_000_000
+    """Bytes of a sidecar; yt-dlp's largest are near 2 MB."""
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,6 @@ def _workers(option: int | None) -> int:
 
 def usable_cores() -> int:
     """The cores that this process may run on, which in a container can be fewer than the machine has."""
-    if sys.platform == "linux":
+    if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,0 +1,114 @@
+"""The files of an archive: where each one is, how it is hashed, and how one is written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from freezeframe.errors import environment_fault
+
+FINGERPRINT_SUFFIX = ".fp"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything is below a home folder."""
+
+    home: Path
+
+    @property
+    def root(self) -> Path:
+        """The archive's folder."""
+        return self.home / "archive"
+
+    @property
+    def catalogue(self) -> Path:
+        """The SQLite file."""
+        return self.root / "catalogue.sqlite"
+
+    @property
+    def lock(self) -> Path:
+        """The file that the one writer locks."""
+        return self.root / "write.lock"
+
+    @property
+    def fingerprints(self) -> Path:
+        """One file a medium, in folders of two digits."""
+        return self.root / "fingerprints"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again from the fingerprints."""
+        return self.root / "cache"
+
+    @property
+    def captures(self) -> Path:
+        """Copies of pages that attestations rest on."""
+        return self.root / "captures"
+
+    def fingerprint(self, sha256: str) -> Path:
+        """The fingerprint file of a medium."""
+        return self.fingerprints / sha256[:2] / f"{sha256}{FINGERPRINT_SUFFIX}"
+
+    def make(self) -> None:
+        """Make the folders that are missing.
+
+        Raises:
+            EnvironmentFault: they cannot be made.
+        """
+        for folder in (self.root, self.fingerprints, self.cache, self.captures):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise environment_fault(error, folder) from error
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def hold(capture: Path, captures: Path) -> tuple[str, str]:
+    """Copy a capture into the archive, named by its content; returns (file name, SHA-256).
+
+    Raises:
+        EnvironmentFault: the copy cannot be written, or the capture not be read.
+    """
+    try:
+        content = capture.read_bytes()
+    except OSError as error:
+        raise environment_fault(error, capture) from error
+    sha256 = hashlib.sha256(content).hexdigest()
+    held = captures / f"{sha256}{capture.suffix.lower()}"
+    temporary = held.with_name(f"{held.name}.tmp")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(held)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise environment_fault(error, held) from error
+    return held.name, sha256
+
+
+def below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, in order of name; nothing when the folder is missing."""
+    for root, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (Path(root) / name for name in sorted(names))
