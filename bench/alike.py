@@ -58,6 +58,11 @@ class Difference:
         return self.mean <= ALIKE_MEAN and self.block <= ALIKE_BLOCK
 
     @property
+    def is_alike_on_average(self) -> bool:
+        """The looser reading of the same: only the mean counts."""
+        return self.mean <= ALIKE_MEAN
+
+    @property
     def is_visible(self) -> bool:
         """The two frames visibly differ."""
         return self.block >= DIFFERS_BLOCK
@@ -67,7 +72,7 @@ class Pyramid:
     """A frame's grey at full, half, quarter ... size, made as needed."""
 
     def __init__(self, image: Image) -> None:
-        """From [H, W, 3] BGR."""
+        """From [H, W, 3] BGR or grey [H, W]."""
         self._levels = [to_grey(image).astype(np.float32)]
 
     def level(self, number: int) -> Grey:

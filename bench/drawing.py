@@ -18,7 +18,7 @@ import numpy as np
 from bench import alike
 from bench.content import Image, has_content
 from bench.edits import Edited, NothingInItError, apply, apply_collage
-from bench.footage import Video, decode, pixels
+from bench.footage import Video, decode, grey_pixels, pixels
 from bench.truth import Still, Truth
 
 SPARE_FRAMES = 3
@@ -246,24 +246,37 @@ def with_runs(stills: Sequence[Still], videos: Sequence[Video], jobs: int) -> li
 
 def measure_runs(path: Path, truths: Sequence[tuple[Truth, tuple[int, int]]]) -> list[Truth]:
     """Truths of one video, each with its still's (width, height), with `run` and `alike` filled in."""
-    frames = _take(path, {truth.frame_index for truth, _ in truths})
     views = [_view(truth, size) for truth, size in truths]
-    true = [
-        alike.seen(alike.Pyramid(frames[truth.frame_index]), view)
-        for (truth, _), view in zip(truths, views, strict=True)
-    ]
-    flags: list[list[bool]] = [[] for _ in truths]
+    true = _true_views(path, [truth.frame_index for truth, _ in truths], views)
+    apart: list[list[alike.Difference]] = [[] for _ in truths]
     try:
         for frame in decode(path):
-            pyramid = alike.Pyramid(pixels(frame))
-            for row, view, reference in zip(flags, views, true, strict=True):
-                row.append(alike.difference(alike.seen(pyramid, view), reference, view.mask).is_alike)
+            pyramid = alike.Pyramid(grey_pixels(frame))
+            for row, view, reference in zip(apart, views, true, strict=True):
+                row.append(alike.difference(alike.seen(pyramid, view), reference, view.mask))
     except av.error.FFmpegError:
         pass  # a damaged end: what came before it was measured
-    return [
-        replace(truth, run=alike.run_around(row, truth.frame_index), alike=sum(row))
-        for (truth, _), row in zip(truths, flags, strict=True)
-    ]
+    return [_with_run(truth, row) for (truth, _), row in zip(truths, apart, strict=True)]
+
+
+def _with_run(truth: Truth, apart: Sequence[alike.Difference]) -> Truth:
+    """The truth with its run, given how far every frame of the video is from the true one."""
+    flags = [difference.is_alike for difference in apart]
+    loose = sum(difference.is_alike_on_average for difference in apart)
+    return replace(truth, run=alike.run_around(flags, truth.frame_index), alike=sum(flags), alike_on_average=loose)
+
+
+def _true_views(path: Path, indices: Sequence[int], views: Sequence[alike.View]) -> list[alike.Grey]:
+    """Each view of its own frame of one video."""
+    found: dict[int, alike.Grey] = {}
+    for index, frame in enumerate(decode(path)):
+        if index in indices:
+            pyramid = alike.Pyramid(grey_pixels(frame))
+            for place in (place for place, wanted in enumerate(indices) if wanted == index):
+                found[place] = alike.seen(pyramid, views[place])
+        if index >= max(indices):
+            break
+    return [found[place] for place in range(len(views))]
 
 
 def _view(truth: Truth, size: tuple[int, int]) -> alike.View:

@@ -90,6 +90,12 @@ def pixels(frame: av.VideoFrame) -> Image:
     return np.ascontiguousarray(np.rot90(image, round(frame.rotation / 90) % 4))
 
 
+def grey_pixels(frame: av.VideoFrame) -> Image:
+    """A decoded frame as grey [H, W] after its display rotation: less work than `pixels`."""
+    image = np.asarray(frame.to_ndarray(format="gray"), dtype=np.uint8)
+    return np.ascontiguousarray(np.rot90(image, round(frame.rotation / 90) % 4))
+
+
 def survey(path: Path) -> Video | None:
     """Decode a file once and measure it; None when no frame could be decoded."""
     thumbs: list[NDArray[np.float32]] = []

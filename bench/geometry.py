@@ -48,6 +48,11 @@ def map_points(homography: Matrix, points: Points) -> Points:
     return mapped
 
 
+def inverse(homography: Matrix) -> Matrix:
+    """The homography [3, 3] the other way round."""
+    return np.asarray(np.linalg.inv(homography), dtype=np.float64)
+
+
 def outline(width: float, height: float) -> Points:
     """The edge [4, 2] of a picture: half a pixel outside the outermost pixel centres, clockwise from top left."""
     return np.array([[-0.5, -0.5], [width - 0.5, -0.5], [width - 0.5, height - 0.5], [-0.5, height - 0.5]])
@@ -95,8 +100,7 @@ def _clip_half_plane(polygon: Points, axis: int, bound: float, keep_below: bool)
 
 def visible_fraction(frame_to_still: Matrix, region: Points, width: int, height: int) -> float:
     """The share of a frame's area that lies inside `region` (convex, still pixels); marks drawn on it still count."""
-    still_to_frame: Matrix = np.asarray(np.linalg.inv(frame_to_still), dtype=np.float64)
-    seen = clip(map_points(still_to_frame, region), width, height)
+    seen = clip(map_points(inverse(frame_to_still), region), width, height)
     return area(seen) / (width * height)
 
 

@@ -36,6 +36,8 @@ class Truth:
     """First and last frame of the unbroken run that looks like the true frame (bench.alike)."""
     alike: int | None = None
     """How many frames of the whole video look like the true frame, itself included."""
+    alike_on_average: int | None = None
+    """The same by the mean difference alone: never fewer."""
 
     @property
     def is_moving(self) -> bool:
