@@ -1,0 +1,337 @@
+"""The only decoder: stills and videos in, pixels out, every frame named by its index and PTS.
+
+A still is taken after its EXIF orientation; a frame after display rotation; pixel aspect is not applied. A video is
+its first real video stream (an attached cover picture is none). The index of a frame counts the frames that a full
+decode yields, from 0, so a variable frame rate needs no special case.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from freezeframe.config import LIMITS
+from freezeframe.errors import BadInput, EnvironmentFault
+from freezeframe.types import Colour, Grey, MediaKind
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+# A Python log callback together with threaded decoding can deadlock: keep FFmpeg's own, and keep it quiet.
+av.logging.restore_default_callback()
+av.logging.set_libav_level(av.logging.PANIC)
+
+_LUMA_FIRST = frozenset(
+    "gray yuv420p yuv422p yuv444p yuv440p yuv411p yuv410p yuva420p yuva422p yuva444p "
+    "yuvj420p yuvj422p yuvj444p yuvj440p nv12 nv21 nv16 nv24".split()
+)
+"""8-bit pixel formats whose first plane is the luma, so that grey costs nothing."""
+
+_PICTURE_CODECS = frozenset({"png_pipe", "jpeg_pipe", "image2", "webp_pipe", "gif", "tiff_pipe", "bmp_pipe"})
+
+
+@dataclass(frozen=True)
+class FrameTable:
+    """Where every frame of a video is: what makes a seek exact."""
+
+    pts: NDArray[np.int64]
+    """Presentation time of frame i in ticks, shape (frames,)."""
+    intra: NDArray[np.int64]
+    """Indices of the frames at which decoding can begin, ascending."""
+    time_base: Fraction
+
+    @property
+    def seekable(self) -> bool:
+        """Whether PTS name the frames uniquely and in order; otherwise decoding starts at frame 0."""
+        return bool(len(self.pts) < 2 or np.all(np.diff(self.pts) > 0))
+
+    def seconds(self, index: int) -> float:
+        """Time of a frame counted from the first shown frame."""
+        return float((int(self.pts[index]) - int(self.pts[0])) * self.time_base)
+
+    def entry(self, index: int) -> int:
+        """The frame at which decoding must begin to reach ``index``."""
+        at = int(np.searchsorted(self.intra, index, side="right")) - 1
+        return int(self.intra[at]) if at >= 0 and self.seekable else 0
+
+
+@dataclass(frozen=True)
+class VideoFrame:
+    """One decoded frame with the name that finds it again."""
+
+    index: int
+    pts: int
+    intra: bool
+    picture: av.VideoFrame
+
+    def grey(self) -> Grey:
+        """Luma as coded, display rotation applied, shape (height, width). May be a read-only view."""
+        return _turned(luma(self.picture), self.picture.rotation)
+
+    def colour(self) -> Colour:
+        """Colour, display rotation applied, shape (height, width, 3), blue, green, red."""
+        return np.ascontiguousarray(_turned(self.picture.to_ndarray(format="bgr24"), self.picture.rotation))
+
+    def chroma_spread(self) -> float:
+        """How colourful the frame is: mean distance of its chroma from grey, in 8-bit levels."""
+        name = self.picture.format.name
+        if name.startswith("gray"):
+            return 0.0
+        planar = name in _LUMA_FIRST and name.startswith("yuv")
+        frame = self.picture if planar else self.picture.reformat(width=64, height=64, format="yuv444p")
+        planes = [np.frombuffer(frame.planes[i], np.uint8).reshape(-1, frame.planes[i].line_size) for i in (1, 2)]
+        sampled = [plane[::8, : frame.planes[i].width : 8] for i, plane in zip((1, 2), planes, strict=True)]
+        return float(sum(np.abs(plane.astype(np.float32) - 128.0).mean() for plane in sampled))
+
+
+def luma(picture: av.VideoFrame) -> Grey:
+    """The luma plane without copying where the format allows, shape (height, width)."""
+    if picture.format.name not in _LUMA_FIRST:
+        return picture.to_ndarray(format="gray")
+    plane = picture.planes[0]
+    rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+    return rows[: picture.height, : picture.width]
+
+
+def _turned(pixels: NDArray[np.uint8], degrees: int) -> NDArray[np.uint8]:
+    """Apply a display rotation given in degrees counter-clockwise."""
+    quarter = round(degrees / 90) % 4
+    return np.rot90(pixels, quarter) if quarter else pixels
+
+
+class VideoReader:
+    """An open video: decodes it whole, or any span of its frames exactly.
+
+    ``threads`` is FFmpeg's number of decoding threads. Raises BadInput when the file is no readable video.
+    """
+
+    def __init__(self, path: Path, threads: int = 1) -> None:
+        self.path = path
+        self.warning = ""
+        self._container = _open(path)
+        streams = [s for s in self._container.streams.video if not _is_cover(s)]
+        if not streams:
+            self._container.close()
+            raise BadInput(path, "has no video stream", "give a video or a picture")
+        self.stream = streams[0]
+        if self.stream.codec_context is None:
+            self._container.close()
+            raise BadInput(path, "has a video codec that cannot be decoded", "convert it to H.264 first")
+        self.stream.codec_context.thread_count = threads
+        self.stream.codec_context.thread_type = "AUTO" if threads > 1 else "SLICE"
+
+    def __enter__(self) -> VideoReader:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._container.close()
+
+    @property
+    def time_base(self) -> Fraction:
+        """Seconds a tick of the stream."""
+        return self.stream.time_base or Fraction(1, 90000)
+
+    @property
+    def container_name(self) -> str:
+        """FFmpeg's short name of the container."""
+        return str(self._container.format.name).split(",")[0]
+
+    @property
+    def codec_name(self) -> str:
+        """FFmpeg's short name of the codec."""
+        return str(self.stream.codec_context.name)
+
+    @property
+    def sar(self) -> Fraction:
+        """Sample aspect ratio; 1 where the file does not say."""
+        ratio = self.stream.sample_aspect_ratio
+        return Fraction(ratio) if ratio else Fraction(1)
+
+    def frames(self) -> Iterator[VideoFrame]:
+        """Every frame from the first, in presentation order. Damage is noted in ``warning`` and passed over."""
+        last = -1
+        for index, picture in enumerate(self._pictures()):
+            pts = picture.pts if picture.pts is not None else last + 1
+            last = pts
+            yield VideoFrame(index, pts, bool(picture.key_frame), picture)
+
+    def span(self, first: int, last: int, table: FrameTable) -> Iterator[VideoFrame]:
+        """Frames ``first`` to ``last``, both included, found again exactly by the table of the full decode."""
+        entry = table.entry(first)
+        if entry == 0:
+            yield from (f for f in self._until(last) if f.index >= first)
+            return
+        self._container.seek(int(table.pts[entry]), stream=self.stream, backward=True)
+        for picture in self._pictures():
+            index = int(np.searchsorted(table.pts, picture.pts if picture.pts is not None else -1))
+            if index > last:
+                return
+            if index >= max(first, entry) and table.pts[index] == picture.pts:
+                yield VideoFrame(index, int(picture.pts), bool(picture.key_frame), picture)
+
+    def _until(self, last: int) -> Iterator[VideoFrame]:
+        self._container.seek(0) if self._started else None
+        for frame in self.frames():
+            if frame.index > last:
+                return
+            yield frame
+
+    _started = False
+
+    def _pictures(self) -> Iterator[av.VideoFrame]:
+        """Decoded pictures packet by packet: one broken packet costs its own frames and no others."""
+        self._started = True
+        try:
+            for packet in self._container.demux(self.stream):
+                try:
+                    pictures = packet.decode()
+                except av.error.FFmpegError as error:
+                    self.warning = f"damaged near {float(packet.pts or 0) * float(self.time_base):.1f} s ({error.strerror})"
+                    continue
+                yield from pictures
+        except av.error.FFmpegError as error:
+            self.warning = f"cut off or damaged ({error.strerror})"
+
+
+def _is_cover(stream: av.VideoStream) -> bool:
+    return bool(stream.disposition & av.stream.Disposition.attached_pic)
+
+
+def _open(path: Path) -> av.container.InputContainer:
+    try:
+        return av.open(str(path), metadata_errors="replace")
+    except FileNotFoundError as error:
+        raise BadInput(path, "there is no such file", "check the path") from error
+    except PermissionError as error:
+        raise EnvironmentFault(path, "may not be read", "check its permissions") from error
+    except (av.error.FFmpegError, ValueError) as error:
+        raise BadInput(path, "is no video that can be read", "check that the file is whole") from error
+
+
+@dataclass(frozen=True)
+class StillPicture:
+    """A still decoded after its EXIF orientation, transparency laid on white."""
+
+    colour: Colour
+    format: str
+    """Pillow's name of the format, lower case."""
+
+    def grey(self) -> Grey:
+        """Luma (BT.601), shape (height, width)."""
+        return cv2.cvtColor(self.colour, cv2.COLOR_BGR2GRAY)
+
+
+def read_still(path: Path) -> StillPicture:
+    """Decode a picture file; of an animation its first frame.
+
+    Raises BadInput for anything that is not a whole picture of a size that fits into memory, and EnvironmentFault for
+    a file that may not be read.
+    """
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 (half of the start-up time)
+
+    _register_heif()
+    _must_be_file(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            Image.MAX_IMAGE_PIXELS = None  # ours is checked below, with an advice of its own
+            with Image.open(path) as image:
+                if image.width * image.height > LIMITS.picture_pixels:
+                    raise BadInput(
+                        path,
+                        f"has {image.width} x {image.height} pixels, more than can be decoded safely",
+                        f"bring it under {LIMITS.picture_pixels // 1_000_000} megapixels first",
+                    )
+                image.load()
+                turned = ImageOps.exif_transpose(image)
+                return StillPicture(_as_bgr(turned), str(image.format or "").lower())
+    except UnidentifiedImageError as error:
+        raise BadInput(path, "is no picture in a format that can be read", "give JPEG, PNG, WebP, HEIC or AVIF") from error
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        reason = "is a damaged or cut-off picture" if not isinstance(error, PermissionError) else "may not be read"
+        raise BadInput(path, reason, "get the file again from where it came") from error
+    except MemoryError as error:
+        raise BadInput(path, "does not fit into memory", "bring it to a smaller size first") from error
+
+
+def kind_of(path: Path) -> MediaKind:
+    """Whether a file is a video or a picture, by its content.
+
+    Raises BadInput with the reason when it is neither.
+    """
+    _must_be_file(path)
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if _looks_like_picture(head):
+        return "picture"
+    if _is_text(head):
+        raise BadInput(path, "is a text file", "give a video or a picture")
+    with contextlib.closing(_open(path)) as container:
+        if container.format.name in _PICTURE_CODECS:
+            return "picture"
+        if not any(not _is_cover(s) for s in container.streams.video):
+            raise BadInput(path, "has no video stream", "give a video or a picture")
+    return "video"
+
+
+def _looks_like_picture(head: bytes) -> bool:
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")):
+        return True
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return True
+    return head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"heim", b"heis", b"mif1", b"avif"}
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        text = head[: len(head) - 3].decode("utf-8") if len(head) > 3 else head.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return "\x00" not in text
+
+
+def _must_be_file(path: Path) -> None:
+    if not path.exists():
+        raise BadInput(path, "there is no such file", "check the path")
+    if not path.is_file():
+        raise BadInput(path, "is not a file", "give a video or a picture")
+    if path.stat().st_size == 0:
+        raise BadInput(path, "is empty (0 bytes)", "get the file again from where it came")
+
+
+_heif_registered = False
+
+
+def _register_heif() -> None:
+    global _heif_registered  # noqa: PLW0603 (a plug-in can be registered once)
+    if not _heif_registered:
+        import pillow_heif  # noqa: PLC0415 (loads a codec library)
+
+        pillow_heif.register_heif_opener()
+        _heif_registered = True
+
+
+def _as_bgr(image: Image) -> Colour:
+    """Any Pillow mode as 8-bit blue, green, red; 16-bit and float greys are brought to their own range."""
+    if image.mode in {"I", "I;16", "I;16B", "I;16L", "F"}:
+        values = np.asarray(image).astype(np.float64)
+        top = 65535.0 if image.mode.startswith("I") and values.max() > 255 else max(float(values.max()), 1.0)
+        grey = np.clip(values / top * 255.0, 0, 255).astype(np.uint8)
+        return cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
+    if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
+        rgba = np.asarray(image.convert("RGBA")).astype(np.float32)
+        alpha = rgba[..., 3:] / 255.0
+        rgb = np.rint(rgba[..., :3] * alpha + 255.0 * (1.0 - alpha)).astype(np.uint8)
+    else:
+        rgb = np.asarray(image.convert("RGB"))
+    return np.ascontiguousarray(rgb[..., ::-1])
