@@ -1,0 +1,57 @@
+"""A progress bar on stderr: files done, hours of video done, and how many times faster than real time."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+
+class Bar:
+    """An ingest's observer that draws; it draws nothing, and leaves nothing, where stderr is no terminal."""
+
+    def __init__(self, what: str) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[pace]}"),
+            console=Console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._progress.add_task(what, total=None, pace="")
+        self._seconds = 0.0
+        self._began = time.monotonic()
+
+    def __enter__(self) -> Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def counted(self, files: int) -> None:
+        """So many files are to be looked at."""
+        self._progress.update(self._task, total=files)
+
+    def decoded(self, seconds: float) -> None:
+        """So many more seconds of video are decoded."""
+        self._seconds += seconds
+        real = max(time.monotonic() - self._began, 1e-3)
+        pace = f"{self._seconds / 3600:.2f} h of video, {self._seconds / real:.1f} x real time"
+        self._progress.update(self._task, pace=pace)
+
+    def finished(self, path: str) -> None:
+        """One more file is done."""
+        del path
+        self._progress.advance(self._task)
+
+    def refreshing(self, what: str) -> None:
+        """The files are done; the cache is being made."""
+        self._progress.update(self._task, description=what)

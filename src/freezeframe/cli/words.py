@@ -1,0 +1,148 @@
+"""A trace, as `trace --json` prints it, in words and lines of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+from typing import Any, TypeAlias
+
+from freezeframe.cli.context import plain
+
+Answer: TypeAlias = Mapping[str, Any]
+"""One object of the `trace --json` contract."""
+
+WIDTH = 80
+SURE = -9.0
+"""log10: in words no match is ever called less likely by chance than this."""
+
+_LEADS = {
+    "same_scene": "the same place or design, but another moment or another recording",
+    "weak": "too weak to be called a match",
+}
+
+
+def unreadable(answer: Answer) -> str:
+    """Why a picture could not be read: one line."""
+    return f"{answer['picture']['path']}: {(answer.get('not_found') or {}).get('reason') or 'cannot be read'}"
+
+
+def page(answer: Answer) -> list[str]:
+    """Everything that a trace says, for a person."""
+    picture = answer["picture"]
+    lines = [plain(f"{picture['path']} ({picture['width']}x{picture['height']})")]
+    if answer["outcome"] == "found":
+        for match in answer["matches"]:
+            lines += _match(match)
+    else:
+        lines += _not_found(answer)
+    for lead in answer["leads"]:
+        lines += _lead(lead)
+    return [*lines, *_field("searched", _searched(answer["searched"]))]
+
+
+def table(answers: Sequence[Answer]) -> list[str]:
+    """The best match of each picture, a few lines a picture."""
+    lines: list[str] = []
+    for answer in answers:
+        lines += [*_row(answer), ""]
+    return lines[:-1]
+
+
+def chance(log10_nfa: float) -> str:
+    """The number of false alarms in words, never more certain than one in a billion."""
+    if log10_nfa <= SURE:
+        return "under one in a billion if the matched points were independent"
+    if log10_nfa >= 0:
+        return "no better than chance"
+    one_in = 10.0**-log10_nfa
+    rounded = round(one_in, 1 - len(str(int(one_in))))
+    return f"about one in {int(rounded):,} if the matched points were independent"
+
+
+def share(fraction: float) -> str:
+    """A fraction of the frame as a percentage; what is left of it is never called all when it is not."""
+    percent = 100 * fraction
+    return "100 %" if fraction >= 1 else f"{min(percent, 99.0):.0f} %"
+
+
+def _row(answer: Answer) -> list[str]:
+    name = plain(PurePath(answer["picture"]["path"]).name)
+    if answer["outcome"] != "found":
+        return [f"{name}: found in no footage of this archive", *_field("searched", _searched(answer["searched"]))]
+    match = answer["matches"][0]
+    lines = [f"{name}: taken from {_source(match)}"]
+    lines += _field("timecode", _when(match))
+    lines += _field("frame left", f"{share(match['visible_fraction'])}{_edits(match)}")
+    lines += _field("false alarm", _alarm(match))
+    return lines
+
+
+def _match(match: Answer) -> Iterator[str]:
+    yield from _field("taken from", f"{_source(match)} [{match['source_id']}]")
+    yield from _field("file", match["path"])
+    if match["media"] == "video":
+        yield from _field("timecode", _when(match))
+    yield from _field("frame left", f"{share(match['visible_fraction'])}{_edits(match)}")
+    for alteration in match["alterations"]:
+        yield from _field("altered", _alteration(alteration))
+    yield from _field("false alarm", _alarm(match))
+
+
+def _lead(lead: Answer) -> Iterator[str]:
+    why = _LEADS.get(lead["why"], lead["why"])
+    yield from _field("a lead only", f"{_source(lead)} [{lead['source_id']}]: {why}")
+
+
+def _source(match: Answer) -> str:
+    published = f", published {match['published']}" if match.get("published") else ""
+    return f"“{match['title']}”{published}"
+
+
+def _when(match: Answer) -> str:
+    intervals = match["frame_intervals"]
+    if match["media"] != "video":
+        return "a picture, not a video"
+    where = f"{match['timecode']}, frame {match['frame_index']}"
+    if not intervals or intervals == [[match["frame_index"], match["frame_index"]]]:
+        return where
+    spans = ", ".join(f"{first}-{last}" if first != last else f"{first}" for first, last in intervals[:4])
+    more = f" and {len(intervals) - 4} more spans" if len(intervals) > 4 else ""
+    return f"{where}; frames {spans}{more} fit equally well"
+
+
+def _edits(match: Answer) -> str:
+    edits = [word for word, present in (("mirrored", match["mirrored"]), ("made grey", match["grey"])) if present]
+    return f", {', '.join(edits)}" if edits else ""
+
+
+def _alteration(alteration: Answer) -> str:
+    text = f": “{alteration['text']}”" if alteration.get("text") else ""
+    return f"{str(alteration['kind']).replace('_', ' ')}{text}"
+
+
+def _alarm(match: Answer) -> str:
+    return f"{chance(match['log10_nfa'])} (log10 {match['log10_nfa']:.1f}, {match['inliers']} points)"
+
+
+def _searched(searched: Answer) -> str:
+    hours = searched["seconds"] / 3600
+    return f"{searched['videos']} videos ({hours:.2f} h) and {searched['pictures']} pictures"
+
+
+def _not_found(answer: Answer) -> Iterator[str]:
+    told = answer.get("not_found") or {}
+    yield from _field("found", "in no footage of this archive")
+    yield from _field("why", told.get("reason") or "")
+    caught = told.get("would_have_been_caught") or {}
+    measured = [f"{plain(edit)} {share(recall)}" for edit, recall in caught.items() if recall is not None]
+    if measured:
+        yield from _field("had it been", f"in the archive, it would have been found, by edit: {', '.join(measured)}")
+
+
+def _field(name: str, text: str) -> list[str]:
+    """A named line, continued under its own text when it is long."""
+    if not text:
+        return []
+    indent = " " * 15
+    return textwrap.wrap(plain(text), WIDTH, initial_indent=f"  {name:<12} ", subsequent_indent=indent)
