@@ -125,6 +125,20 @@ def difference(first: Grey, second: Grey, mask: NDArray[np.bool_]) -> Difference
     return Difference(float(apart.sum()) / inside, float(blocks.max()))
 
 
+def shifted_difference(first: Grey, second: Grey, mask: NDArray[np.bool_]) -> Difference:
+    """The smaller of `difference` as it is and after the first grid is shifted onto the second (phase correlation)."""
+    plain = difference(first, second, mask)
+    window = cv2.createHanningWindow((first.shape[1], first.shape[0]), cv2.CV_32F)
+    (dx, dy), _ = cv2.phaseCorrelate(first, second, window)
+    step = np.array([[1.0, 0.0, dx], [0.0, 1.0, dy]])
+    moved = np.asarray(
+        cv2.warpAffine(first, step, (first.shape[1], first.shape[0]), flags=cv2.INTER_LINEAR), np.float32
+    )
+    inside = cv2.warpAffine(mask.astype(np.uint8), step, (mask.shape[1], mask.shape[0]), flags=cv2.INTER_NEAREST)
+    shifted = difference(moved, second, mask & (inside > 0))
+    return min(plain, shifted, key=lambda one: one.block)
+
+
 def run_around(alike: Sequence[bool], index: int) -> tuple[int, int]:
     """The first and the last frame of the unbroken run of frames that look alike around `index`."""
     first = last = index

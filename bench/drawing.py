@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import av.error
 import cv2
 import numpy as np
 
-from bench import alike
 from bench.content import Image, has_content
 from bench.edits import Edited, NothingInItError, apply, apply_collage
-from bench.footage import Video, decode, grey_pixels, pixels
+from bench.footage import Video, decode, pixels
+from bench.runs import with_runs
 from bench.truth import Still, Truth
 
 SPARE_FRAMES = 3
@@ -45,6 +45,8 @@ class Order:
     slots: tuple[Slot, ...]
     seed: tuple[int, ...]
     folder: Path
+    span: tuple[float, float] = (0.0, 1.0)
+    """The part of the video that frames are drawn from."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ def _orders(
 def draw_from_video(order: Order) -> Delivery:
     """Draw the stills of one order; frames that fail `has_content` are passed over."""
     rng = np.random.default_rng(order.seed)
-    wanted = rng.integers(0, order.video.frames, len(order.slots) * SPARE_FRAMES + SPARE_FRAMES).tolist()
+    first, end = (round(share * order.video.frames) for share in order.span)
+    wanted = rng.integers(first, max(end, first + 1), len(order.slots) * SPARE_FRAMES + SPARE_FRAMES).tolist()
     frames = _take(order.video.path, set(wanted))
     usable = [index for index in wanted if index in frames and has_content(frames[index])]
     stills: list[Still] = []
@@ -221,64 +224,3 @@ def draw_negatives(folder_in: Path, edits: Sequence[str], count: int, folder: Pa
         except NothingInItError:
             continue
     return stills
-
-
-def with_runs(stills: Sequence[Still], videos: Sequence[Video], jobs: int) -> list[Still]:
-    """The stills with `run` and `alike` of every truth measured over the whole of its video."""
-    by_video: dict[str, list[tuple[int, int, Truth, tuple[int, int]]]] = {}
-    for place, still in enumerate(stills):
-        for panel, truth in enumerate(still.truths):
-            by_video.setdefault(truth.sha256, []).append((place, panel, truth, (still.width, still.height)))
-    paths = {video.sha256: video.path for video in videos}
-    with ProcessPoolExecutor(jobs) as pool:
-        sizes = [[(truth, size) for _, _, truth, size in entries] for entries in by_video.values()]
-        results = pool.map(measure_runs, [paths[sha] for sha in by_video], sizes)
-        measured = {
-            (place, panel): truth
-            for entries, truths in zip(by_video.values(), results, strict=True)
-            for (place, panel, _, _), truth in zip(entries, truths, strict=True)
-        }
-    return [
-        replace(still, truths=tuple(measured[place, panel] for panel in range(len(still.truths))))
-        for place, still in enumerate(stills)
-    ]
-
-
-def measure_runs(path: Path, truths: Sequence[tuple[Truth, tuple[int, int]]]) -> list[Truth]:
-    """Truths of one video, each with its still's (width, height), with `run` and `alike` filled in."""
-    views = [_view(truth, size) for truth, size in truths]
-    true = _true_views(path, [truth.frame_index for truth, _ in truths], views)
-    apart: list[list[alike.Difference]] = [[] for _ in truths]
-    try:
-        for frame in decode(path):
-            pyramid = alike.Pyramid(grey_pixels(frame))
-            for row, view, reference in zip(apart, views, true, strict=True):
-                row.append(alike.difference(alike.seen(pyramid, view), reference, view.mask))
-    except av.error.FFmpegError:
-        pass  # a damaged end: what came before it was measured
-    return [_with_run(truth, row) for (truth, _), row in zip(truths, apart, strict=True)]
-
-
-def _with_run(truth: Truth, apart: Sequence[alike.Difference]) -> Truth:
-    """The truth with its run, given how far every frame of the video is from the true one."""
-    flags = [difference.is_alike for difference in apart]
-    loose = sum(difference.is_alike_on_average for difference in apart)
-    return replace(truth, run=alike.run_around(flags, truth.frame_index), alike=sum(flags), alike_on_average=loose)
-
-
-def _true_views(path: Path, indices: Sequence[int], views: Sequence[alike.View]) -> list[alike.Grey]:
-    """Each view of its own frame of one video."""
-    found: dict[int, alike.Grey] = {}
-    for index, frame in enumerate(decode(path)):
-        if index in indices:
-            pyramid = alike.Pyramid(grey_pixels(frame))
-            for place in (place for place, wanted in enumerate(indices) if wanted == index):
-                found[place] = alike.seen(pyramid, views[place])
-        if index >= max(indices):
-            break
-    return [found[place] for place in range(len(views))]
-
-
-def _view(truth: Truth, size: tuple[int, int]) -> alike.View:
-    masks = [np.array(mask) for mask in truth.masks]
-    return alike.view_of(np.array(truth.frame_to_still), np.array(truth.region), masks, size)

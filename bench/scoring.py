@@ -159,15 +159,6 @@ def _inside(index: int, intervals: Sequence[Sequence[int]]) -> bool:
     return any(first <= index <= last for first, last in intervals)
 
 
-def alarm_log10_nfa(answer: Answer | None) -> float | None:
-    """The smallest log10 NFA among the matches and the weak leads; None when there is none."""
-    if answer is None:
-        return None
-    weak = [lead for lead in answer.get("leads", []) if lead.get("why") == "weak"]
-    values = [float(candidate["log10_nfa"]) for candidate in [*answer.get("matches", []), *weak]]
-    return min(values, default=None)
-
-
 @dataclass(frozen=True)
 class Slice:
     """What the scores of one slice add up to."""

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bench.scoring import Proportion, alarm_log10_nfa, by, overlap, quantile, score, summarise
+from bench.calibration import Asked, alarms, false_matches, folds, levels
+from bench.scoring import Proportion, by, overlap, quantile, score, summarise
 from bench.tool import ToolFailedError, parse_lines
 from bench.truth import Still, Truth, read_stills, write_stills
 
@@ -133,11 +134,36 @@ def test_overlap() -> None:
     assert overlap(square, square + np.array([5.0, 0.0])) == 0
 
 
-def test_alarm_counts_matches_and_weak_leads_only() -> None:
+def test_alarms_are_matches_and_weak_leads_only() -> None:
     leads = ({"why": "same_scene", "log10_nfa": -90.0}, {"why": "weak", "log10_nfa": -2.0})
-    assert alarm_log10_nfa(answer(leads=leads)) == -2.0
-    assert alarm_log10_nfa(answer(match(), leads=leads)) == -40.0
-    assert alarm_log10_nfa(answer()) is None
+    assert alarms(answer(leads=leads)) == [-2.0]
+    assert alarms(answer(match(), leads=leads)) == [-40.0, -2.0]
+    assert alarms(None) == []
+
+
+def test_calibration_claims_nothing_below_ten_over_queries() -> None:
+    weak = {"why": "weak", "log10_nfa": -0.7}
+    asked = [Asked(STILL, answer(leads=(weak,)) if n < 30 else answer(), frozenset()) for n in range(200)]
+    at = {level.log10_nfa: level for level in levels(asked)}
+    assert (at[0.0].alarms, at[-0.5].alarms, at[-1.0].alarms) == (30, 30, 0)
+    assert at[0.0].holds
+    assert at[-0.5].holds
+    assert at[-1.0].claimed
+    assert not at[-1.5].claimed
+
+
+def test_false_matches_are_told_apart_by_siblings() -> None:
+    asked = [Asked(STILL, answer(match("cc")), frozenset({"cc"})), Asked(STILL, answer(), frozenset())]
+    assert false_matches(asked, with_siblings=True) == Proportion(1, 1)
+    assert false_matches(asked, with_siblings=False) == Proportion(0, 1)
+
+
+def test_twins_share_a_fold() -> None:
+    groups = [0, 1, 0, 2, 3, 1]
+    dealt = folds(groups, 2, np.random.default_rng(0))
+    assert dealt[0] == dealt[2]
+    assert dealt[1] == dealt[5]
+    assert set(dealt) == {0, 1}
 
 
 @pytest.mark.parametrize(
