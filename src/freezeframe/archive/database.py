@@ -99,7 +99,7 @@ def open_engine(path: Path, *, write: bool) -> Engine:
 def _connect(path: Path, write: bool) -> sqlite3.Connection:
     mode = "rwc" if write else "ro"
     # A home on a read-only disk: WAL needs a helper file that cannot be made there, but nobody writes either.
-    if not write and not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists():
+    if not write and not os.access(path.parent, os.W_OK) and not _size(path.with_name(f"{path.name}-wal")):
         mode = "ro&immutable=1"
     connection = sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True, isolation_level=None)
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
@@ -107,6 +107,10 @@ def _connect(path: Path, write: bool) -> sqlite3.Connection:
     if write:
         connection.execute("PRAGMA journal_mode = WAL")
     return connection
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 @contextmanager

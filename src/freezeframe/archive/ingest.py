@@ -13,7 +13,7 @@ from freezeframe.archive.gather import Candidate, gather
 from freezeframe.archive.records import Description, Fingerprinted, Medium
 from freezeframe.archive.store import Archive, located
 from freezeframe.archive.worker import Done, Failed, Hashed, Progress, Refused
-from freezeframe.errors import BadInput, EnvironmentFault, FreezeframeError
+from freezeframe.errors import BadInput, FreezeframeError
 
 
 class Observer(Protocol):
@@ -46,7 +46,7 @@ class Report:
     bad: list[FreezeframeError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     """Media that were added although a part of them could not be decoded."""
-    fault: EnvironmentFault | None = None
+    fault: FreezeframeError | None = None
     """Why no more could be added."""
     interrupted: bool = False
 
@@ -77,7 +77,7 @@ def add(archive: Archive, paths: Iterable[Path], said: Description, observer: Ob
             refresh(archive, observer)
     except KeyboardInterrupt:
         report.interrupted = True
-    except EnvironmentFault as fault:
+    except FreezeframeError as fault:
         report.fault = fault
     if report.interrupted or report.fault:
         archive.sweep()

@@ -104,8 +104,10 @@ def _handled(pipe: Connection[Message, object], path: Path, fingerprints: Path) 
 
     try:
         kind = media.kind_of(path)
-    except FreezeframeError as error:
+    except BadInput as error:
         return Refused(error, no_medium=True)
+    except (FreezeframeError, OSError) as error:
+        return Refused(_told(path, error))
     try:
         sha256 = sha256_of(path)
         pipe.send(Hashed(sha256, kind, CODE_VERSION))
