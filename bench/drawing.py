@@ -18,7 +18,6 @@ import numpy as np
 from bench.content import Image, has_content
 from bench.edits import Edited, NothingInItError, apply, apply_collage
 from bench.footage import Video, decode, pixels
-from bench.runs import with_runs
 from bench.truth import Still, Truth
 
 SPARE_FRAMES = 3
@@ -61,9 +60,14 @@ class Delivery:
 
 
 def draw_stills(
-    videos: Sequence[Video], groups: Sequence[int], slots: Sequence[Slot], folder: Path, seed: int, jobs: int
+    videos: Sequence[Video],
+    groups: Sequence[int],
+    slots: Sequence[Slot],
+    folder: Path,
+    seed: int,
+    jobs: int,
 ) -> list[Still]:
-    """The stills of all slots, balanced over the videos; fewer when no video has content enough."""
+    """The stills of all slots, balanced over the videos, by number; fewer when no video has content enough."""
     folder.mkdir(parents=True, exist_ok=True)
     deal = np.random.default_rng([seed, 1])
     stills: list[Still] = []
@@ -76,7 +80,7 @@ def draw_stills(
             deliveries = list(pool.map(draw_from_video, orders))
         stills += [still for delivery in deliveries for still in delivery.stills]
         pending = [slot for delivery in deliveries for slot in delivery.left]
-    return with_runs(sorted(stills, key=lambda still: still.file), videos, jobs)
+    return sorted(stills, key=lambda still: still.file)
 
 
 def slots_for(edits: Sequence[str], per_slice: int, first: int = 0) -> list[Slot]:
@@ -148,7 +152,7 @@ def _first_that_works(
             continue
         del usable[place]
         truth = truth_of(edited, order.video, order.group, index)
-        return _written(slot, edited, (truth,), order.folder)
+        return written(slot, edited, (truth,), order.folder)
     return None
 
 
@@ -175,7 +179,8 @@ def _corners(polygon: np.ndarray) -> tuple[tuple[float, float], ...]:
     return tuple((float(x), float(y)) for x, y in polygon)
 
 
-def _written(slot: Slot, edited: Edited, truths: tuple[Truth, ...], folder: Path) -> Still:
+def written(slot: Slot, edited: Edited, truths: tuple[Truth, ...], folder: Path) -> Still:
+    """The still after its file was written to `folder`."""
     name = f"{slot.number:05d}_{slot.edit.replace('+', '-')}{edited.suffix}"
     (folder / name).write_bytes(edited.data)
     return Still(name, slot.edit, edited.width, edited.height, truths)
@@ -203,8 +208,8 @@ def draw_collages(
             truth_of(panel, videos[number], groups[number], index)
             for panel, (number, (index, _)) in zip(panels, parts, strict=True)
         )
-        stills.append(_written(slot, panels[0], truths, folder))
-    return with_runs(stills, videos, jobs)
+        stills.append(written(slot, panels[0], truths, folder))
+    return stills
 
 
 def draw_negatives(folder_in: Path, edits: Sequence[str], count: int, folder: Path, seed: int) -> list[Still]:
@@ -220,7 +225,7 @@ def draw_negatives(folder_in: Path, edits: Sequence[str], count: int, folder: Pa
         slot = Slot(number, edits[number % len(edits)])
         try:
             if image is not None:
-                stills.append(_written(slot, apply(slot.edit, image.astype(np.uint8), rng), (), folder))
+                stills.append(written(slot, apply(slot.edit, image.astype(np.uint8), rng), (), folder))
         except NothingInItError:
             continue
     return stills

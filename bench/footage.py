@@ -125,8 +125,7 @@ def survey(path: Path) -> Video | None:
         return None
     seconds = (last - first) * count / max(1, count - 1) if count > 1 else SAMPLE_SECONDS
     shift = float(np.percentile(shifts, 75)) if shifts else 0.0
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Video(path, digest, *size, count, seconds, np.array(thumbs), shift, float(np.mean(chromas)))
+    return Video(path, digest(path), *size, count, seconds, np.array(thumbs), shift, float(np.mean(chromas)))
 
 
 def survey_folder(folder: Path, limit: int | None, jobs: int) -> tuple[list[Video], list[Path]]:
@@ -137,6 +136,12 @@ def survey_folder(folder: Path, limit: int | None, jobs: int) -> tuple[list[Vide
     with ProcessPoolExecutor(jobs) as pool:
         found = list(pool.map(survey, paths))
     return [v for v in found if v], [p for p, v in zip(paths, found, strict=True) if v is None]
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def normal_flow(before: NDArray[np.float32], now: NDArray[np.float32]) -> float:

@@ -143,6 +143,11 @@ def long_static(path: Path, seconds: int, seed: int) -> int:
     return groups * GROUP
 
 
+def long_frame(seed: int, index: int) -> Image:
+    """Frame number `index` of `long_static` with this seed, as it was before it was encoded."""
+    return _at(_scene(np.random.default_rng([seed, 8])), index // GROUP, index % GROUP)
+
+
 def _encoded(frames: Iterator[Image], all_idr: bool) -> Iterator[bytes]:
     """The H.264 packets of frames; every one an IDR frame, or only the first."""
     encoder = av.CodecContext.create("libx264", "w")
