@@ -27,6 +27,8 @@ DIFFERS_BLOCK = 12.0
 """Grey levels."""
 BLOCK = 8
 """Averaged pixels: 16 pixels of the still (or of the frame, where the still is enlarged)."""
+SHAKE = 0.05
+"""Share of the longer side that a shaking hand may move the picture by."""
 LARGEST = 480
 """Averaged pixels: a larger picture is averaged further down to this on its longer side."""
 
@@ -126,10 +128,15 @@ def difference(first: Grey, second: Grey, mask: NDArray[np.bool_]) -> Difference
 
 
 def shifted_difference(first: Grey, second: Grey, mask: NDArray[np.bool_]) -> Difference:
-    """The smaller of `difference` as it is and after the first grid is shifted onto the second (phase correlation)."""
+    """The smaller of `difference` as it is and after the first grid is shifted onto the second (phase correlation).
+
+    A shift by more than SHAKE of the longer side is no shaking hand, and is left alone.
+    """
     plain = difference(first, second, mask)
     window = cv2.createHanningWindow((first.shape[1], first.shape[0]), cv2.CV_32F)
     (dx, dy), _ = cv2.phaseCorrelate(first, second, window)
+    if max(abs(dx), abs(dy)) > SHAKE * max(first.shape):
+        return plain
     step = np.array([[1.0, 0.0, dx], [0.0, 1.0, dy]])
     moved = np.asarray(
         cv2.warpAffine(first, step, (first.shape[1], first.shape[0]), flags=cv2.INTER_LINEAR), np.float32

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from bench.alike import ALIKE_MEAN, Pyramid, difference, run_around, seen, view_of
+from bench.alike import ALIKE_MEAN, Pyramid, difference, run_around, seen, shifted_difference, view_of
 from bench.content import has_content
 from bench.edits import EDITS, Edited, NothingInItError, apply, apply_collage
 from bench.geometry import area, clip, inverse, map_points, mirroring, outline, rotation, scaling, visible_fraction
@@ -148,6 +148,19 @@ def test_frames_look_alike_until_something_small_moves() -> None:
     assert apart.mean <= ALIKE_MEAN
     assert not apart.is_alike
     assert apart.is_visible
+
+
+def test_a_shaking_hand_is_no_difference_but_another_place_is() -> None:
+    frame = cv2.GaussianBlur(made_up_frame(), (0, 0), 4)
+    edited = apply("resave", frame, np.random.default_rng(1))
+    view = view_of(edited.frame_to_still, edited.region, edited.masks, (edited.width, edited.height))
+    here = seen(Pyramid(frame), view)
+    shaken = np.roll(frame, (2, 4), axis=(0, 1))
+    shaken[:2], shaken[:, :4] = frame[:2], frame[:, :4]
+    assert difference(seen(Pyramid(shaken), view), here, view.mask).is_visible
+    assert not shifted_difference(seen(Pyramid(shaken), view), here, view.mask).is_visible
+    elsewhere = cv2.GaussianBlur(made_up_frame(7), (0, 0), 4)
+    assert shifted_difference(seen(Pyramid(elsewhere), view), here, view.mask).is_visible
 
 
 def test_run_is_unbroken() -> None:
