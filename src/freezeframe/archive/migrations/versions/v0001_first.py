@@ -27,7 +27,7 @@ def upgrade() -> None:
     op.create_index("ix_medium_located", "medium", ["located"])
     op.create_table(
         "other_path",
-        sa.Column("sha256", sa.ForeignKey("medium.sha256", ondelete="CASCADE"), primary_key=True),
+        sa.Column("sha256", sa.String, sa.ForeignKey("medium.sha256", ondelete="CASCADE"), primary_key=True),
         sa.Column("located", sa.String, primary_key=True),
         sa.Column("path", sa.String, nullable=False),
     )
@@ -39,14 +39,14 @@ def _describe() -> None:
     op.create_table(
         "source",
         sa.Column("id", sa.String, primary_key=True),
-        sa.Column("sha256", sa.ForeignKey("medium.sha256", ondelete="CASCADE"), nullable=False, unique=True),
+        sa.Column("sha256", sa.String, sa.ForeignKey("medium.sha256", ondelete="CASCADE"), nullable=False, unique=True),
         *(sa.Column(name, sa.String, nullable=False) for name in (*text, "published", "published_from")),
     )
     details = ("of", "value", "by", "url", "retrieved_at", "evidence", "capture", "capture_sha256", "same_item")
     op.create_table(
         "attestation",
         sa.Column("number", sa.Integer, primary_key=True),
-        sa.Column("source_id", sa.ForeignKey("source.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("source_id", sa.String, sa.ForeignKey("source.id", ondelete="CASCADE"), nullable=False),
         *(sa.Column(name, sa.String, nullable=False) for name in (*details, "earliest")),
     )
     op.create_index("ix_attestation_source_id", "attestation", ["source_id"])

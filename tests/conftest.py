@@ -1,0 +1,104 @@
+"""What the tests share: small media, a home that holds some, and the command line as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.media import write_picture, write_video
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> list[dict[str, Any]]:
+        """Each line of the output as JSON."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Runner = Callable[..., Ran]
+
+
+def command(home: Path, *arguments: str | Path) -> list[str]:
+    """A command line for freezeframe."""
+    return [sys.executable, "-m", "freezeframe", "--home", str(home), *map(str, arguments)]
+
+
+def run(home: Path, *arguments: str | Path, **options: Any) -> Ran:
+    """Run freezeframe as a process of its own."""
+    environment: Any = {name: value for name, value in os.environ.items() if not name.startswith("FREEZEFRAME_")}
+    options = {"env": environment, "cwd": str(home.parent), "timeout": 300, "encoding": "utf-8"} | options
+    done = subprocess.run(command(home, *arguments), capture_output=True, check=False, **options)
+    assert "Traceback" not in done.stderr, done.stderr
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home folder that is not made yet."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def ff(home: Path) -> Runner:
+    """Runs freezeframe on :func:`home`."""
+
+    def runner(*arguments: str | Path, **options: Any) -> Ran:
+        return run(home, *arguments, **options)
+
+    return runner
+
+
+@pytest.fixture(scope="session")
+def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two videos and a picture."""
+    folder = tmp_path_factory.mktemp("footage")
+    write_video(folder / "first.mp4", seed=1, tags={"title": "The first", "creation_time": "2016-06-29T10:00:00Z"})
+    write_video(folder / "second.mp4", seed=2)
+    write_picture(folder / "still.png", seed=3)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _filled(footage: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("filled") / "home"
+    done = run(home, "archive", "add", footage)
+    assert done.code == 0, done.err
+    return home
+
+
+@pytest.fixture
+def filled(_filled: Path, home: Path) -> Path:
+    """A home that holds :func:`footage`; a copy of its own for each test."""
+    shutil.copytree(_filled, home)
+    return home
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """An empty disk of one megabyte, where the machine lets us have one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    made = mount and subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if not made or made.returncode:
+        pytest.skip("only root can mount a small disk")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)

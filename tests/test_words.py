@@ -1,0 +1,129 @@
+"""A trace in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from freezeframe.cli import words
+from freezeframe.cli.context import plain
+
+MATCH: dict[str, Any] = {
+    "source_id": "Saaaaaaaaaaaa",
+    "path": "footage/trailer.mp4",
+    "sha256": "a" * 64,
+    "media": "video",
+    "title": "Convoy engagement",
+    "published": "2015-03-25",
+    "region": [[0, 0], [640, 0], [640, 360], [0, 360]],
+    "frame_index": 312,
+    "pts": 159744,
+    "time_base": "1/12800",
+    "seconds": 12.48,
+    "timecode": "00:00:12.480",
+    "frame": {"width": 1280, "height": 720, "rotation": 0, "sar": "1"},
+    "frame_intervals": [[310, 314], [600, 600]],
+    "log10_nfa": -212.4,
+    "tests": 100000,
+    "inliers": 84,
+    "still_to_frame": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+    "mirrored": True,
+    "grey": True,
+    "visible_fraction": 0.314,
+    "crop": [[0, 0], [1, 0], [1, 1], [0, 1]],
+    "alterations": [{"kind": "cut_away", "polygon": [], "in": "frame", "text": "FIRE"}],
+}
+FOUND: dict[str, Any] = {
+    "picture": {"path": "a/published.jpg", "sha256": "b" * 64, "width": 640, "height": 360},
+    "outcome": "found",
+    "elapsed_ms": 400,
+    "matches": [MATCH],
+    "leads": [MATCH | {"why": "same_scene", "title": "The same valley, later"}],
+    "searched": {"videos": 12, "pictures": 1, "keyframes": 900, "seconds": 360.0, "archive_digest": "c" * 64},
+    "not_found": None,
+}
+NOT_FOUND: dict[str, Any] = FOUND | {
+    "outcome": "not_found",
+    "matches": [],
+    "leads": [],
+    "not_found": {
+        "reason": "no frame fits well enough",
+        "would_have_been_caught": {"resave": 0.99, "crop25": 0.85, "collage": None},
+    },
+}
+
+
+def test_a_page_says_where_it_comes_from() -> None:
+    text = " ".join(" ".join(words.page(FOUND)).split())
+    for part in (
+        "a/published.jpg (640x360)",
+        "“Convoy engagement”, published 2015-03-25 [Saaaaaaaaaaaa]",
+        "00:00:12.480, frame 312; frames 310-314, 600 fit equally well",
+        "31 %, mirrored, made grey",
+        "cut away: “FIRE”",
+        "under one in a billion if the matched points were independent (log10 -212.4, 84 points)",
+        "the same place or design, but another moment or another recording",
+        "12 videos (0.10 h) and 1 pictures",
+    ):
+        assert part in text
+
+
+def test_a_page_says_what_would_have_been_found() -> None:
+    text = " ".join(" ".join(words.page(NOT_FOUND)).split())
+    assert "found in no footage of this archive" in text
+    assert "no frame fits well enough" in text
+    assert "by edit: resave 99 %, crop25 85 %" in text
+    assert "collage" not in text
+
+
+def test_lines_fit_a_terminal() -> None:
+    for answer in (FOUND, NOT_FOUND):
+        for line in [*words.page(answer), *words.table([answer])]:
+            assert len(line) <= words.WIDTH
+
+
+def test_a_table_has_the_best_match_of_each_picture() -> None:
+    text = "\n".join(words.table([FOUND, NOT_FOUND]))
+    assert "published.jpg: taken from “Convoy engagement”, published 2015-03-25" in text
+    assert "published.jpg: found in no footage of this archive" in text
+
+
+def test_a_single_frame_has_no_interval() -> None:
+    lines = words.table([FOUND | {"matches": [MATCH | {"frame_intervals": [[312, 312]]}]}])
+    assert "fit equally well" not in "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("log10_nfa", "said"),
+    [
+        (-300.0, "under one in a billion if the matched points were independent"),
+        (-9.0, "under one in a billion if the matched points were independent"),
+        (-3.0, "about one in 1,000 if the matched points were independent"),
+        (-4.7, "about one in 50,000 if the matched points were independent"),
+        (0.5, "no better than chance"),
+    ],
+)
+def test_chance_in_words(log10_nfa: float, said: str) -> None:
+    assert words.chance(log10_nfa) == said
+
+
+@given(st.floats(-1e6, 1e3))
+def test_words_never_claim_more_than_one_in_a_billion(log10_nfa: float) -> None:
+    said = words.chance(log10_nfa)
+    if "about one in" in said:
+        assert int(said.split()[3].replace(",", "")) <= 1_000_000_000
+
+
+@given(st.floats(0, 1))
+def test_what_is_left_is_never_rounded_up_to_all(fraction: float) -> None:
+    assert (words.share(fraction) == "100 %") == (fraction >= 1)
+
+
+@given(st.text())
+def test_a_name_cannot_steer_the_terminal(text: str) -> None:
+    shown = plain(text)
+    assert "\x1b" not in shown
+    assert "\n" not in shown
