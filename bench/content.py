@@ -11,12 +11,16 @@ Image = NDArray[np.uint8]
 GRID = 8
 """A picture is judged in GRID x GRID equal cells."""
 WORKING_WIDTH = 160
-"""Pixels; the picture is averaged down to this width first, so that noise and compression do not count as content."""
+"""Pixels; the picture is averaged down to this width first."""
 SLOPE_SIGMA = 8.0
 """Pixels at WORKING_WIDTH; what is smoother than this (sky, a gradient, a vignette) is taken away first."""
+NOISE_SIGMA = 2.0
+"""Pixels at WORKING_WIDTH; structure survives being smoothed by this, sensor noise does not."""
 CELL_DEVIATION = 2.0
-"""Grey levels; a cell whose remaining standard deviation reaches this is 'textured'."""
-MIN_TEXTURED = 0.25
+"""Grey levels; a cell is textured when between the two smoothings its standard deviation reaches this ..."""
+CELL_SURVIVES = 0.35
+"""... and this share of what it was before the noise was smoothed (white noise keeps 0.14)."""
+MIN_TEXTURED = 0.20
 """The share of cells that must be textured."""
 
 
@@ -26,11 +30,12 @@ def to_grey(image: Image) -> Image:
 
 
 def textured_share(image: Image) -> float:
-    """The share, 0 to 1, of the GRID x GRID cells whose grey deviates by CELL_DEVIATION or more from a smooth slope."""
+    """The share, 0 to 1, of the GRID x GRID cells that are textured: see the constants."""
     grey = _shrunk(image)
-    detail = grey - cv2.GaussianBlur(grey, (0, 0), SLOPE_SIGMA)
-    cells = [cell for row in np.array_split(detail, GRID, axis=0) for cell in np.array_split(row, GRID, axis=1)]
-    return float(np.mean([float(cell.std()) >= CELL_DEVIATION for cell in cells]))
+    slope = cv2.GaussianBlur(grey, (0, 0), SLOPE_SIGMA)
+    detail = _deviations(grey - slope)
+    structure = _deviations(cv2.GaussianBlur(grey, (0, 0), NOISE_SIGMA) - slope)
+    return float(np.mean((structure >= CELL_DEVIATION) & (structure >= CELL_SURVIVES * detail)))
 
 
 def has_content(image: Image) -> bool:
@@ -38,11 +43,16 @@ def has_content(image: Image) -> bool:
     return textured_share(image) >= MIN_TEXTURED
 
 
+def _deviations(grey: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The standard deviation of each cell of a picture [H, W], shape (GRID * GRID,)."""
+    cells = [cell for row in np.array_split(grey, GRID, axis=0) for cell in np.array_split(row, GRID, axis=1)]
+    return np.array([float(cell.std()) for cell in cells])
+
+
 def _shrunk(image: Image) -> NDArray[np.float32]:
-    """Grey, averaged down to WORKING_WIDTH (never enlarged), then smoothed by one pixel."""
+    """Grey, averaged down to WORKING_WIDTH (never enlarged)."""
     grey = to_grey(image)
     height, width = grey.shape
     scale = min(1.0, WORKING_WIDTH / width)
     size = (max(GRID, round(width * scale)), max(GRID, round(height * scale)))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.GaussianBlur(small.astype(np.float32), (0, 0), 1.0), dtype=np.float32)
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.float32)
