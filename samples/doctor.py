@@ -99,7 +99,7 @@ CAPTION_EN = "Convoy of ISIS vehicles leaving Abu Kamal towards the Syrian-Iraqi
 CAPTION_DAY = "Armed groups moving off towards Wadi es-Sabha, November 9th, 2017"
 
 RECIPES = (
-    Recipe("published-1.jpg", "game-trailer.mp4", 176, (144, 53, 640, 360), (1024, 576), True, 58, 1.12),
+    Recipe("published-1.jpg", "game-trailer.mp4", 164, (144, 53, 640, 360), (1024, 576), True, 58, 1.12),
     Recipe(
         "published-2.jpg",
         "raid-video-1.mp4",

@@ -297,7 +297,8 @@ def _colour_frames(clip: Clip) -> Frames:
         for band, flow in enumerate(fields):
             wave = np.sin(6 * flow + 0.5 * seconds * (band + 1) + cols / (160 + 40 * band))
             frame[:, :, band] = 96 + 46 * wave + 22 * np.sin(rows / 70 - 0.8 * seconds + 0.6 * band)
-        bent = cv2.remap(silk, cols + 18 * np.sin(rows / 40 + seconds), rows + 14 * np.cos(cols / 50), cv2.INTER_LINEAR)
+        bent_x, bent_y = cols + 18 * np.sin(rows / 40 + seconds), rows + 14 * np.cos(cols / 50)
+        bent = cv2.remap(silk, bent_x, bent_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
         frame += 110 * (bent - 0.5)[:, :, None]
         shown = np.clip(frame, 0, 255).astype(np.uint8)
         x = int(-260 + 150 * seconds)
