@@ -60,6 +60,7 @@ def test_keyframe_numbers_are_contiguous_and_never_shared(archive: Archive) -> N
     bases = [commit(archive, digit * 64, keyframes=3).keyframe_base for digit in "abc"]
     assert bases == [0, 3, 6]
     archive.remove(archive.source("Sb"))
+    archive.remove(archive.source("Sc"))
     assert commit(archive, "d" * 64).keyframe_base == 9
     archive.catalogue.renew(fingerprinted("a" * 64, keyframes=7))
     renewed = archive.catalogue.medium("a" * 64)

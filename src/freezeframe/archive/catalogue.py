@@ -125,7 +125,7 @@ class Catalogue:
     def commit(self, new: Fingerprinted, source: Source) -> Medium:
         """Write a medium and its source in one transaction; from this moment the archive holds it."""
         with self._transaction() as connection:
-            values = rows.medium_values(new, _next_base(connection), dates.now())
+            values = rows.medium_values(new, _numbered(connection, new.keyframe_count), dates.now())
             source_id = _free_id(connection, new.sha256)
             connection.execute(schema.medium.insert().values(values))
             _insert_source(connection, replace(source, id=source_id, sha256=new.sha256))
@@ -135,7 +135,7 @@ class Catalogue:
         """Write the facts of a fingerprint that was made again; what is said of the medium stays."""
         table = schema.medium
         with self._transaction() as connection:
-            values = rows.medium_values(new, _next_base(connection), "")
+            values = rows.medium_values(new, _numbered(connection, new.keyframe_count), "")
             del values["path"], values["added_at"]
             connection.execute(table.update().where(table.c.sha256 == new.sha256).values(values))
 
@@ -176,10 +176,12 @@ class Catalogue:
 _MEDIA = select(schema.medium, schema.source.c.id.label("source_id")).join(schema.source)
 
 
-def _next_base(connection: Connection) -> int:
-    """The first keyframe number that no medium has, nor any after it."""
-    table = schema.medium
-    return connection.execute(select(func.max(table.c.keyframe_base + table.c.keyframe_count))).scalar() or 0
+def _numbered(connection: Connection, count: int) -> int:
+    """Take ``count`` keyframe numbers that no medium has or ever had; returns the first."""
+    table = schema.keyframe_numbers
+    first = int(connection.execute(select(table.c.next)).scalar_one())
+    connection.execute(table.update().values(next=first + count))
+    return first
 
 
 def _free_id(connection: Connection, sha256: str) -> str:

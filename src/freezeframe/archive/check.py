@@ -110,7 +110,9 @@ def repair(archive: Archive, findings: Findings, observer: Observer, workers: in
     mended |= _fingerprint_again(archive, findings, observer, workers)
     archive.sweep()
     mended |= {p for p in findings.problems if p.trouble == "orphan"}
-    if findings.problems:
+    lacking = any(p.trouble == "fingerprint" and p not in mended for p in findings.problems)
+    # The cache is made from all fingerprints: where one is lost for good, it has to wait until that medium is dropped.
+    if findings.problems and not lacking:
         _clear(archive.layout.cache)
         ingest.refresh(archive, observer)
         mended |= {p for p in findings.problems if p.trouble == "cache"}

@@ -40,7 +40,7 @@ def create(path: Path) -> None:
         leftover.unlink(missing_ok=True)
     with told(path), connected(fresh, write=True) as connection:
         schema.metadata.create_all(connection)
-        connection.execute(schema.alembic_version.delete())
+        connection.execute(schema.keyframe_numbers.insert().values(next=0))
         connection.execute(schema.alembic_version.insert().values(version_num=schema.revision(schema.SCHEMA_VERSION)))
     fresh.replace(path)
 

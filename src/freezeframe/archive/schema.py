@@ -28,6 +28,14 @@ medium = Table(
     CheckConstraint("keyframe_count > 0", name="a_medium_has_keyframes"),
 )
 
+keyframe_numbers = Table(
+    "keyframe_numbers",
+    metadata,
+    Column("next", Integer, primary_key=True),
+)
+"""One row: the first keyframe number that no medium has or ever had. A number that is used again would be taken for
+the old keyframe by whoever still remembers that, such as the cache."""
+
 other_path = Table(
     "other_path",
     metadata,

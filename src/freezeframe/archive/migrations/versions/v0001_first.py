@@ -25,6 +25,8 @@ def upgrade() -> None:
         sa.CheckConstraint("keyframe_count > 0", name="a_medium_has_keyframes"),
     )
     op.create_index("ix_medium_located", "medium", ["located"])
+    numbers = op.create_table("keyframe_numbers", sa.Column("next", sa.Integer, primary_key=True))
+    op.bulk_insert(numbers, [{"next": 0}])
     op.create_table(
         "other_path",
         sa.Column("sha256", sa.String, sa.ForeignKey("medium.sha256", ondelete="CASCADE"), primary_key=True),
