@@ -1,7 +1,7 @@
 """The sidecars: what is publicly attested of the real footage that each stand-in stands for.
 
-Only facts that were published are repeated, each with who published it. Addresses and retrieval times
-that are not known to this project stay empty.
+Only facts that were published are repeated, each with who published it and an address where it can be read.
+No retrieval time is given: the pages were read as stored copies, and no capture of them is held.
 """
 
 from __future__ import annotations
@@ -16,7 +16,20 @@ STAND_IN = (
 Record = dict[str, object]
 
 
-def attested(of: str, value: str, by: str, same_item: str = "stated", url: str | None = None) -> Record:
+BLOG = "http://www.byteconveyor.com/2015/03/convoy-engagement.html"
+FRANCE24 = "https://observers.france24.com/en/20171114-russia-us-collaborate-ISIS-fake-images"
+BELSAT = (
+    "https://naviny.belsat.eu/en/news/"
+    "russia-mod-posts-mobile-game-screenshot-as-compelling-proof-of-us-cooperation-with-isis/"
+)
+MEDUZA_COPY = "http://saint-petersburg.ru/m/society/rubina/363312/"
+AP = (
+    "http://ap.stripes.com/dynamic/stories/M/ML_IRAQ?SITE=DCSAS&SECTION=HOME&TEMPLATE=DEFAULT&CTIME=2012-11-27-10-59-28"
+)
+AL_JAZEERA = "https://www.aljazeera.com/news/2016/7/2/dramatic-video-shows-destruction-of-huge-isil-convoy"
+
+
+def attested(of: str, value: str, by: str, url: str, same_item: str = "stated") -> Record:
     """Return one attestation; the project holds no capture of any, so all are cited."""
     return {
         "of": of,
@@ -29,15 +42,22 @@ def attested(of: str, value: str, by: str, same_item: str = "stated", url: str |
     }
 
 
-RAID_DATES = [
-    attested("published", "2016-06", "Conflict Intelligence Team (CIT)"),
-    attested("published", "2016-07", "France 24 Observers"),
-    attested("published", "2016-09", "Meduza"),
-    attested("published", "2016-06-29", "Associated Press (AP)", same_item="inferred"),
-    attested("published", "2016-07-01", "Al Jazeera", same_item="inferred"),
-    attested("place", "near Fallujah, Iraq", "Conflict Intelligence Team (CIT)"),
-    attested("place", "near Fallujah, Iraq", "Belsat"),
-]
+CIT_BY = "Conflict Intelligence Team (CIT), as reported by Belsat"
+MEDUZA_BY = "Meduza, as reprinted by saint-petersburg.ru"
+
+
+def raid_attestations(france24: str) -> list[Record]:
+    """Return what is attested of the raid footage; `france24` is what its July 2016 is the date of."""
+    return [
+        attested("published", "2016-06", CIT_BY, BELSAT),
+        attested(france24, "2016-07", "France 24 Observers", FRANCE24),
+        # Meduza's words are that the Iraqi military filmed it then, not that it was released then.
+        attested("filmed", "2016-09", MEDUZA_BY, MEDUZA_COPY),
+        attested("published", "2016-06-29", "Associated Press (AP)", AP, same_item="inferred"),
+        attested("published", "2016-07-01", "Al Jazeera", AL_JAZEERA, same_item="inferred"),
+        attested("place", "near Fallujah, Iraq", CIT_BY, BELSAT),
+        attested("place", "near Fallujah, Iraq", MEDUZA_BY, MEDUZA_COPY),
+    ]
 
 
 def sidecar(
@@ -57,7 +77,7 @@ def sidecar(
     }
 
 
-def raid(number: int, words: str) -> Record:
+def raid(number: int, words: str, france24: str) -> Record:
     """Return the sidecar of one raid video."""
     return sidecar(
         f"Air raid on vehicles near Fallujah, video {number} [stand-in]",
@@ -66,7 +86,7 @@ def raid(number: int, words: str) -> Record:
         f"Stands for {words} of raids on ISIS vehicles near Fallujah, released by the Iraqi Ministry of Defence in "
         "2016. Publishers date it differently: June (CIT), July (France 24), September 2016 (Meduza). AP and Al "
         "Jazeera report a release of such footage on 29 June and 1 July 2016; that it is this item is inferred.",
-        RAID_DATES,
+        raid_attestations(france24),
     )
 
 
@@ -84,12 +104,12 @@ SIDECARS: dict[str, Record] = {
         "uploaded to YouTube on 25 March 2015. The real trailer carries the caption 'Development footage. This is a "
         "work in progress. All content subject to change.'",
         [
-            attested("published", "2015-03-25", "Byte Conveyor Studios (the developer's own blog)"),
-            attested("published", "2015-03-25", "France 24 Observers"),
+            attested("published", "2015-03-25", "Byte Conveyor Studios (the developer's own blog)", BLOG),
+            attested("published", "2015-03-25", "France 24 Observers", FRANCE24),
         ],
     ),
-    "raid-video-1": raid(1, "the first of two videos"),
-    "raid-video-2": raid(2, "the second of two videos, the one in colour,"),
+    "raid-video-1": raid(1, "the first of two videos", "filmed"),
+    "raid-video-2": raid(2, "the second of two videos, the one in colour,", "published"),
     "game-other-round": sample(
         "Gunship level, another round", "simulation", "The level of game-trailer.mp4 again, another convoy."
     ),

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 import freezeframe
+from freezeframe.archive import sidecar
 
 ROOT = Path(freezeframe.__file__).parent / "samples"
 FOOTAGE = ROOT / "footage"
@@ -95,14 +96,20 @@ def test_manifest_lists_every_film_and_picture_with_its_digest() -> None:
     }
 
 
+def test_the_archive_reads_every_sidecar() -> None:
+    for film in FILMS:
+        assert sidecar.read(film.with_suffix(".json")).title
+
+
 @pytest.mark.parametrize("film", FILMS, ids=lambda path: path.name)
 def test_every_film_has_a_sidecar_that_says_it_is_a_stand_in(film: Path) -> None:
-    sidecar = record(film.with_suffix(".json"))
-    assert sidecar["description"].startswith("STAND-IN: rendered")
-    assert sidecar["licence"] == "CC0-1.0"
-    assert sidecar["source_kind"] in {"recording", "game", "simulation", "generated"}
-    for attestation in sidecar["attestations"]:
+    said = record(film.with_suffix(".json"))
+    assert said["description"].startswith("STAND-IN: rendered")
+    assert said["licence"] == "CC0-1.0"
+    assert said["source_kind"] in {"recording", "game", "simulation", "generated"}
+    for attestation in said["attestations"]:
         assert attestation["evidence"] == "cited"
+        assert attestation["url"].startswith(("http://", "https://"))
         assert attestation["of"] in {"published", "filmed", "place"}
 
 
@@ -113,22 +120,26 @@ def attested(name: str, of: str) -> set[tuple[str, str, str]]:
 
 
 def test_the_trailer_is_attested_as_published_in_march_2015() -> None:
-    sidecar = record(FOOTAGE / "game-trailer.json")
-    assert sidecar["title"] == "Convoy engagement [stand-in]"
-    assert sidecar["publisher"] == "Byte Conveyor Studios"
-    assert sidecar["source_kind"] == "game"
+    said = record(FOOTAGE / "game-trailer.json")
+    assert said["title"] == "Convoy engagement [stand-in]"
+    assert said["publisher"] == "Byte Conveyor Studios"
+    assert said["source_kind"] == "game"
     assert {value for value, _, _ in attested("game-trailer", "published")} == {"2015-03-25"}
 
 
-@pytest.mark.parametrize("name", ["raid-video-1", "raid-video-2"])
-def test_the_raids_keep_every_disagreeing_date(name: str) -> None:
-    assert attested(name, "published") == {
-        ("2016-06", "Conflict", "stated"),
-        ("2016-07", "France", "stated"),
-        ("2016-09", "Meduza", "stated"),
-        ("2016-06-29", "Associated", "inferred"),
-        ("2016-07-01", "Al", "inferred"),
+@pytest.mark.parametrize(("name", "france24"), [("raid-video-1", "filmed"), ("raid-video-2", "published")])
+def test_the_raids_keep_every_disagreeing_date(name: str, france24: str) -> None:
+    expected = {
+        "published": {
+            ("2016-06", "Conflict", "stated"),
+            ("2016-06-29", "Associated", "inferred"),
+            ("2016-07-01", "Al", "inferred"),
+        },
+        "filmed": {("2016-09", "Meduza,", "stated")},
     }
+    expected[france24].add(("2016-07", "France", "stated"))
+    assert attested(name, "published") == expected["published"]
+    assert attested(name, "filmed") == expected["filmed"]
     assert {value for value, _, _ in attested(name, "place")} == {"near Fallujah, Iraq"}
 
 
