@@ -71,10 +71,13 @@ class _Meter:
     at: float = field(default_factory=time.monotonic)
 
     def __call__(self, seconds: float) -> None:
-        now = time.monotonic()
-        if now - self.at >= PROGRESS_SECONDS:
-            self.pipe.send(Progress(seconds - self.told))
-            self.told, self.at = seconds, now
+        if time.monotonic() - self.at >= PROGRESS_SECONDS:
+            self.tell(seconds)
+
+    def tell(self, seconds: float) -> None:
+        """Say it now."""
+        self.pipe.send(Progress(seconds - self.told))
+        self.told, self.at = seconds, time.monotonic()
 
 
 def work(pipe: Connection[Message, object], fingerprints: Path) -> None:
@@ -111,7 +114,12 @@ def _handled(pipe: Connection[Message, object], path: Path, fingerprints: Path) 
     try:
         sha256 = sha256_of(path)
         pipe.send(Hashed(sha256, kind, CODE_VERSION))
-        return Done(fingerprinted(path, sha256, kind, fingerprints, _Meter(pipe))) if pipe.recv() else None
+        if not pipe.recv():
+            return None
+        meter = _Meter(pipe)
+        result = fingerprinted(path, sha256, kind, fingerprints, meter)
+        meter.tell(result.facts.seconds)
+        return Done(result)
     except _Unwritable as error:
         return Failed(error.fault)
     except (EOFError, ConnectionError):

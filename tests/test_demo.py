@@ -1,0 +1,62 @@
+"""The packaged samples: complete, described, and found by the demonstration."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from freezeframe.archive import sidecar
+from tests.conftest import Runner
+
+SAMPLES = Path(str(resources.files("freezeframe"))) / "samples"
+PUBLISHED = json.loads((SAMPLES / "truth.json").read_text("utf-8"))["published"]
+
+
+def test_every_film_has_a_sidecar_that_can_be_read() -> None:
+    films = [path for path in (SAMPLES / "footage").iterdir() if path.suffix != ".json"]
+    assert len(films) >= 10
+    for film in films:
+        (path,) = sidecar.paths_of(film)
+        assert "stand-in" in sidecar.read(path).description.lower()
+
+
+@pytest.mark.slow
+def test_the_demonstration_names_every_source_and_says_what_it_is(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FREEZEFRAME_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "freezeframe", "demo"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        cwd=tmp_path,
+        env=environment,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("The pictures and videos of this demonstration are stand-ins")
+    assert not list(tmp_path.iterdir())
+    for picture in PUBLISHED:
+        name = Path(picture["picture"]).name
+        (line,) = [line for line in done.stdout.splitlines() if line.startswith(f"{name}: ")]
+        assert "taken from" in line
+    for number in (1, 2):
+        assert f"later-{number}.jpg: found in no footage of this archive" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_samples_are_traced_to_their_frames(ff: Runner) -> None:
+    assert ff("archive", "add", SAMPLES / "footage").code == 0
+    pictures = [SAMPLES / picture["picture"] for picture in PUBLISHED]
+    later = sorted((SAMPLES / "pictures" / "later").iterdir())
+    done = ff("trace", "--json", *pictures, *later)
+    assert done.code == 0, done.err
+    for truth, answer in zip(PUBLISHED, done.json, strict=False):
+        best = answer["matches"][0]
+        assert best["sha256"] == truth["source"]["sha256"]
+        assert any(first <= truth["frame_index"] <= last for first, last in best["frame_intervals"])
+    assert [answer["outcome"] for answer in done.json[len(PUBLISHED) :]] == ["not_found"] * len(later)
