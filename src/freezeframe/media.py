@@ -8,6 +8,7 @@ decode yields, from 0, so a variable frame rate needs no special case.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -165,26 +166,33 @@ class VideoReader:
             last = pts
             yield VideoFrame(index, pts, bool(picture.key_frame), picture)
 
-    def span(self, first: int, last: int, table: FrameTable) -> Iterator[VideoFrame]:
-        """Frames ``first`` to ``last``, both included, found again exactly by the table of the full decode."""
-        entry = table.entry(first)
-        if entry == 0:
-            yield from (f for f in self._until(last) if f.index >= first)
-            return
-        self._container.seek(int(table.pts[entry]), stream=self.stream, backward=True)
-        for picture in self._pictures():
-            index = int(np.searchsorted(table.pts, picture.pts if picture.pts is not None else -1))
-            if index > last:
-                return
-            if index >= max(first, entry) and table.pts[index] == picture.pts:
-                yield VideoFrame(index, int(picture.pts), bool(picture.key_frame), picture)
+    def span(self, first: int, last: int, table: FrameTable, *, seek: bool = True) -> Iterator[VideoFrame]:
+        """Frames ``first`` to ``last``, both included, found again exactly by the table of the full decode.
 
-    def _until(self, last: int) -> Iterator[VideoFrame]:
-        self._container.seek(0) if self._started else None
-        for frame in self.frames():
-            if frame.index > last:
+        Some containers seek to a later place than they were asked for; then an earlier entry is tried, at last the
+        beginning, and a frame is never taken for another. ``seek`` False decodes from the beginning in any case.
+        """
+        entry = table.entry(first) if seek else 0
+        while entry > 0:
+            self._container.seek(int(table.pts[entry]), stream=self.stream, backward=True)
+            pictures = self._known(table)
+            head = next(pictures, None)
+            if head is not None and head.index <= first:
+                yield from _between(itertools.chain([head], pictures), max(first, entry), last)
                 return
-            yield frame
+            entry = table.entry(entry - 1)
+        if self._started:
+            self._container.seek(0)
+        yield from _between(self.frames(), first, last)
+
+    def _known(self, table: FrameTable) -> Iterator[VideoFrame]:
+        """Decoded pictures after a seek, named by their PTS; those of no known PTS are passed over."""
+        for picture in self._pictures():
+            if picture.pts is None:
+                continue
+            index = int(np.searchsorted(table.pts, picture.pts))
+            if index < len(table.pts) and table.pts[index] == picture.pts:
+                yield VideoFrame(index, int(picture.pts), bool(picture.key_frame), picture)
 
     _started = False
 
@@ -201,6 +209,14 @@ class VideoReader:
                 yield from pictures
         except av.error.FFmpegError as error:
             self.warning = f"cut off or damaged ({error.strerror})"
+
+
+def _between(frames: Iterator[VideoFrame], first: int, last: int) -> Iterator[VideoFrame]:
+    for frame in frames:
+        if frame.index > last:
+            return
+        if frame.index >= first:
+            yield frame
 
 
 def _is_cover(stream: av.VideoStream) -> bool:

@@ -61,7 +61,7 @@ class DescribeOptions:
 
 def describe(grey: NDArray[np.uint8], options: DescribeOptions) -> Features:
     """Features of a grey picture, shape (height, width); positions in its own pixels."""
-    raw = _raw(grey, options)
+    raw = describe_raw(grey, options)
     return Features(raw.points, raw.scales, raw.angles, project(raw.descriptors))
 
 
@@ -105,7 +105,8 @@ def _basis() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         return stored["mean"].astype(np.float32), stored["basis"].astype(np.float32)
 
 
-def _raw(grey: NDArray[np.uint8], options: DescribeOptions) -> RawFeatures:
+def describe_raw(grey: NDArray[np.uint8], options: DescribeOptions) -> RawFeatures:
+    """As ``describe``, before the projection."""
     height, width = grey.shape
     long_side = max(width, height)
     target = min(max(long_side, options.upscale_to), options.long_side)

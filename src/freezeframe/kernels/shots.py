@@ -115,7 +115,7 @@ class KeyframeChooser:
         rows, columns = now.shape
         (dx, dy), _ = cv2.phaseCorrelate(kept, now, _window(columns, rows))
         dx, dy = round(dx), round(dy)
-        if (1 - abs(dx) / columns) * (1 - abs(dy) / rows) < self._options.overlap:
+        if max(1 - abs(dx) / columns, 0) * max(1 - abs(dy) / rows, 0) < self._options.overlap:
             dx = dy = 0
         candidates = [_overlap(kept, now, 0, 0)]
         if dx or dy:

@@ -1,0 +1,222 @@
+"""The default index: FAISS inverted lists with 4-bit product codes, a rebuildable cache beside the fingerprints.
+
+The cache holds nothing that the fingerprints do not: deleting it loses only time. It is written whole under a new name
+and renamed, so a reader sees an old cache or a new one. Media that were added since it was written are searched
+exactly; features of media that were removed since are passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freezeframe.archive.fingerprint import CODE_VERSION
+from freezeframe.archive.index import Columns, ExactIndex, Hits, columns, merged
+from freezeframe.archive.records import Medium
+from freezeframe.archive.store import Archive
+from freezeframe.errors import environment_fault
+from freezeframe.kernels.describe import DIMENSIONS
+
+_FORMAT = 1
+_EXACT_BELOW = 20_000
+"""Features up to which plain vectors are searched exactly: too few to train lists on."""
+_GROWTH = 6
+"""The lists are trained anew when the archive has grown by this factor."""
+_PROBES = 24
+"""Lists looked into for each query."""
+_TRAIN_A_LIST = 64
+"""Features a list that training looks at."""
+_BATCH = 200
+"""Media whose features are in memory at once while the cache is written."""
+
+
+def refresh(archive: Archive, progress: Callable[[str], None] | None = None) -> None:
+    """Bring the cache up to date with the catalogue: append what is new, train anew when it has grown a lot.
+
+    Raises:
+        EnvironmentFault: the disk is full or may not be written.
+    """
+    media = archive.media()
+    cache = _read(archive.layout.cache)
+    cached = set(cache.media) if cache else set()
+    new = [medium for medium in media if _name(medium) not in cached]
+    gone = cached - {_name(medium) for medium in media}
+    if cache and not new and len(gone) * 4 <= len(cached):
+        return
+    rows = sum(int(archive.fingerprint(m.sha256).offsets[-1]) for m in new)
+    if progress:
+        progress("indexing")
+    try:
+        if cache and len(gone) * 4 <= len(cached) and cache.rows + rows <= _GROWTH * cache.trained_on:
+            _write(archive, cache, new)
+        else:
+            _write(archive, None, media)
+    except OSError as error:
+        raise environment_fault(error, archive.layout.cache) from error
+
+
+@dataclass(frozen=True)
+class _Cache:
+    """A cache on the disk, its arrays mapped."""
+
+    folder: Path
+    media: tuple[str, ...]
+    """Media in it, by name (see _name), in the order of their rows."""
+    trained_on: int
+    """Rows there were when the lists were trained."""
+    owner: NDArray[np.int64]
+    shapes: NDArray[np.uint8]
+    pdq: NDArray[np.uint8]
+    keyframes: NDArray[np.int64]
+
+    @property
+    def rows(self) -> int:
+        """Features in it."""
+        return len(self.owner)
+
+    @cached_property
+    def vectors(self) -> Any:
+        """The FAISS index; row numbers are positions in the columns."""
+        import faiss
+
+        index = faiss.read_index(str(self.folder / "vectors.faiss"))
+        if hasattr(index, "nprobe"):
+            index.nprobe = _PROBES
+        return index
+
+
+class EmbeddedIndex:
+    """Searches the cache, and exactly what the cache does not hold yet."""
+
+    def __init__(self, archive: Archive, media: Sequence[Medium]) -> None:
+        """``media`` are those to be searched: a snapshot of the catalogue."""
+        self._cache = _read(archive.layout.cache)
+        held = set(self._cache.media) if self._cache else set()
+        self._tail = columns(archive, [m for m in media if _name(m) not in held])
+        self._exact = ExactIndex(self._tail)
+        self._alive = _alive(media)
+
+    def search(self, descriptors: NDArray[np.int8], k: int) -> Hits:
+        """See index.Index."""
+        hits = self._exact.search(descriptors, k)
+        if self._cache is None or not self._cache.rows or not len(descriptors):
+            return hits
+        distances, rows = self._cache.vectors.search(descriptors.astype(np.float32), k)
+        owner = np.where(rows >= 0, self._cache.owner[rows], -1)
+        dead = ~self._lives(owner)
+        found = Hits(
+            np.where(dead, -1, owner), self._cache.shapes[rows], np.where(dead, np.inf, distances).astype(np.float32)
+        )
+        return merged(hits, found, k)
+
+    def hashes(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """See index.Index."""
+        if self._cache is None:
+            return self._tail.pdq, self._tail.keyframes
+        alive = self._lives(self._cache.keyframes)
+        return (
+            np.concatenate([self._cache.pdq[alive], self._tail.pdq]),
+            np.concatenate([self._cache.keyframes[alive], self._tail.keyframes]),
+        )
+
+    def _lives(self, keyframes: NDArray[np.int64]) -> NDArray[np.bool_]:
+        starts, ends = self._alive
+        at = np.searchsorted(starts, keyframes, side="right") - 1
+        return np.asarray((at >= 0) & (keyframes < ends[np.maximum(at, 0)]) if len(starts) else np.zeros(keyframes.shape, bool))
+
+
+def _alive(media: Sequence[Medium]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Keyframe numbers in use: starts and ends of their ranges, ascending."""
+    ranges = sorted((m.keyframe_base, m.keyframe_base + m.keyframe_count) for m in media)
+    both = np.array(ranges, np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def _name(medium: Medium) -> str:
+    """What makes a medium's rows still valid: its fingerprint and the numbers it was given."""
+    return f"{medium.fingerprint_digest}:{medium.keyframe_base}"
+
+
+def _read(folder: Path) -> _Cache | None:
+    """The newest whole cache in a folder; None where there is none that this version can read."""
+    try:
+        current = folder / (folder / "current").read_text(encoding="utf-8").strip()
+        meta = json.loads((current / "meta.json").read_text(encoding="utf-8"))
+        if meta["format"] != _FORMAT or meta["code"] != CODE_VERSION:
+            return None
+        arrays = {n: np.load(current / f"{n}.npy", mmap_mode="r") for n in ("owner", "shapes", "pdq", "keyframes")}
+        return _Cache(current, tuple(meta["media"]), int(meta["trained_on"]), **arrays)
+    except (OSError, ValueError, KeyError):
+        # A cache that cannot be read is no loss: everything is searched exactly until it is rebuilt.
+        return None
+
+
+def _write(archive: Archive, base: _Cache | None, media: Sequence[Medium]) -> None:
+    """Write a new cache of ``base`` and some media, then make it the current one and delete the old ones."""
+    import faiss
+
+    folder = archive.layout.cache
+    folder.mkdir(parents=True, exist_ok=True)
+    batches = [media[i : i + _BATCH] for i in range(0, len(media), _BATCH)]
+    parts = [_of(base)] if base else []
+    index = base.vectors if base else None
+    trained_on = base.trained_on if base else 0
+    if index is None:
+        index, trained_on = _trained(archive, media)
+    for batch in batches:
+        part = columns(archive, batch)
+        index.add(part.descriptors.astype(np.float32))
+        parts.append(Columns(np.zeros((0, DIMENSIONS), np.int8), part.shapes, part.owner, part.pdq, part.keyframes))
+    new = folder / f"index-{os.getpid()}-{os.urandom(4).hex()}"
+    new.mkdir()
+    try:
+        faiss.write_index(index, str(new / "vectors.faiss"))
+        for name in ("owner", "shapes", "pdq", "keyframes"):
+            values = [getattr(part, name) for part in parts]
+            np.save(new / f"{name}.npy", np.concatenate(values) if values else np.zeros((0, 2)))
+        names = [*(base.media if base else ()), *(_name(m) for m in media)]
+        meta = {"format": _FORMAT, "code": CODE_VERSION, "media": names, "trained_on": trained_on}
+        (new / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+        pointer = folder / f".current-{os.getpid()}"
+        pointer.write_text(new.name, encoding="utf-8")
+        os.replace(pointer, folder / "current")
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    for old in folder.glob("index-*"):
+        if old != new:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _of(cache: _Cache) -> Columns:
+    none = np.zeros((0, DIMENSIONS), np.int8)
+    return Columns(none, cache.shapes, cache.owner, cache.pdq, cache.keyframes)
+
+
+def _trained(archive: Archive, media: Sequence[Medium]) -> tuple[Any, int]:
+    """An empty FAISS index trained on a sample of the media, and how many features they have."""
+    import faiss
+
+    counts = [int(archive.fingerprint(m.sha256).offsets[-1]) for m in media]
+    total = sum(counts)
+    if total < _EXACT_BELOW:
+        return faiss.IndexFlatL2(DIMENSIONS), max(total, _EXACT_BELOW // _GROWTH)
+    lists = 1 << int(np.clip(round(np.log2(2 * total**0.5)), 6, 13))
+    share = min(1.0, lists * _TRAIN_A_LIST / total)
+    rng = np.random.default_rng(0)
+    sample = []
+    for medium, count in zip(media, counts, strict=True):
+        take = rng.permutation(count)[: max(int(np.ceil(count * share)), 1)]
+        sample.append(archive.fingerprint(medium.sha256).descriptors[np.sort(take)].astype(np.float32))
+    index = faiss.index_factory(DIMENSIONS, f"IVF{lists},PQ{DIMENSIONS // 2}x4fs")
+    index.train(np.concatenate(sample))
+    return index, total

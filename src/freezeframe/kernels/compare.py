@@ -1,0 +1,53 @@
+"""Which of several aligned frames a still was taken from, and which of them cannot be told apart.
+
+With the still T = F + n (the true frame and what the edit did to it), the leftover of another frame G exceeds the true
+one's by sum (F - G)^2 + 2 sum n (F - G): it is worse unless the noise happens to point its way. The standard error of
+that chance term is estimated from the leftovers themselves, summed over blocks, because compression noise and
+misalignment are correlated between neighbours (a cluster-robust variance; Liang & Zeger, 1986).
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Images = NDArray[np.float32]
+
+
+def block_means(values: Images, block: int) -> Images:
+    """Means over blocks of the last two axes of an array, shape (n, h, w), to (n, h // block, w // block) at least 1."""
+    h, w = values.shape[1:]
+    size = (max(w // block, 1), max(h // block, 1))
+    return np.stack([cv2.resize(v, size, interpolation=cv2.INTER_AREA) for v in values])
+
+
+def believed(still: Images, frames: Images, valid: NDArray[np.bool_], block: int) -> Images:
+    """How far each pixel of the still may be believed, 0 to 1, shape (h, w).
+
+    A block that disagrees with every frame was added by the editor. Disagreement is the least leftover of any frame
+    over the energy of still and frame: 0 for equal pictures, 1 for unrelated ones. ``frames`` has shape (n, h, w).
+    """
+    leftover = block_means((frames - still) ** 2, block)
+    energy = block_means(frames**2, block) + block_means(still[None] ** 2, block)
+    outside = block_means(valid.astype(np.float32), block) < 0.5
+    ratio = np.where(outside, 1.0, leftover / (energy + 0.05))
+    least = ratio.min(axis=0)
+    belief = np.clip((0.8 - least) / 0.3, 0.0, 1.0).astype(np.float32)
+    return np.asarray(cv2.resize(belief, still.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def indistinguishable(
+    still: Images, frames: Images, trust: Images, best: int, doubt: float, block: int
+) -> NDArray[np.bool_]:
+    """Which frames are not worse than frame ``best`` by more than ``doubt`` standard errors, shape (n,)."""
+    difference = frames - frames[best]
+    noise = (still - frames[best]) * trust
+    excess = (trust * ((still - frames) ** 2 - (still - frames[best]) ** 2)).sum(axis=(1, 2), dtype=np.float64)
+    pixels = float(still.shape[0] * still.shape[1])
+    chance = block_means(noise * difference, block).astype(np.float64)
+    blocks = float(chance[0].size)
+    spread = 2.0 * np.sqrt((chance**2).sum(axis=(1, 2))) * (pixels / blocks)
+    alike = excess <= doubt * spread
+    alike[best] = True
+    return np.asarray(alike)

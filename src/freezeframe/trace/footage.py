@@ -1,0 +1,53 @@
+"""Reading the frames to be compared out of a source, checked against what was stored when it was archived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from freezeframe.archive.fingerprint import Fingerprint
+from freezeframe.errors import Damaged
+from freezeframe.kernels.shots import grid_of
+from freezeframe.media import VideoReader, read_still
+from freezeframe.types import Grey
+
+_THREADS = 2
+_SAME = 3.0
+"""Mean grey levels by which a frame's grid may differ from the stored one (the decoder is the same: nearly none)."""
+
+
+def read_frames(path: Path, fingerprint: Fingerprint, first: int, last: int) -> list[Grey]:
+    """Grey frames ``first`` to ``last`` of a video, or the one picture of a still.
+
+    A few streams decode to rubbish after a seek; the stored proxies show it, and the video is read from its beginning.
+
+    Raises:
+        Damaged: the file does not hold these frames any more.
+    """
+    if fingerprint.facts.kind == "picture":
+        return [read_still(path).grey()]
+    frames = _read(path, fingerprint, first, last, seek=True)
+    if len(frames) != last - first + 1 or not _as_stored(frames, fingerprint, first):
+        frames = _read(path, fingerprint, first, last, seek=False)
+    if len(frames) != last - first + 1:
+        raise Damaged(path, "is not the file that was archived", "run: freezeframe archive check")
+    return frames
+
+
+def _read(path: Path, fingerprint: Fingerprint, first: int, last: int, *, seek: bool) -> list[Grey]:
+    with VideoReader(path, threads=_THREADS) as reader:
+        return [np.array(f.grey()) for f in reader.span(first, last, fingerprint.table, seek=seek)]
+
+
+def _as_stored(frames: list[Grey], fingerprint: Fingerprint, first: int) -> bool:
+    """Whether the grids of the frames are those that were stored, where some were."""
+    stored, grids = fingerprint.proxies.read(first, first + len(frames))
+    for index, grid in zip(stored.tolist(), grids, strict=True):
+        if index < first:
+            continue
+        frame = frames[index - first]
+        made = grid_of(frame)
+        if made.shape != grid.shape or float(np.abs(made.astype(np.float32) - grid).mean()) > _SAME:
+            return False
+    return True

@@ -1,0 +1,201 @@
+"""Which frame exactly: the still laid on every frame of a window, each with its own geometry, and compared.
+
+A homography taken at a keyframe pulls the answer towards the keyframe, so the geometry is found anew for every frame,
+tracking outwards from the keyframe. Frames are then compared by what is left over, where the still can be believed: a
+block that disagrees with every frame (a caption, a mark, the page around the picture) has no say. Frames whose
+leftover is not significantly larger than the best one's cannot be told apart from it and make up the intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from freezeframe.kernels import align as al
+from freezeframe.kernels.compare import believed, indistinguishable
+from freezeframe.kernels.homography import transfer
+from freezeframe.types import Grey, Matrix
+
+BLOCK = 8
+"""Side of a block in template pixels."""
+_SIGMA = 5.0
+"""Reach of the local normalisation in template pixels."""
+
+
+@dataclass(frozen=True)
+class PinpointOptions:
+    """How frames are compared."""
+
+    coarse: int = 128
+    """Long side of the template in the pass over all frames, pixels."""
+    fine: int = 288
+    """Long side of the template in the pass over the best frames, pixels."""
+    most_fine: int = 24
+    """Frames in the fine pass."""
+    doubt: float = 3.0
+    """Standard errors by which a frame must be worse than the best one to be told apart from it."""
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The still laid on a run of frames at one resolution."""
+
+    template: al.Template
+    to_template: Matrix
+    """Still pixels to template pixels."""
+    still_to_frame: NDArray[np.float64]
+    """Homographies of each frame, shape (n, 3, 3)."""
+    warped: NDArray[np.float32]
+    """Each frame, normalised, in template pixels, 0 where the template falls outside; shape (n, h, w)."""
+    valid: NDArray[np.bool_]
+    """Where the template falls on the frame, shape (n, h, w)."""
+    frames: NDArray[np.int64]
+    """Position of each frame in the window, shape (n,)."""
+
+    def leftover(self) -> NDArray[np.float32]:
+        """Squared difference of still and frame, shape (n, h, w)."""
+        return np.asarray((self.warped - self.template.image) ** 2)
+
+
+@dataclass(frozen=True)
+class Pinpointed:
+    """The frame of a window that the still was taken from."""
+
+    best: int
+    """Position of the best frame in the window."""
+    alike: NDArray[np.bool_]
+    """Which frames of the window cannot be told apart from it, shape (window,)."""
+    still_to_frame: Matrix
+    """Refined homography at the best frame."""
+    cost: float
+    """Mean squared leftover at the best frame where the still is believed, in units of local contrast."""
+    coarse: Laid
+    """The pass over all frames."""
+    trust: NDArray[np.float32]
+    """Belief in each coarse template pixel, 0 to 1, shape (h, w)."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """A run of window positions to be tracked outwards from one of them."""
+
+    first: int
+    end: int
+    """Half-open."""
+    start: int
+    guess: Matrix
+    """Still pixels to pixels of the frame at ``start``."""
+
+
+def pinpoint(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], options: PinpointOptions) -> Pinpointed:
+    """Find the frame of ``window`` (greys of equal shape) that ``still`` was taken from; ``tracks`` cover the window."""
+    coarse = lay(still, window, tracks, options.coarse)
+    trust = believed(coarse.template.image, coarse.warped, coarse.valid, BLOCK)
+    costs = _costs(coarse, trust)
+    best = int(np.argmin(costs))
+    alike = indistinguishable(coarse.template.image, coarse.warped, trust, best, options.doubt + 2.0, BLOCK)
+    alike |= costs <= np.sort(costs)[min(4, len(costs) - 1)]
+    chosen = np.flatnonzero(alike)
+    chosen = np.sort(chosen[np.argsort(costs[chosen], kind="stable")[: options.most_fine]])
+    fine = lay_each(still, window, chosen, coarse.still_to_frame, options.fine)
+    fine_trust = believed(fine.template.image, fine.warped, fine.valid, BLOCK)
+    fine_trust *= cv2.resize(trust, fine_trust.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    fine_costs = _costs(fine, fine_trust)
+    top = int(np.argmin(fine_costs))
+    fine_alike = indistinguishable(fine.template.image, fine.warped, fine_trust, top, options.doubt, BLOCK)
+    result = np.zeros(len(window), bool)
+    result[chosen[fine_alike]] = True
+    if fine_alike.all() and len(chosen) < alike.sum():
+        result |= alike
+    return Pinpointed(int(chosen[top]), result, fine.still_to_frame[top], float(fine_costs[top]), coarse, trust)
+
+
+def lay(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], long_side: int) -> Laid:
+    """Lay the still on every frame, each time from the geometry of the frame before, outwards from each start."""
+    target, to_template, shrink = _template(still, tracks[0].guess, long_side)
+    to_still = np.linalg.inv(to_template)
+    small = [_small(frame, shrink) for frame in window]
+    scale = al.scaling(window[0].shape, small[0].shape)
+    laid: dict[int, al.Aligned] = {}
+    for track in tracks:
+        first = al.normalised(small[track.start], _SIGMA)
+        laid[track.start] = al.align(target, first, scale @ track.guess @ to_still, steps=10, parameters=6)
+        for way in (range(track.start + 1, track.end), range(track.start - 1, track.first - 1, -1)):
+            at = laid[track.start].to_frame
+            for i in way:
+                laid[i] = al.align(target, al.normalised(small[i], _SIGMA), at, steps=4, parameters=6)
+                at = laid[i].to_frame
+    return _gather(target, to_template, [(laid[i], scale) for i in range(len(window))], np.arange(len(window)))
+
+
+def lay_each(
+    still: Grey, window: Sequence[Grey], chosen: NDArray[np.int64], known: NDArray[np.float64], long_side: int
+) -> Laid:
+    """Lay the still on some frames of the window, finer, each from its ``known`` homography (indexed by frame)."""
+    target, to_template, shrink = _template(still, known[chosen[0]], long_side)
+    to_still = np.linalg.inv(to_template)
+    done = []
+    for i in chosen:
+        box, offset = _around(window[i], known[i], still.shape)
+        small = _small(box, shrink)
+        scale = al.scaling(box.shape, small.shape) @ offset
+        guess = scale @ known[i] @ to_still
+        done.append((al.align(target, al.normalised(small, _SIGMA), guess / guess[2, 2], steps=5, parameters=8), scale))
+    return _gather(target, to_template, done, chosen)
+
+
+def _costs(laid: Laid, trust: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Mean leftover of each frame where the still is believed, shape (n,)."""
+    total = max(float(trust.sum()), 1e-6)
+    return np.asarray((laid.leftover() * trust).sum(axis=(1, 2), dtype=np.float64) / total)
+
+
+def _gather(
+    target: al.Template, to_template: Matrix, done: list[tuple[al.Aligned, Matrix]], frames: NDArray[np.int64]
+) -> Laid:
+    """``done`` holds each alignment with the scaling from frame pixels to the pixels it was made in."""
+    homographies = [np.linalg.inv(scale) @ a.to_frame @ to_template for a, scale in done]
+    return Laid(
+        target,
+        to_template,
+        np.stack([h / h[2, 2] for h in homographies]),
+        np.stack([a.warped for a, _ in done]),
+        np.stack([a.valid > 0 for a, _ in done]),
+        frames,
+    )
+
+
+def _template(still: Grey, guess: Matrix, long_side: int) -> tuple[al.Template, Matrix, float]:
+    """The still as a template no finer than the frame, with still-to-template pixels and the frame's shrinking."""
+    height, width = still.shape
+    centre = np.array([[width / 2, height / 2], [width / 2 + 1, height / 2], [width / 2, height / 2 + 1]])
+    moved = transfer(guess, centre)
+    enlargement = float(np.sqrt(abs(np.linalg.det(np.stack([moved[1] - moved[0], moved[2] - moved[0]])))))
+    shrink = min(enlargement, long_side / max(height, width), 1.0)
+    small = _small(still, shrink)
+    image = al.normalised(small, _SIGMA)
+    target = al.template(image, np.ones_like(image))
+    return target, al.scaling(still.shape, small.shape), min(shrink / max(enlargement, 1e-6), 1.0)
+
+
+def _around(frame: Grey, homography: Matrix, still_shape: tuple[int, ...]) -> tuple[Grey, Matrix]:
+    """The part of a frame that the still shows, with some margin, and frame pixels to pixels of that part."""
+    height, width = still_shape[:2]
+    corners = transfer(homography, np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64))
+    margin = 0.08 * float(np.ptp(corners, axis=0).max()) + 8
+    size = np.array([frame.shape[1], frame.shape[0]])
+    low = np.clip(np.floor(corners.min(0) - margin), 0, size - 16).astype(int)
+    high = np.clip(np.ceil(corners.max(0) + margin), low + 16, size).astype(int)
+    part = frame[low[1] : high[1], low[0] : high[0]]
+    return part, np.array([[1, 0, -low[0]], [0, 1, -low[1]], [0, 0, 1]], np.float64)
+
+
+def _small(picture: Grey, shrink: float) -> Grey:
+    if shrink >= 1:
+        return picture
+    size = (max(round(picture.shape[1] * shrink), 8), max(round(picture.shape[0] * shrink), 8))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
