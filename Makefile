@@ -1,5 +1,5 @@
 # freezeframe: needs Python 3.11 or later and make, nothing else.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN = $(VENV)/bin
 # What pytest leaves out: `make test SLOW=1` runs everything.
@@ -19,9 +19,9 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-# make bench VIDEOS=folder-of-videos
+# make bench VIDEOS=folder-of-videos ARGS="--per-slice 10"
 bench: $(VENV)/.installed-dev
-	$(BIN)/python -m bench.stills $(VIDEOS)
+	$(BIN)/python -m bench.stills --videos $(VIDEOS) $(ARGS)
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,147 @@
+"""``freezeframe trace`` as a process: the contract of its JSON, and every kind of bad picture."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.conftest import Ran, Runner
+from tests.media import texture, write_huge_png
+
+KEYS = {"picture", "outcome", "elapsed_ms", "matches", "leads", "searched", "not_found"}
+MATCH_KEYS = {
+    "source_id", "path", "sha256", "media", "title", "published", "region", "frame_index", "pts", "time_base",
+    "seconds", "timecode", "frame", "frame_intervals", "log10_nfa", "tests", "inliers", "still_to_frame", "mirrored",
+    "grey", "visible_fraction", "crop", "alterations",
+}  # fmt: skip
+
+
+def frame(video: Path, index: int) -> NDArray[np.uint8]:
+    """A frame of a video, counted in a full decode, shape (height, width, 3)."""
+    with av.open(str(video)) as container:
+        for number, picture in enumerate(container.decode(video=0)):
+            if number == index:
+                return np.asarray(picture.to_ndarray(format="bgr24"), np.uint8)
+    raise AssertionError(index)
+
+
+@pytest.fixture
+def still(footage: Path, tmp_path: Path) -> Path:
+    """Frame 20 of the first video, cropped."""
+    path = tmp_path / "published.png"
+    cv2.imwrite(str(path), frame(footage / "first.mp4", 20)[8:172, 12:230])
+    return path
+
+
+def test_a_found_picture_in_json(ff: Runner, filled: Path, footage: Path, still: Path) -> None:
+    assert filled.exists()
+    done = ff("trace", "--json", still)
+    assert (done.code, done.err) == (0, "")
+    (answer,) = done.json
+    assert set(answer) >= KEYS
+    assert answer["outcome"] == "found"
+    assert answer["picture"]["width"] == 218
+    best = answer["matches"][0]
+    assert set(best) >= MATCH_KEYS
+    assert best["path"] == str(footage / "first.mp4")
+    assert any(first <= 20 <= last for first, last in best["frame_intervals"])
+    assert best["timecode"].startswith("00:00:00.")
+    assert best["log10_nfa"] < -3
+    assert answer["searched"]["videos"] == 2
+    assert answer["searched"]["pictures"] == 1
+
+
+def test_a_found_picture_in_words(ff: Runner, filled: Path, still: Path) -> None:
+    assert filled.exists()
+    done = ff("trace", still)
+    assert (done.code, done.err) == (0, "")
+    assert "“The first”" in done.out
+    assert "one in a billion" in done.out
+    assert max(map(len, done.out.splitlines()[1:])) <= 80
+
+
+def test_not_found_is_no_error(ff: Runner, filled: Path, tmp_path: Path) -> None:
+    assert filled.exists()
+    cv2.imwrite(str(tmp_path / "other.png"), texture(77))
+    done = ff("trace", "--json", tmp_path / "other.png")
+    (answer,) = done.json
+    assert (done.code, answer["outcome"], answer["matches"]) == (0, "not_found", [])
+    assert answer["not_found"]["reason"]
+    assert (
+        "found in no footage" in " ".join(ff("trace", tmp_path / "other.png").out.split())
+        or "in no footage" in done.out
+    )
+
+
+def test_several_pictures_are_answered_in_their_order(ff: Runner, filled: Path, footage: Path, still: Path) -> None:
+    assert filled.exists()
+    done = ff("trace", "--json", footage / "still.png", still)
+    assert [Path(a["picture"]["path"]).name for a in done.json] == ["still.png", "published.png"]
+    assert done.json[0]["matches"][0]["media"] == "picture"
+
+
+def _bad(folder: Path, footage: Path, name: str) -> Path:
+    path = folder / name
+    match name:
+        case "empty.jpg":
+            path.write_bytes(b"")
+        case "text.png":
+            path.write_text("not a picture\n" * 20, "utf-8")
+        case "cut.png":
+            path.write_bytes((footage / "still.png").read_bytes()[:3000])
+        case "huge.png":
+            write_huge_png(path)
+        case "folder":
+            path.mkdir()
+    return path
+
+
+@pytest.mark.parametrize("name", ["empty.jpg", "text.png", "cut.png", "huge.png", "folder", "absent.jpg"])
+def test_a_bad_picture_is_told_and_the_others_are_traced(
+    ff: Runner, filled: Path, footage: Path, still: Path, tmp_path: Path, name: str
+) -> None:
+    assert filled.exists()
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    bad = _bad(folder, footage, name)
+    done = ff("trace", "--json", bad, still)
+    assert done.code == 2
+    assert [answer["outcome"] for answer in done.json] == ["unreadable", "found"]
+    _says_once(done, str(bad))
+    in_words = ff("trace", bad, still)
+    assert in_words.code == 2
+    _says_once(in_words, str(bad))
+    assert "“The first”" in in_words.out
+
+
+def _says_once(done: Ran, subject: str) -> None:
+    assert len(done.err.splitlines()) == 1, done.err
+    assert done.err.startswith(f"freezeframe: {subject}: ")
+    assert "; " in done.err
+
+
+def test_the_video_itself_may_be_gone(ff: Runner, footage: Path, still: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(footage, own)
+    assert ff("archive", "add", own).code == 0
+    shutil.rmtree(own)
+    done = ff("trace", "--json", still)
+    assert done.code == 0, done.err
+    answer: dict[str, Any] = done.json[0]
+    assert answer["outcome"] == "found"
+    assert answer["matches"][0]["path"] == str(own / "first.mp4")
+
+
+@pytest.mark.parametrize("top", ["0", "x"])
+def test_top_is_a_number_of_sources(ff: Runner, filled: Path, still: Path, top: str) -> None:
+    assert filled.exists()
+    done = ff("trace", "--top", top, still)
+    assert done.code == 2
+    assert "--top" in done.err
