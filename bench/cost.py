@@ -45,7 +45,7 @@ class IngestCost:
     name: str
     files: int
     made: bool
-    """The clip was made by enlarging or shrinking others."""
+    """The clip was made by resizing others and adding grain."""
     frames: int
     seconds: float
     decode_cpu_s: float
@@ -86,8 +86,7 @@ def _measure(
     paths = _of_class(kind, videos, rng)
     made = not paths
     if made:
-        order = [videos[number] for number in rng.permutation(len(videos))]
-        paths = [clips.made_to_size(order, kind.size, ENOUGH_SECONDS, folder / f"{kind.name}.mp4")]
+        paths = [clips.made_to_size(videos, kind.size, folder / f"{kind.name}.mp4", rng)]
     frames, seconds, cpu = _decode_cpu(paths)
     run = Tool(folder / f"home-{kind.name}", command).add(*paths)
     return IngestCost(kind.name, len(paths), made, frames, seconds, cpu, run.cpu_s, start, run.peak_mb)

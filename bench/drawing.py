@@ -11,7 +11,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import av.error
 import cv2
 import numpy as np
 
@@ -131,14 +130,7 @@ def draw_from_video(order: Order) -> Delivery:
 
 def _take(path: Path, wanted: set[int]) -> dict[int, Image]:
     """The wanted frames of a video by their index."""
-    taken: dict[int, Image] = {}
-    try:
-        for index, frame in enumerate(decode(path)):
-            if index in wanted:
-                taken[index] = pixels(frame)
-    except av.error.FFmpegError:
-        return taken
-    return taken
+    return {index: pixels(frame) for index, frame in enumerate(decode(path)) if index in wanted}
 
 
 def _first_that_works(

@@ -74,14 +74,27 @@ class Video:
 def decode(path: Path) -> Iterator[av.VideoFrame]:
     """Every frame of the first real video stream, in presentation order, decoded with one thread.
 
-    Raises av.error.FFmpegError when the file cannot be opened; frames up to a damaged end are yielded.
+    A packet that cannot be decoded costs its own frames and no others; after a damaged end nothing more comes.
+    Raises av.error.FFmpegError when the file cannot be opened.
     """
     with av.open(str(path)) as container:
         streams = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
         if not streams:
             return
         streams[0].thread_type = "NONE"
-        yield from container.decode(streams[0])
+        packets = container.demux(streams[0])
+        while True:
+            try:
+                packet = next(packets, None)
+            except av.error.FFmpegError:
+                return
+            if packet is None:
+                return
+            try:
+                frames = packet.decode()
+            except av.error.FFmpegError:
+                continue
+            yield from frames
 
 
 def pixels(frame: av.VideoFrame) -> Image:
@@ -119,8 +132,7 @@ def survey(path: Path) -> Video | None:
                 shifts.append(normal_flow(before, now))
             before = now
     except av.error.FFmpegError:
-        if count == 0:
-            return None
+        return None
     if not thumbs:
         return None
     seconds = (last - first) * count / max(1, count - 1) if count > 1 else SAMPLE_SECONDS

@@ -250,6 +250,7 @@ def run_large(context: Context, stills: Sequence[Still], keyframes: int, long_se
     added = tool.size() - before
     held = padding.pad_keyframes(home, keyframes, np.random.default_rng([context.seed, 11]))
     some = list(stills[:: max(1, len(stills) // LARGE_PICTURES)])
+    tool.trace([context.work / "stills" / some[0].file])  # makes what is made once after a change of the archive
     traced = tool.trace([context.work / "stills" / still.file for still in some])
     asked = long_stills(context, long_file, long_seconds) if long_seconds else []
     answers = tool.trace([context.work / "long" / still.file for still in asked])

@@ -181,7 +181,7 @@ def _cost_table(costs: Sequence[IngestCost]) -> str:
     rows = [
         [
             cost.name,
-            f"{cost.frames} frames, {cost.seconds:.0f} s" + (", made by resizing" if cost.made else ""),
+            f"{cost.frames} frames, {cost.seconds:.0f} s" + (", made" if cost.made else ""),
             f"{cost.decode_cpu_s:.1f}",
             f"{cost.ingest_cpu_s:.1f}",
             f"{cost.ratio:.2f}",
