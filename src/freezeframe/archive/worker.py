@@ -139,7 +139,7 @@ def _told(path: Path, error: Exception) -> FreezeframeError:
     return BadInput(path, reason, "please report it with this file")
 
 
-class _Unwritable(Exception):  # noqa: N818 - carries an error, is none to be shown
+class _Unwritable(Exception):
     """The fingerprint could not be saved."""
 
     def __init__(self, fault: EnvironmentFault) -> None:
