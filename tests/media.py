@@ -6,11 +6,14 @@ import struct
 import zlib
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
 import cv2
 import numpy as np
+import pillow_heif
 from numpy.typing import NDArray
+from PIL import Image
 
 
 def texture(seed: int, height: int = 180, width: int = 240) -> NDArray[np.uint8]:
@@ -24,12 +27,14 @@ def texture(seed: int, height: int = 180, width: int = 240) -> NDArray[np.uint8]
     return np.asarray(canvas, np.uint8)
 
 
-def write_video(path: Path, seed: int = 1, frames: int = 40, tags: dict[str, str] | None = None) -> Path:
-    """A panning view of one place, 25 frames a second."""
+def write_video(
+    path: Path, seed: int = 1, frames: int = 40, codec: str = "mpeg4", tags: dict[str, str] | None = None
+) -> Path:
+    """A panning view of one place, 25 frames a second; the suffix decides the container."""
     wide = texture(seed, width=240 + 2 * frames)
     with av.open(str(path), "w") as container:
         container.metadata.update(tags or {})
-        stream = container.add_stream("mpeg4", rate=25)
+        stream = cast(av.VideoStream, container.add_stream(codec, rate=25))
         stream.width, stream.height, stream.pix_fmt = 240, 180, "yuv420p"
         stream.codec_context.bit_rate = 800_000
         for index in range(frames):
@@ -42,8 +47,9 @@ def write_video(path: Path, seed: int = 1, frames: int = 40, tags: dict[str, str
 
 
 def write_picture(path: Path, seed: int = 1) -> Path:
-    """A still of one place."""
-    cv2.imwrite(str(path), texture(seed))
+    """A still of one place; the suffix decides the format."""
+    pillow_heif.register_heif_opener()
+    Image.fromarray(texture(seed)[..., ::-1]).save(path)
     return path
 
 

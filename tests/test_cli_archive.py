@@ -23,6 +23,30 @@ def test_add_takes_a_folder_and_says_what_became_of_it(ff: Runner, footage: Path
     assert (again.code, again.out.strip()) == (0, "added 0, 3 known already")
 
 
+def test_add_takes_every_format(ff: Runner, tmp_path: Path) -> None:
+    folder = tmp_path / "formats"
+    folder.mkdir()
+    pictures = ("jpg", "png", "webp", "heic", "avif", "gif", "tiff")
+    videos = {
+        "mp4": "libx264",
+        "mov": "mpeg4",
+        "mkv": "libx264",
+        "webm": "libvpx-vp9",
+        "mpg": "mpeg2video",
+        "ts": "libx264",
+    }
+    for seed, suffix in enumerate(pictures, start=20):
+        write_picture(folder / f"a.{suffix}", seed=seed)
+    for seed, (suffix, codec) in enumerate(videos.items(), start=40):
+        write_video(folder / f"b.{suffix}", seed=seed, frames=12, codec=codec)
+    done = ff("archive", "add", folder)
+    assert (done.code, done.err) == (0, "")
+    listed = ff("archive", "list", "--json").json
+    kinds = {Path(source["path"]).suffix[1:]: source["media"] for source in listed}
+    assert kinds == dict.fromkeys(pictures, "picture") | dict.fromkeys(videos, "video")
+    assert {source["facts"]["frames"] for source in listed} == {1, 12}
+
+
 def test_add_reads_titles_sidecars_and_options(ff: Runner, tmp_path: Path) -> None:
     write_video(tmp_path / "raid.mp4", seed=4, tags={"title": "its own title"})
     sidecar = {
