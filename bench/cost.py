@@ -54,7 +54,6 @@ class IngestCost:
     """User and system time of `archive add` and its workers, the program's start included."""
     start_cpu_s: float
     """The same on no footage at all: what starting costs."""
-    peak_mb: float
 
     @property
     def ratio(self) -> float:
@@ -89,7 +88,7 @@ def _measure(
         paths = [clips.made_to_size(videos, kind.size, folder / f"{kind.name}.mp4", rng)]
     frames, seconds, cpu = _decode_cpu(paths)
     run = Tool(folder / f"home-{kind.name}", command).add(*paths)
-    return IngestCost(kind.name, len(paths), made, frames, seconds, cpu, run.cpu_s, start, run.peak_mb)
+    return IngestCost(kind.name, len(paths), made, frames, seconds, cpu, run.cpu_s, start)
 
 
 def _of_class(kind: SizeClass, videos: Sequence[Video], rng: np.random.Generator) -> list[Path]:

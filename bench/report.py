@@ -177,7 +177,7 @@ def _verdict(claimed: bool, holds: bool) -> str:
 
 
 def _cost_table(costs: Sequence[IngestCost]) -> str:
-    head = ["ingest", "footage", "decode CPU s", "ingest CPU s", "ratio", "without start", "peak MB"]
+    head = ["ingest", "footage", "decode CPU s", "ingest CPU s", "ratio", "without start"]
     rows = [
         [
             cost.name,
@@ -186,7 +186,6 @@ def _cost_table(costs: Sequence[IngestCost]) -> str:
             f"{cost.ingest_cpu_s:.1f}",
             f"{cost.ratio:.2f}",
             f"{cost.ratio_without_start:.2f}",
-            f"{cost.peak_mb:.0f}",
         ]
         for cost in costs
     ]

@@ -34,8 +34,6 @@ class Run:
     wall_s: float
     cpu_s: float
     """User and system time of the process and of its workers."""
-    peak_mb: float
-    """Largest resident size of any of them."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +54,7 @@ class Tool:
             wall = time.monotonic() - began
             process.returncode = os.waitstatus_to_exitcode(status)
             texts = [_text(file) for file in (out, err)]
-        cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-        return Run(process.returncode, texts[0], texts[1], wall, cpu, peak)
+        return Run(process.returncode, texts[0], texts[1], wall, usage.ru_utime + usage.ru_stime)
 
     def add(self, *paths: Path) -> Run:
         """`archive add`; raises ToolFailedError unless it exits with 0, or with 2 for bad files among good ones."""
