@@ -1,9 +1,11 @@
 """The same frame, or the same scene at another moment? Decided by what moves.
 
-Inliers cannot tell: the background, the camera and the channel's design fit at any moment. What can: in the parts of
-the picture that change while the recording runs, the right frame fits as well as in the parts that stand still, while
-another moment or another recording fits there no better than two moments of the recording fit each other. Captions and
-marks spoil changing and still parts alike, so the two are compared with each other, not with a fixed level.
+Inliers cannot tell: the background, the camera and the channel's design fit at any moment. What can is how much worse
+the still fits the other frames than the best one, in the places where those frames differ from it. Let F be the best
+frame, G another, T the still. If T is F and noise, then |T - G|^2 - |T - F|^2 is |F - G|^2 on average, whatever the
+noise: the ratio of the two sums is 1. If T is another moment or another recording, it is no nearer to F than to G where
+they differ, and the ratio is about 0. A caption over a moving part counts nothing in the upper sum and something in the
+lower one, so it can only pull the ratio down.
 """
 
 from __future__ import annotations
@@ -15,47 +17,50 @@ import numpy as np
 from freezeframe.kernels.compare import block_means
 from freezeframe.trace.pinpoint import BLOCK, Pinpointed
 
+_TEXTURED = 0.05
+"""Energy (in units of local contrast) over which a block shows something."""
+_DIFFERS = 0.3
+"""Share of its energy by which a block of another frame differs from the best frame's to count as changed."""
+_FITS = 0.5
+"""Leftover over energy under which a block of the still fits the frame (0: equal, 1: unrelated)."""
+
 
 @dataclass(frozen=True)
 class Identity:
-    """How well the still fits the best frame, block by block; all shares lie between 0 and 1."""
+    """How well the still fits the best frame, and what the other frames say of it."""
 
+    singled_out: float
+    """The ratio above: near 1 for the same frame, near 0 for another moment; 1 where nothing changes."""
     agreement: float
-    """Share of the textured area under the still that fits the best frame."""
-    moving: float
-    """Share of the textured area that changes while the recording runs."""
-    moving_agreement: float
-    """Share of the changing area (weighted by how much it changes) that fits; 1 where nothing changes."""
-    still_agreement: float
-    """Share of the unchanging area that fits; 1 where everything changes."""
+    """Share of the textured blocks under the still that fit the best frame."""
+    changing_agreement: float
+    """The same among blocks that change while the recording runs; 1 where none does."""
+
+
+def is_same_frame(seen: Identity) -> bool:
+    """Whether what was seen speaks for the same frame: nearer to 1 than to 0, and fitting where it changes as elsewhere."""
+    return seen.singled_out >= 0.5 and seen.agreement >= 0.25 and seen.changing_agreement >= 0.6 * seen.agreement
 
 
 def identity(found: Pinpointed) -> Identity:
-    """Compare the fit in changing and in unchanging blocks of the coarse pass."""
-    laid = found.coarse
-    still, frame = laid.template.image, laid.warped[found.best]
-    inside = block_means(laid.valid[found.best][None].astype(np.float32), BLOCK)[0] > 0.9
-    leftover = block_means(((still - frame) ** 2)[None], BLOCK)[0]
-    energy = 0.5 * (block_means((still**2)[None], BLOCK)[0] + block_means((frame**2)[None], BLOCK)[0])
-    textured = inside & (energy > 0.08)
-    misfit = leftover / (energy + 0.02)
-    valid = laid.valid
-    count = np.maximum(valid.sum(axis=0), 1)
-    mean = (laid.warped * valid).sum(axis=0) / count
-    variance = (((laid.warped - mean) * valid) ** 2).sum(axis=0) / count
-    change = block_means(variance[None].astype(np.float32), BLOCK)[0] / (energy + 0.02)
-    moving = textured & (change > 0.15)
-    resting = textured & ~moving
-    fits = misfit < 0.5
-
-    def share(mask, weight):  # type: ignore[no-untyped-def]
-        total = float((weight * mask).sum())
-        return float((weight * mask * fits).sum()) / total if total > 0 else 1.0
-
-    area = np.ones_like(change)
-    return Identity(
-        share(textured, area),
-        float(moving.sum() / max(textured.sum(), 1)),
-        share(moving, np.minimum(change, 1.0)),
-        share(resting, area),
-    )
+    """Compare the still with all frames of the coarse pass, block by block."""
+    laid, best = found.coarse, found.best
+    still, frames = laid.template.image, laid.warped
+    shared = (laid.valid & laid.valid[best]).astype(np.float32)
+    apart = block_means((frames - frames[best]) ** 2 * shared, BLOCK)
+    worse = block_means(((still - frames) ** 2 - (still - frames[best]) ** 2) * shared, BLOCK)
+    leftover = block_means(((still - frames[best]) ** 2)[None], BLOCK)[0]
+    energy = 0.5 * (block_means((still**2)[None], BLOCK)[0] + block_means((frames[best] ** 2)[None], BLOCK)[0])
+    inside = block_means(laid.valid[best][None].astype(np.float32), BLOCK)[0] > 0.9
+    textured = inside & (energy > _TEXTURED)
+    fits = leftover < _FITS * energy
+    changed = (apart > _DIFFERS * energy) & textured
+    agreement = float(fits[textured].mean()) if textured.any() else 0.0
+    counts = changed.sum(axis=(1, 2))
+    if not counts.max():
+        return Identity(1.0, agreement, 1.0)
+    # Frames that differ little from the best one say little: those that differ most decide.
+    telling = counts >= max(1, counts.max() // 2)
+    ratio = float((worse * changed)[telling].sum() / (apart * changed)[telling].sum())
+    often = changed[telling].mean(axis=0)
+    return Identity(ratio, agreement, float((often * fits).sum() / often.sum()))

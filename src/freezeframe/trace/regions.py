@@ -42,6 +42,11 @@ class Box:
         """Pixels."""
         return (self.right - self.left) * (self.bottom - self.top)
 
+    def share_of(self, points: NDArray[np.float64]) -> float:
+        """Share of some points, shape (n, 2), that lie in the box."""
+        inside = (points >= (self.left - 1, self.top - 1)) & (points <= (self.right, self.bottom))
+        return float(inside.all(axis=1).mean()) if len(points) else 0.0
+
 
 def panels(still: Colour) -> list[Box]:
     """Photographs within a still of shape (height, width, 3), largest first; empty when it is one picture."""

@@ -1,0 +1,174 @@
+"""The answer for one still, and its JSON as others script against it (docs/cli.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from freezeframe.types import MediaKind, Matrix
+
+Outcome = Literal["found", "not_found", "unreadable"]
+Why = Literal["same_scene", "weak"]
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """The still that was asked about."""
+
+    path: str
+    sha256: str
+    """Empty when the file could not be read."""
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A frame of a video."""
+
+    frame_index: int
+    pts: int
+    time_base: Fraction
+    seconds: float
+    """From the first shown frame."""
+    intervals: tuple[tuple[int, int], ...]
+    """All frames that fit equally well: first and last of each run, ascending."""
+
+    @property
+    def timecode(self) -> str:
+        """HH:MM:SS.mmm."""
+        thousandths = round(self.seconds * 1000)
+        minutes, rest = divmod(thousandths, 60_000)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """What was done to the frame: a kind, and where it can be seen."""
+
+    kind: Literal["cropped", "mirrored", "grey", "rescaled"]
+    polygon: NDArray[np.float64]
+    """Corners, shape (n, 2), in pixels of the picture named by ``where``."""
+    where: Literal["still", "frame"]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A source that a still, or one region of it, was laid on."""
+
+    source_id: str
+    path: str
+    sha256: str
+    media: MediaKind
+    title: str
+    published: str
+    region: NDArray[np.float64]
+    """Corners in still pixels of what shows the frame, shape (n, 2)."""
+    moment: Moment | None
+    """None for a picture."""
+    frame_size: tuple[int, int]
+    """Width and height after display rotation."""
+    rotation: int
+    sar: Fraction
+    log10_nfa: float
+    tests: int
+    inliers: int
+    still_to_frame: Matrix
+    mirrored: bool
+    grey: bool
+    visible_fraction: float
+    """Share of the frame's area that the still shows."""
+    crop: NDArray[np.float64]
+    """The region's corners in frame pixels, shape (n, 2)."""
+    alterations: tuple[Alteration, ...]
+    cost: float
+    """What the edit and the compression left over at the best frame; orders matches among themselves."""
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A source that is no match but worth a look, and why."""
+
+    match: Match
+    why: Why
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What was searched."""
+
+    videos: int
+    pictures: int
+    keyframes: int
+    seconds: float
+    archive_digest: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The answer for one still."""
+
+    picture: PictureFacts
+    outcome: Outcome
+    elapsed_ms: float
+    matches: tuple[Match, ...]
+    leads: tuple[Lead, ...]
+    searched: Searched
+    reason: str = ""
+    """Why nothing was found, or why the picture could not be read."""
+    would_have_been_caught: dict[str, float | None] | None = None
+    """Measured share found of stills of this size, by edit, had the source been in the archive."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that ``trace --json`` prints."""
+        return {
+            "picture": dict(self.picture.__dict__),
+            "outcome": self.outcome,
+            "elapsed_ms": round(self.elapsed_ms, 1),
+            "matches": [_match(m) for m in self.matches],
+            "leads": [{**_match(lead.match), "why": lead.why} for lead in self.leads],
+            "searched": dict(self.searched.__dict__),
+            "not_found": None
+            if self.outcome == "found"
+            else {"reason": self.reason, "would_have_been_caught": self.would_have_been_caught or {}},
+        }
+
+
+def _match(match: Match) -> dict[str, Any]:
+    moment = match.moment
+    width, height = match.frame_size
+    return {
+        "source_id": match.source_id,
+        "path": match.path,
+        "sha256": match.sha256,
+        "media": match.media,
+        "title": match.title,
+        "published": match.published,
+        "region": _corners(match.region),
+        "frame_index": moment.frame_index if moment else None,
+        "pts": moment.pts if moment else None,
+        "time_base": f"{moment.time_base.numerator}/{moment.time_base.denominator}" if moment else None,
+        "seconds": round(moment.seconds, 6) if moment else None,
+        "timecode": moment.timecode if moment else None,
+        "frame": {"width": width, "height": height, "rotation": match.rotation, "sar": f"{match.sar.numerator}:{match.sar.denominator}"},
+        "frame_intervals": [list(run) for run in moment.intervals] if moment else [],
+        "log10_nfa": round(match.log10_nfa, 2),
+        "tests": match.tests,
+        "inliers": match.inliers,
+        "still_to_frame": match.still_to_frame.tolist(),
+        "mirrored": match.mirrored,
+        "grey": match.grey,
+        "visible_fraction": round(match.visible_fraction, 4),
+        "crop": _corners(match.crop),
+        "alterations": [
+            {"kind": a.kind, "polygon": _corners(a.polygon), "in": a.where, "text": ""} for a in match.alterations
+        ],
+    }
+
+
+def _corners(polygon: NDArray[np.float64]) -> list[list[float]]:
+    return [[round(float(x), 3), round(float(y), 3)] for x, y in polygon]
