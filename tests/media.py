@@ -30,7 +30,7 @@ def texture(seed: int, height: int = 180, width: int = 240) -> NDArray[np.uint8]
 def write_video(
     path: Path, seed: int = 1, frames: int = 40, codec: str = "mpeg4", tags: dict[str, str] | None = None
 ) -> Path:
-    """A panning view of one place, 25 frames a second; the suffix decides the container."""
+    """A panning view of a place where two things drive about; 25 frames a second, the suffix decides the container."""
     wide = texture(seed, width=240 + 2 * frames)
     with av.open(str(path), "w") as container:
         container.metadata.update(tags or {})
@@ -39,6 +39,8 @@ def write_video(
         stream.codec_context.bit_rate = 800_000
         for index in range(frames):
             view = np.ascontiguousarray(wide[:, 2 * index : 2 * index + 240])
+            cv2.circle(view, (30 + 4 * index % 180, 60 + index % 60), 14, (250, 250, 250), -1)
+            cv2.rectangle(view, (190 - 3 * index % 150, 110), (220 - 3 * index % 150, 130), (5, 5, 5), -1)
             frame = av.VideoFrame.from_ndarray(view, format="bgr24")
             frame.pts, frame.time_base = index, Fraction(1, 25)
             container.mux(stream.encode(frame))

@@ -40,12 +40,13 @@ def test_the_demonstration_names_every_source_and_says_what_it_is(tmp_path: Path
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("The pictures and videos of this demonstration are stand-ins")
     assert not list(tmp_path.iterdir())
+    said = dict(block.split("\n", 1) for block in done.stdout.split("\n\n") if block.startswith(("publ", "later")))
+    assert list(said) == [f"published-{n}.jpg" for n in range(1, 6)] + ["later-1.jpg", "later-2.jpg"]
     for picture in PUBLISHED:
-        name = Path(picture["picture"]).name
-        (line,) = [line for line in done.stdout.splitlines() if line.startswith(f"{name}: ")]
-        assert "taken from" in line
+        assert "taken from" in said[Path(picture["picture"]).name]
+        assert f"frame {picture['frame_index']}" in said[Path(picture["picture"]).name]
     for number in (1, 2):
-        assert f"later-{number}.jpg: found in no footage of this archive" in done.stdout
+        assert "in no footage of this archive" in said[f"later-{number}.jpg"]
 
 
 @pytest.mark.slow

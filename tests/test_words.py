@@ -86,9 +86,9 @@ def test_lines_fit_a_terminal() -> None:
 
 
 def test_a_table_has_the_best_match_of_each_picture() -> None:
-    text = "\n".join(words.table([FOUND, NOT_FOUND]))
-    assert "published.jpg: taken from “Convoy engagement”, published 2015-03-25" in text
-    assert "published.jpg: found in no footage of this archive" in text
+    text = " ".join(" ".join(words.table([FOUND, NOT_FOUND])).split())
+    assert text.startswith("published.jpg taken from “Convoy engagement”, published 2015-03-25 timecode 00:00:12.480")
+    assert "published.jpg found in no footage of this archive searched 12 videos" in text
 
 
 def test_a_single_frame_has_no_interval() -> None:

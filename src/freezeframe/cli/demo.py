@@ -14,8 +14,9 @@ from freezeframe.cli.context import Settings, say, tell
 from freezeframe.errors import EXIT_DONE, MissingDependency
 
 STAND_INS = (
-    "The pictures and videos of this demonstration are stand-ins: they were rendered for it, after the",
-    "Abu Kamal case of November 2017. They are not the originals, and show no real event.",
+    "The pictures and videos of this demonstration are stand-ins: they were",
+    "rendered for it, after the Abu Kamal case of November 2017. They are not the",
+    "originals, and show no real event.",
 )
 
 

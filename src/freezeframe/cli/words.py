@@ -16,6 +16,9 @@ WIDTH = 80
 SURE = -9.0
 """log10: in words no match is ever called less likely by chance than this."""
 
+_TOLD = ("cropped", "mirrored", "grey", "rescaled")
+"""Alterations that the line on what is left of the frame tells already."""
+
 _LEADS = {
     "same_scene": "the same place or design, but another moment or another recording",
     "weak": "too weak to be called a match",
@@ -67,11 +70,12 @@ def share(fraction: float) -> str:
 
 
 def _row(answer: Answer) -> list[str]:
-    name = plain(PurePath(answer["picture"]["path"]).name)
+    lines = [plain(PurePath(answer["picture"]["path"]).name)]
     if answer["outcome"] != "found":
-        return [f"{name}: found in no footage of this archive", *_field("searched", _searched(answer["searched"]))]
+        lines += _field("found", "in no footage of this archive")
+        return lines + _field("searched", _searched(answer["searched"]))
     match = answer["matches"][0]
-    lines = [f"{name}: taken from {_source(match)}"]
+    lines += _field("taken from", _source(match))
     lines += _field("timecode", _when(match))
     lines += _field("frame left", f"{share(match['visible_fraction'])}{_edits(match)}")
     lines += _field("false alarm", _alarm(match))
@@ -85,7 +89,8 @@ def _match(match: Answer) -> Iterator[str]:
         yield from _field("timecode", _when(match))
     yield from _field("frame left", f"{share(match['visible_fraction'])}{_edits(match)}")
     for alteration in match["alterations"]:
-        yield from _field("altered", _alteration(alteration))
+        if alteration["text"] or alteration["kind"] not in _TOLD:
+            yield from _field("altered", _alteration(alteration))
     yield from _field("false alarm", _alarm(match))
 
 
