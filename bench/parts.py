@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -82,8 +83,8 @@ class FalsePart:
     by_slice: dict[str, Proportion]
     leads: dict[str, int] = field(default_factory=dict)
     """How many answers have a lead of a kind."""
-    files: list[str] = field(default_factory=list)
-    """The pictures that were matched."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The pictures that were matched, and the file of the best match."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def run_stills(context: Context) -> StillsPart:
     stills = draw_stills(context.videos, context.groups, slots, folder, context.seed, context.jobs)
     stills = with_runs(stills, context.videos, context.jobs)
     write_stills(context.work / "stills.json", stills)
-    traced = tool.trace([folder / still.file for still in stills])
+    traced = ask(context, context.home, folder, stills)
     singles = tool.trace([folder / still.file for still in stills[:: max(1, len(stills) // SINGLES)]][:SINGLES], 1)
     collages: list[Still] = []
     if len(context.videos) > 1:
@@ -134,12 +135,20 @@ def run_stills(context: Context) -> StillsPart:
     keyframes = next((one.answer["searched"]["keyframes"] for one in traced if one.answer), None)
     return StillsPart(
         scores=scored(stills, traced, context.twins),
-        collage=scored(collages, tool.trace([folder / still.file for still in collages]), context.twins),
+        collage=scored(collages, ask(context, context.home, folder, collages), context.twins),
         single_wall_ms=[one.wall_ms for one in singles],
         keyframes=keyframes,
         bytes_an_hour=size / context.hours,
         hours=context.hours,
     )
+
+
+def ask(context: Context, home: Path, folder: Path, stills: Sequence[Still]) -> list[Traced]:
+    """Trace stills of a folder in an archive; the answers are kept beside the folder as JSON lines."""
+    traced = Tool(home, context.command).trace([folder / still.file for still in stills])
+    with folder.with_name(f"{folder.name}-answers.jsonl").open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps(one.answer) + "\n" for one in traced)
+    return traced
 
 
 def scored(stills: Sequence[Still], traced: Sequence[Traced], twins: dict[str, int]) -> list[Score]:
@@ -155,7 +164,7 @@ def run_negatives(context: Context, pictures: Path, queries: int) -> FalsePart:
     """Trace pictures of no video, under the same edits, in the archive of all videos."""
     folder = context.work / "negatives"
     stills = draw_negatives(pictures, context.edits, queries, folder, context.seed)
-    traced = Tool(context.home, context.command).trace([folder / still.file for still in stills])
+    traced = ask(context, context.home, folder, stills)
     return false_part([(still, (still.edit,), one.answer) for still, one in zip(stills, traced, strict=True)])
 
 
@@ -168,9 +177,8 @@ def run_moments(context: Context) -> FalsePart:
     clips = moments.trimmed_clips(context.videos, context.groups, mixed, folder, context.seed, context.jobs)
     stills = [still for clip in clips for still in clip.stills]
     write_stills(context.work / "moments.json", stills)
-    tool = Tool(folder / "home", context.command)
-    tool.add(*(clip.held for clip in clips))
-    traced = tool.trace([folder / "stills" / still.file for still in stills])
+    Tool(folder / "home", context.command).add(*(clip.held for clip in clips))
+    traced = ask(context, folder / "home", folder / "stills", stills)
     return false_part([(still, still.truths[0].content, one.answer) for still, one in zip(stills, traced, strict=True)])
 
 
@@ -183,7 +191,7 @@ def false_part(asked: Sequence[tuple[Still, tuple[str, ...], Answer | None]]) ->
             by_slice.setdefault(name, []).append(is_matched(answer))
         for why in {lead["why"] for lead in (answer or {}).get("leads", [])}:
             leads[why] = leads.get(why, 0) + 1
-    files = [still.file for still, _, answer in asked if is_matched(answer)]
+    files = {still.file: answer["matches"][0]["path"] for still, _, answer in asked if answer and is_matched(answer)}
     parts = {name: Proportion(sum(hits), len(hits)) for name, hits in by_slice.items()}
     return FalsePart(Proportion(len(files), len(asked)), parts, leads, files)
 
@@ -205,10 +213,10 @@ def run_calibration(context: Context, queries: int) -> CalibrationPart:
     for number in sorted(set(fold)):
         held = [video for video, own in zip(context.videos, fold, strict=True) if own != number]
         names = frozenset(video.sha256 for video in held)
-        tool = Tool(folder / f"home-{number}", context.command)
-        tool.add(*(video.path for video in held))
+        home = folder / f"home-{number}"
+        Tool(home, context.command).add(*(video.path for video in held))
         mine = [still for still in stills if still.truths[0].sha256 not in names]
-        traced = tool.trace([folder / "stills" / still.file for still in mine])
+        traced = ask(context, home, folder / "stills", mine)
         asked += [
             calibration.Asked(still, one.answer, siblings.get(still.truths[0].sha256, frozenset()) & names)
             for still, one in zip(mine, traced, strict=True)
@@ -251,9 +259,9 @@ def run_large(context: Context, stills: Sequence[Still], keyframes: int, long_se
     held = padding.pad_keyframes(home, keyframes, np.random.default_rng([context.seed, 11]))
     some = list(stills[:: max(1, len(stills) // LARGE_PICTURES)])
     tool.trace([context.work / "stills" / some[0].file])  # makes what is made once after a change of the archive
-    traced = tool.trace([context.work / "stills" / still.file for still in some])
+    traced = ask(context, home, context.work / "stills", some)
     asked = long_stills(context, long_file, long_seconds) if long_seconds else []
-    answers = tool.trace([context.work / "long" / still.file for still in asked])
+    answers = ask(context, home, context.work / "long", asked)
     twins = {**context.twins, **{truth.sha256: truth.group for still in asked for truth in still.truths}}
     return LargePart(held, long_seconds, scored(some, traced, twins), scored(asked, answers, twins), added, wall)
 

@@ -146,6 +146,8 @@ def _with_part(found: Report, name: str, context: Context, options: Options) -> 
 def _context(options: Options, work: Path) -> Context:
     """Survey the videos and find the twins."""
     work.mkdir(parents=True, exist_ok=True)
+    for old in work.rglob("*-answers.jsonl"):
+        old.unlink()
     videos, empty = survey_folder(options.videos, options.limit, options.jobs)
     for path in empty:
         _say(f"left out, no frame could be decoded: {path.name}")

@@ -28,7 +28,8 @@ if arguments[:2] == ["archive", "add"]:
     (home / "list").write_text("\\n".join(arguments[2:]))
     sys.exit()
 first = pathlib.Path(sorted((home / "list").read_text().split())[0])
-match = {{"sha256": hashlib.sha256(first.read_bytes()).hexdigest(), "region": [[0, 0], [9, 0], [9, 9], [0, 9]],
+match = {{"path": str(first), "sha256": hashlib.sha256(first.read_bytes()).hexdigest(),
+         "region": [[0, 0], [9, 0], [9, 9], [0, 9]],
          "frame_index": 3, "frame_intervals": [[0, 9]], "log10_nfa": -20.0, "mirrored": False,
          "still_to_frame": [[1, 0, 0], [0, 1, 0], [0, 0, 1]]}}
 for path in arguments[1:-1]:
