@@ -98,10 +98,12 @@ def test_interrupt_stops_cleanly(ff: Runner, home: Path, many: Path, whole_group
     goes_on(ff, home, many)
 
 
-def test_readers_see_whole_media_while_another_adds(ff: Runner, home: Path, many: Path) -> None:
+def test_readers_see_whole_media_while_another_adds(ff: Runner, home: Path, many: Path, footage: Path) -> None:
     adding = started_adding(home, many)
     listed = ff("archive", "list", "--json").json
     assert 2 <= len(listed) <= MANY
+    (answer,) = ff("trace", "--json", footage / "still.png").json
+    assert answer["searched"]["videos"] <= MANY
     for source in listed:
         assert (home / "archive" / "fingerprints" / source["sha256"][:2] / f"{source['sha256']}.fp").exists()
     adding.communicate(timeout=120)
@@ -159,6 +161,8 @@ def test_a_read_only_home_is_read_and_not_written(small_disk: Path, ff: Runner, 
     shutil.copytree(filled, home)
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     assert len(ff("--home", home, "archive", "list").out.splitlines()) == 3
+    assert '"outcome": "found"' in ff("--home", home, "trace", "--json", footage / "still.png").out
+    assert ff("--home", home, "archive", "check").code == 0
     for arguments in (("archive", "add", footage), ("archive", "describe", "S", "--title", "x")):
         done = ff("--home", home, *arguments)
         assert done.code == 5
