@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -96,7 +99,7 @@ def test_a_lost_fingerprint_of_a_lost_medium_can_only_be_dropped(ff: Runner, own
 def test_leftovers_and_a_missing_cache_are_no_damage(ff: Runner, own: Path, home: Path) -> None:
     assert own.exists()
     (home / "archive" / "fingerprints" / "ab").mkdir(exist_ok=True)
-    (home / "archive" / "fingerprints" / "ab" / ".x.part").write_bytes(b"half")
+    (home / "archive" / "fingerprints" / "ab" / ".x.fp.tmp").write_bytes(b"half")
     shutil.rmtree(home / "archive" / "cache")
     done = ff("archive", "check", "--json")
     assert (done.code, troubles(done)) == (0, ["orphan", "cache"])
@@ -112,3 +115,28 @@ def test_a_changed_capture(ff: Runner, own: Path, home: Path, tmp_path: Path) ->
     capture.write_text("now", "utf-8")
     done = ff("archive", "check", "--json")
     assert (done.code, troubles(done)) == (4, ["capture"])
+
+
+def test_a_lost_fingerprint_does_not_stop_adding(ff: Runner, own: Path, home: Path, tmp_path: Path) -> None:
+    victim = next(home.glob("archive/fingerprints/*/*.fp"))
+    victim.unlink()
+    shutil.rmtree(home / "archive" / "cache")
+    done = ff("archive", "add", write_video(tmp_path / "later.mp4", seed=9))
+    assert done.code == 0
+    assert done.out.startswith("added 1 ")
+    (line,) = done.err.splitlines()
+    assert line.startswith(f"freezeframe: {own}")
+    assert line.endswith("its fingerprint is missing or damaged; run: freezeframe archive check --repair")
+    (pointer,) = home.glob("archive/cache/current")
+    meta = json.loads((pointer.parent / pointer.read_text("utf-8") / "meta.json").read_text("utf-8"))
+    assert len(meta["media"]) == 3  # all but the lost one
+    assert troubles(ff("archive", "check", "--json")) == ["fingerprint"]
+    assert ff("archive", "check", "--repair").code == 0
+    assert ff("archive", "check").out == "4 media checked: all is well\n"
+
+
+def test_fingerprints_follow_the_umask(ff: Runner, home: Path, tmp_path: Path) -> None:
+    video = write_video(tmp_path / "shared.mp4", seed=4, frames=5)
+    assert ff("archive", "add", video, preexec_fn=lambda: os.umask(0o027)).code == 0
+    (fingerprint,) = home.glob("archive/fingerprints/*/*.fp")
+    assert stat.S_IMODE(fingerprint.stat().st_mode) == 0o640

@@ -130,7 +130,7 @@ def test_a_full_disk(small_disk: Path, many: Path, ff: Runner) -> None:
     kept = committed(home)
     assert 1 <= kept < MANY
     assert done.out.startswith(f"added {kept}")
-    assert not list(home.rglob("*.part"))
+    assert not list(home.rglob("*.tmp"))
     assert len(ff("--home", home, "archive", "list").out.splitlines()) == kept
 
 
@@ -144,7 +144,7 @@ def test_files_that_may_not_grow(ff: Runner, home: Path, tmp_path: Path, allowed
     done = ff("archive", "add", video, preexec_fn=limit)
     assert done.code == 5
     says_once(done, str(home))
-    assert not [p for p in home.rglob("*") if p.suffix in (".fp", ".part")]
+    assert not [p for p in home.rglob("*") if p.suffix in (".fp", ".tmp")]
     assert ff("archive", "add", video).code == 0
     assert max(p.stat().st_size for p in home.rglob("*.fp")) > allowed
 

@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freezeframe.archive.fingerprint import CODE_VERSION
-from freezeframe.archive.index import Columns, ExactIndex, Hits, columns, merged
+from freezeframe.archive.index import ExactIndex, Hits, columns, merged
 from freezeframe.archive.records import Medium
 from freezeframe.archive.store import Archive
-from freezeframe.errors import environment_fault
+from freezeframe.errors import Damaged, environment_fault
 from freezeframe.kernels.describe import DIMENSIONS
 
 _FORMAT = 1
@@ -35,12 +35,16 @@ _PROBES = 24
 """Lists looked into for each query."""
 _TRAIN_A_LIST = 64
 """Features a list that training looks at."""
+_ARRAYS = ("starts", "shapes", "pdq", "keyframes")
+"""The arrays of a cache, a file each."""
 _BATCH = 200
 """Media whose features are in memory at once while the cache is written."""
 
 
-def refresh(archive: Archive, progress: Callable[[str], None] | None = None) -> None:
+def refresh(archive: Archive, progress: Callable[[str], None] | None = None) -> tuple[Medium, ...]:
     """Bring the cache up to date with the catalogue: append what is new, train anew when it has grown a lot.
+
+    Returns the media that are left out because their fingerprint is lost; ``archive check`` reports and mends them.
 
     Raises:
         EnvironmentFault: the disk is full or may not be written.
@@ -48,10 +52,10 @@ def refresh(archive: Archive, progress: Callable[[str], None] | None = None) -> 
     media = archive.media()
     cache = _read(archive.layout.cache)
     cached = set(cache.media) if cache else set()
-    new = [medium for medium in media if _name(medium) not in cached]
+    new, lost = _readable(archive, [medium for medium in media if _name(medium) not in cached])
     gone = cached - {_name(medium) for medium in media}
     if cache and not new and len(gone) * 4 <= len(cached):
-        return
+        return lost
     rows = sum(int(archive.fingerprint(m.sha256).offsets[-1]) for m in new)
     if progress:
         progress("indexing")
@@ -59,9 +63,24 @@ def refresh(archive: Archive, progress: Callable[[str], None] | None = None) -> 
         if cache and len(gone) * 4 <= len(cached) and cache.rows + rows <= _GROWTH * cache.trained_on:
             _write(archive, cache, new)
         else:
-            _write(archive, None, media)
+            whole, lost = _readable(archive, media)
+            _write(archive, None, whole)
     except OSError as error:
         raise environment_fault(error, archive.layout.cache) from error
+    return lost
+
+
+def _readable(archive: Archive, media: Sequence[Medium]) -> tuple[list[Medium], tuple[Medium, ...]]:
+    """Media whose fingerprint can be read, and those whose is lost."""
+    whole, lost = [], []
+    for medium in media:
+        try:
+            archive.fingerprint(medium.sha256)
+        except Damaged:
+            lost.append(medium)
+        else:
+            whole.append(medium)
+    return whole, tuple(lost)
 
 
 @dataclass(frozen=True)
@@ -73,7 +92,8 @@ class _Cache:
     """Media in it, by name (see _name), in the order of their rows."""
     trained_on: int
     """Rows there were when the lists were trained."""
-    owner: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    """First row of each keyframe, and the number of rows, shape (keyframes + 1,)."""
     shapes: NDArray[np.uint8]
     pdq: NDArray[np.uint8]
     keyframes: NDArray[np.int64]
@@ -81,10 +101,15 @@ class _Cache:
     @property
     def rows(self) -> int:
         """Features in it."""
-        return len(self.owner)
+        return int(self.starts[-1])
+
+    def owner(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The keyframe number of some rows; rows under 0 give any."""
+        at = np.searchsorted(self.starts, np.maximum(rows, 0), side="right") - 1
+        return np.asarray(self.keyframes[at])
 
     @cached_property
-    def vectors(self) -> Any:
+    def vectors(self) -> Any:  # noqa: ANN401 - FAISS has no types
         """The FAISS index; row numbers are positions in the columns."""
         import faiss
 
@@ -111,7 +136,7 @@ class EmbeddedIndex:
         if self._cache is None or not self._cache.rows or not len(descriptors):
             return hits
         distances, rows = self._cache.vectors.search(descriptors.astype(np.float32), k)
-        owner = np.where(rows >= 0, self._cache.owner[rows], -1)
+        owner = np.where(rows >= 0, self._cache.owner(rows), -1)
         dead = ~self._lives(owner)
         found = Hits(
             np.where(dead, -1, owner), self._cache.shapes[rows], np.where(dead, np.inf, distances).astype(np.float32)
@@ -131,7 +156,9 @@ class EmbeddedIndex:
     def _lives(self, keyframes: NDArray[np.int64]) -> NDArray[np.bool_]:
         starts, ends = self._alive
         at = np.searchsorted(starts, keyframes, side="right") - 1
-        return np.asarray((at >= 0) & (keyframes < ends[np.maximum(at, 0)]) if len(starts) else np.zeros(keyframes.shape, bool))
+        if not len(starts):
+            return np.zeros(keyframes.shape, np.bool_)
+        return np.asarray((at >= 0) & (keyframes < ends[np.maximum(at, 0)]))
 
 
 def _alive(media: Sequence[Medium]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -153,7 +180,7 @@ def _read(folder: Path) -> _Cache | None:
         meta = json.loads((current / "meta.json").read_text(encoding="utf-8"))
         if meta["format"] != _FORMAT or meta["code"] != CODE_VERSION:
             return None
-        arrays = {n: np.load(current / f"{n}.npy", mmap_mode="r") for n in ("owner", "shapes", "pdq", "keyframes")}
+        arrays = {n: np.load(current / f"{n}.npy", mmap_mode="r") for n in _ARRAYS}
         return _Cache(current, tuple(meta["media"]), int(meta["trained_on"]), **arrays)
     except (OSError, ValueError, KeyError):
         # A cache that cannot be read is no loss: everything is searched exactly until it is rebuilt.
@@ -166,40 +193,41 @@ def _write(archive: Archive, base: _Cache | None, media: Sequence[Medium]) -> No
 
     folder = archive.layout.cache
     folder.mkdir(parents=True, exist_ok=True)
-    batches = [media[i : i + _BATCH] for i in range(0, len(media), _BATCH)]
-    parts = [_of(base)] if base else []
     index = base.vectors if base else None
     trained_on = base.trained_on if base else 0
     if index is None:
         index, trained_on = _trained(archive, media)
-    for batch in batches:
+    parts: dict[str, list[NDArray[Any]]] = {name: [getattr(base, name)] if base else [] for name in _ARRAYS}
+    rows = base.rows if base else 0
+    for batch in (media[i : i + _BATCH] for i in range(0, len(media), _BATCH)):
         part = columns(archive, batch)
         index.add(part.descriptors.astype(np.float32))
-        parts.append(Columns(np.zeros((0, DIMENSIONS), np.int8), part.shapes, part.owner, part.pdq, part.keyframes))
+        counts = np.bincount(np.searchsorted(part.keyframes, part.owner), minlength=len(part.keyframes))
+        starts = rows + np.cumsum(counts)
+        rows = int(starts[-1]) if len(starts) else rows
+        added: tuple[NDArray[Any], ...] = (starts, part.shapes, part.pdq, part.keyframes)
+        for name, values in zip(_ARRAYS, added, strict=True):
+            parts[name].append(values)
+    if not base:
+        parts["starts"].insert(0, np.zeros(1, np.int64))
     new = folder / f"index-{os.getpid()}-{os.urandom(4).hex()}"
     new.mkdir()
     try:
         faiss.write_index(index, str(new / "vectors.faiss"))
-        for name in ("owner", "shapes", "pdq", "keyframes"):
-            values = [getattr(part, name) for part in parts]
-            np.save(new / f"{name}.npy", np.concatenate(values) if values else np.zeros((0, 2)))
+        for name, pieces in parts.items():
+            np.save(new / f"{name}.npy", np.concatenate(pieces) if pieces else np.zeros((0, 2), np.uint8))
         names = [*(base.media if base else ()), *(_name(m) for m in media)]
         meta = {"format": _FORMAT, "code": CODE_VERSION, "media": names, "trained_on": trained_on}
         (new / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
         pointer = folder / f".current-{os.getpid()}"
         pointer.write_text(new.name, encoding="utf-8")
-        os.replace(pointer, folder / "current")
+        pointer.replace(folder / "current")
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
     for old in folder.glob("index-*"):
         if old != new:
             shutil.rmtree(old, ignore_errors=True)
-
-
-def _of(cache: _Cache) -> Columns:
-    none = np.zeros((0, DIMENSIONS), np.int8)
-    return Columns(none, cache.shapes, cache.owner, cache.pdq, cache.keyframes)
 
 
 def _trained(archive: Archive, media: Sequence[Medium]) -> tuple[Any, int]:

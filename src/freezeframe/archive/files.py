@@ -93,18 +93,30 @@ def hold(capture: Path, captures: Path) -> tuple[str, str]:
         raise environment_fault(error, capture) from error
     sha256 = hashlib.sha256(content).hexdigest()
     held = captures / f"{sha256}{capture.suffix.lower()}"
-    temporary = held.with_name(f"{held.name}.tmp")
+    write_whole(held, content)
+    return held.name, sha256
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all, even after a power cut.
+
+    Raises:
+        EnvironmentFault: it cannot be written.
+    """
+    temporary = path.with_name(f"{path.name}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(held)
-    except OSError as error:
+        temporary.replace(path)
+    except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise environment_fault(error, held) from error
-    return held.name, sha256
+        if isinstance(error, OSError):
+            raise environment_fault(error, path) from error
+        raise
 
 
 def below(folder: Path) -> Iterator[Path]:

@@ -7,8 +7,6 @@ and read lazily: opening it maps the file, and only the keyframes that are asked
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,17 +15,20 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as to_bytes
 
-from freezeframe.errors import BadInput, Damaged, EnvironmentFault
+from freezeframe.archive.files import write_whole
+from freezeframe.archive.rows import facts_from_json, facts_to_json
+from freezeframe.errors import BadInput, Damaged
 from freezeframe.kernels.describe import DescribeOptions, Features, describe
 from freezeframe.kernels.pdq import pdq
 from freezeframe.kernels.proxies import PackedProxies, ProxyKeeper
 from freezeframe.kernels.shots import KeyframeChooser, ShotCutter, grid_of
-from freezeframe.media import FrameTable, VideoReader, read_still
+from freezeframe.media import FrameTable, VideoFrame, VideoReader, read_still
 from freezeframe.types import MediaFacts, Shot
 
 CODE_VERSION = 1
@@ -108,8 +109,8 @@ class Fingerprint:
     def features(self, keyframe: int) -> Features:
         """Features of the keyframe with this number (not frame index), positions in frame pixels."""
         rows = slice(int(self.offsets[keyframe]), int(self.offsets[keyframe + 1]))
-        size = np.float32([self.facts.width, self.facts.height])
-        points = (self.places[rows].astype(np.float32) + 0.5) / 65536 * size - 0.5
+        size = np.array([self.facts.width, self.facts.height], np.float32)
+        points = np.asarray((self.places[rows].astype(np.float32) + 0.5) / 65536 * size - 0.5, np.float32)
         scales, angles = unpack_shapes(self.shapes[rows])
         return Features(points, scales, angles, self.descriptors[rows])
 
@@ -197,8 +198,8 @@ class _Making:
         self._hashes: list[NDArray[np.uint8]] = []
         self._cutter, self._chooser, self._proxies = ShotCutter(), KeyframeChooser(), ProxyKeeper()
 
-    def push(self, frame: Any, seconds: float) -> None:
-        """Take in the next frame (a media.VideoFrame), shown ``seconds`` after the first."""
+    def push(self, frame: VideoFrame, seconds: float) -> None:
+        """Take in the next frame, shown ``seconds`` after the first."""
         grey = frame.grey()
         if not self.pts:
             self.size, self.rotation = (grey.shape[1], grey.shape[0]), int(frame.picture.rotation) % 360
@@ -232,7 +233,7 @@ class _Making:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays as they are stored."""
-        size = np.float64(self.size)
+        size = np.array(self.size, np.float64)
         points = np.concatenate([f.points for f in self._features])
         scales = np.concatenate([f.scales for f in self._features])
         angles = np.concatenate([f.angles for f in self._features])
@@ -261,21 +262,9 @@ def save(fingerprint: Fingerprint, path: Path) -> str:
 
     Raises EnvironmentFault when the disk is full or may not be written.
     """
-    data = to_bytes(dict(fingerprint.arrays), metadata={"facts": json.dumps(_facts_out(fingerprint.facts)), "version": str(CODE_VERSION)})
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise EnvironmentFault(path, f"cannot be written ({error.strerror})", "free some room or choose another home") from error
+    metadata = {"facts": json.dumps(facts_to_json(fingerprint.facts)), "version": str(CODE_VERSION)}
+    data = to_bytes(dict(fingerprint.arrays), metadata=metadata)
+    write_whole(path, data)
     return sha256(data).hexdigest()
 
 
@@ -285,32 +274,27 @@ def load(path: Path) -> Fingerprint:
     Raises Damaged when the file is missing or not as it was written.
     """
     try:
-        file = safe_open(str(path), framework="numpy")
+        # The methods of safetensors have no types.
+        file: Any = safe_open(str(path), framework="numpy")
         metadata = file.metadata() or {}
-        return Fingerprint(_facts_in(json.loads(metadata["facts"])), _Mapped(file))
+        return Fingerprint(facts_from_json(json.loads(metadata["facts"])), _Mapped(file))
     except (OSError, SafetensorError, KeyError, ValueError, TypeError) as error:
-        raise Damaged(path, "this fingerprint is missing or damaged", "run: freezeframe archive check --repair") from error
+        advice = "run: freezeframe archive check --repair"
+        raise Damaged(path, "this fingerprint is missing or damaged", advice) from error
 
 
 class _Mapped:
     """The arrays of a fingerprint file, each read when first asked for."""
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: Any) -> None:  # noqa: ANN401 - its methods have no types
         self._file = file
 
     def __getitem__(self, name: str) -> NDArray[Any]:
-        return self._file.get_tensor(name)
+        values: NDArray[Any] = self._file.get_tensor(name)
+        return values
 
     def keys(self) -> list[str]:
         return list(self._file.keys())
-
-
-def _facts_out(facts: MediaFacts) -> dict[str, Any]:
-    return {**facts.__dict__, "sar": str(facts.sar), "time_base": str(facts.time_base)}
-
-
-def _facts_in(stored: dict[str, Any]) -> MediaFacts:
-    return MediaFacts(**{**stored, "sar": Fraction(stored["sar"]), "time_base": Fraction(stored["time_base"])})
 
 
 def _at_most(grey: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
@@ -320,6 +304,4 @@ def _at_most(grey: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
 
 
 def _resized(grey: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    import cv2  # noqa: PLC0415
-
-    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)

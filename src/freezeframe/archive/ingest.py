@@ -45,7 +45,7 @@ class Report:
     """Files in folders that are no media and do not say that they are."""
     bad: list[FreezeframeError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    """Media that were added although a part of them could not be decoded."""
+    """Media that were added although a part of them could not be decoded, and media that cannot be searched."""
     fault: FreezeframeError | None = None
     """Why no more could be added."""
     interrupted: bool = False
@@ -74,7 +74,7 @@ def add(archive: Archive, paths: Iterable[Path], said: Description, observer: Ob
                 if report.fault is not None:
                     break
         if report.fault is None:
-            refresh(archive, observer)
+            report.warnings += refresh(archive, observer)
     except KeyboardInterrupt:
         report.interrupted = True
     except FreezeframeError as fault:
@@ -84,12 +84,16 @@ def add(archive: Archive, paths: Iterable[Path], said: Description, observer: Ob
     return report
 
 
-def refresh(archive: Archive, observer: Observer) -> None:
-    """Bring the cache up to date with the fingerprints."""
+def refresh(archive: Archive, observer: Observer) -> list[str]:
+    """Bring the cache up to date with the fingerprints; returns a line about those that are lost, if any are."""
     # The index and its libraries are needed only now.
     from freezeframe.archive import embedded
 
-    embedded.refresh(archive, observer.refreshing)
+    lost = embedded.refresh(archive, observer.refreshing)
+    if not lost:
+        return []
+    what = f"{lost[0].path}: its fingerprint is" if len(lost) == 1 else f"{len(lost)} media: their fingerprints are"
+    return [f"{what} missing or damaged; run: freezeframe archive check --repair"]
 
 
 class _Writer:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from fractions import Fraction
-from typing import Any, TypeAlias
-
-from sqlalchemy import Row
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from freezeframe.archive.records import Attestation, Fingerprinted, Medium, Source
 from freezeframe.types import MediaFacts
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
 
 Values: TypeAlias = dict[str, Any]
 
