@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
 import cv2
@@ -81,7 +81,8 @@ class VideoFrame:
 
     def colour(self) -> Colour:
         """Colour, display rotation applied, shape (height, width, 3), blue, green, red."""
-        return np.ascontiguousarray(_turned(self.picture.to_ndarray(format="bgr24"), self.picture.rotation))
+        pixels = np.asarray(self.picture.to_ndarray(format="bgr24"), np.uint8)
+        return np.ascontiguousarray(_turned(pixels, self.picture.rotation))
 
     def chroma_spread(self) -> float:
         """How colourful the frame is: mean distance of its chroma from grey, in 8-bit levels."""
@@ -90,7 +91,7 @@ class VideoFrame:
             return 0.0
         planar = name in _LUMA_FIRST and name.startswith("yuv")
         frame = self.picture if planar else self.picture.reformat(width=64, height=64, format="yuv444p")
-        planes = [np.frombuffer(frame.planes[i], np.uint8).reshape(-1, frame.planes[i].line_size) for i in (1, 2)]
+        planes = [_rows(frame.planes[i]) for i in (1, 2)]
         sampled = [plane[::8, : frame.planes[i].width : 8] for i, plane in zip((1, 2), planes, strict=True)]
         return float(sum(np.abs(plane.astype(np.float32) - 128.0).mean() for plane in sampled))
 
@@ -98,10 +99,14 @@ class VideoFrame:
 def luma(picture: av.VideoFrame) -> Grey:
     """The luma plane without copying where the format allows, shape (height, width)."""
     if picture.format.name not in _LUMA_FIRST:
-        return picture.to_ndarray(format="gray")
-    plane = picture.planes[0]
-    rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
-    return rows[: picture.height, : picture.width]
+        return np.asarray(picture.to_ndarray(format="gray"), np.uint8)
+    return _rows(picture.planes[0])[: picture.height, : picture.width]
+
+
+def _rows(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:
+    """The bytes of a plane with its padding, shape (rows, line size), not copied."""
+    # PyAV's types do not say that a plane is a buffer.
+    return np.frombuffer(cast("memoryview", plane), np.uint8).reshape(-1, plane.line_size)
 
 
 def _turned(pixels: NDArray[np.uint8], degrees: int) -> NDArray[np.uint8]:
@@ -125,11 +130,13 @@ class VideoReader:
             self._container.close()
             raise BadInput(path, "has no video stream", "give a video or a picture")
         self.stream = streams[0]
-        if self.stream.codec_context is None:
+        # PyAV's types do not say that there may be no decoder.
+        codec = cast("av.VideoCodecContext | None", self.stream.codec_context)
+        if codec is None:
             self._container.close()
             raise BadInput(path, "has a video codec that cannot be decoded", "convert it to H.264 first")
-        self.stream.codec_context.thread_count = threads
-        self.stream.codec_context.thread_type = "AUTO" if threads > 1 else "SLICE"
+        codec.thread_count = threads
+        codec.thread_type = "AUTO" if threads > 1 else "SLICE"
 
     def __enter__(self) -> VideoReader:
         return self
@@ -204,7 +211,8 @@ class VideoReader:
                 try:
                     pictures = packet.decode()
                 except av.error.FFmpegError as error:
-                    self.warning = f"damaged near {float(packet.pts or 0) * float(self.time_base):.1f} s ({error.strerror})"
+                    seconds = float(packet.pts or 0) * float(self.time_base)
+                    self.warning = f"damaged near {seconds:.1f} s ({error.strerror})"
                     continue
                 yield from pictures
         except av.error.FFmpegError as error:
@@ -244,7 +252,7 @@ class StillPicture:
 
     def grey(self) -> Grey:
         """Luma (BT.601), shape (height, width)."""
-        return cv2.cvtColor(self.colour, cv2.COLOR_BGR2GRAY)
+        return np.asarray(cv2.cvtColor(self.colour, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
 def read_still(path: Path) -> StillPicture:
@@ -253,7 +261,8 @@ def read_still(path: Path) -> StillPicture:
     Raises BadInput for anything that is not a whole picture of a size that fits into memory, and EnvironmentFault for
     a file that may not be read.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 (half of the start-up time)
+    # Half of the start-up time.
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     _register_heif()
     _must_be_file(path)
@@ -272,7 +281,8 @@ def read_still(path: Path) -> StillPicture:
                 turned = ImageOps.exif_transpose(image)
                 return StillPicture(_as_bgr(turned), str(image.format or "").lower())
     except UnidentifiedImageError as error:
-        raise BadInput(path, "is no picture in a format that can be read", "give JPEG, PNG, WebP, HEIC or AVIF") from error
+        advice = "give JPEG, PNG, WebP, HEIC or AVIF"
+        raise BadInput(path, "is no picture in a format that can be read", advice) from error
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         reason = "is a damaged or cut-off picture" if not isinstance(error, PermissionError) else "may not be read"
         raise BadInput(path, reason, "get the file again from where it came") from error
@@ -331,7 +341,8 @@ _heif_registered = False
 def _register_heif() -> None:
     global _heif_registered  # noqa: PLW0603 (a plug-in can be registered once)
     if not _heif_registered:
-        import pillow_heif  # noqa: PLC0415 (loads a codec library)
+        # Loads a codec library.
+        import pillow_heif
 
         pillow_heif.register_heif_opener()
         _heif_registered = True
@@ -343,7 +354,7 @@ def _as_bgr(image: Image) -> Colour:
         values = np.asarray(image).astype(np.float64)
         top = 65535.0 if image.mode.startswith("I") and values.max() > 255 else max(float(values.max()), 1.0)
         grey = np.clip(values / top * 255.0, 0, 255).astype(np.uint8)
-        return cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
+        return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
     if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
         rgba = np.asarray(image.convert("RGBA")).astype(np.float32)
         alpha = rgba[..., 3:] / 255.0

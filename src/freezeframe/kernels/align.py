@@ -17,6 +17,10 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float64]
 Image = NDArray[np.float32]
 
+_DAMPING = 1e-3
+"""Share of the mean curvature added to every direction: flat sky must not let the geometry drift."""
+_FARTHEST = 0.15
+"""Share of the template's long side by which an alignment may move a corner, or stretch it, from its start."""
 _LEAST_OVERLAP = 0.25
 """Share of the template that must fall on the frame for an alignment to mean anything."""
 
@@ -98,17 +102,27 @@ def align(target: Template, frame: Image, start: Matrix, steps: int, parameters:
         weighted = active * trust
         hessian = (weighted @ active.T).astype(np.float64)
         gradient = (weighted @ (best.warped - target.image).ravel()).astype(np.float64)
-        damping = 1e-4 * np.trace(hessian) / parameters + 1e-9
+        damping = _DAMPING * np.trace(hessian) / parameters + 1e-9
         step = np.linalg.solve(hessian + damping * np.eye(parameters), gradient)
         moved = best.to_frame @ np.linalg.inv(target.unit) @ np.linalg.inv(_step_matrix(step)) @ target.unit
         trial = _look(target, frame, moved / moved[2, 2])
-        if not trial.cost < best.cost:
+        if not trial.cost < best.cost or _torn(start, trial.to_frame, target.image.shape):
             return best
         small = float(np.abs(step).max()) / target.unit[0, 0] < 0.02
         best = trial
         if small:
             break
     return best
+
+
+def _torn(start: Matrix, now: Matrix, shape: tuple[int, ...]) -> bool:
+    """Whether an alignment has pulled the template's corners apart: moved them unlike each other, and far."""
+    h, w = shape[:2]
+    corners = np.array([[0, 0, 1], [w, 0, 1], [w, h, 1], [0, h, 1]], np.float64).T
+    before, after = start @ corners, now @ corners
+    moved = after[:2] / after[2] - before[:2] / before[2]
+    size = float(np.abs(np.ptp(before[:2] / before[2], axis=1)).max())
+    return bool(np.abs(moved - moved.mean(axis=1, keepdims=True)).max() > _FARTHEST * size)
 
 
 def _step_matrix(step: NDArray[np.float64]) -> Matrix:
@@ -119,8 +133,9 @@ def _step_matrix(step: NDArray[np.float64]) -> Matrix:
 
 def _look(target: Template, frame: Image, to_frame: Matrix) -> Aligned:
     h, w = target.image.shape
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    warped = cv2.warpPerspective(frame, to_frame, (w, h), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=np.nan)
+    flags, outside = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_CONSTANT
+    looked = cv2.warpPerspective(frame, to_frame, (w, h), flags=flags, borderMode=outside, borderValue=np.nan)
+    warped = np.asarray(looked, np.float32)
     valid = np.isfinite(warped).astype(np.float32)
     warped = np.nan_to_num(warped, copy=False)
     trust = target.weights * valid

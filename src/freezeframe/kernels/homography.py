@@ -7,6 +7,7 @@ The best is refined by least squares on its inliers, as an affinity and then as 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import cv2
 import numpy as np
@@ -83,7 +84,8 @@ def refine(matches: Matches, start: Matrix, bound: float) -> Matrix:
         inliers = errors(model, matches) <= bound * share
         if inliers.sum() < 12:
             break
-        fitted, _ = cv2.findHomography(matches.a[inliers], matches.b[inliers], 0)
+        # OpenCV's types do not say that there may be no homography.
+        fitted = cast("Matrix | None", cv2.findHomography(matches.a[inliers], matches.b[inliers], 0)[0])
         if fitted is None or degenerate(fitted, matches.a[inliers]):
             break
         model = fitted
@@ -104,13 +106,14 @@ def degenerate(homography: Matrix, support: Points) -> bool:
         return True
     sizes = np.abs(areas)
     stretches = np.linalg.svd(jacobians[-1], compute_uv=False)
-    return bool(sizes.max() > 9 * sizes.min() or sizes.min() < 1e-4 or sizes.max() > 1e4 or stretches[0] > 4 * stretches[1])
+    uneven = sizes.max() > 9 * sizes.min() or stretches[0] > 4 * stretches[1]
+    return bool(uneven or sizes.min() < 1e-4 or sizes.max() > 1e4)
 
 
 def _affinity(a: Points, b: Points) -> NDArray[np.float64]:
     """Least-squares affinity from a to b, shape (2, 3)."""
     ones = np.hstack([a, np.ones((len(a), 1))])
-    return np.linalg.lstsq(ones, b, rcond=None)[0].T
+    return np.asarray(np.linalg.lstsq(ones, b, rcond=None)[0].T, np.float64)
 
 
 def _jacobian(homography: Matrix, point: NDArray[np.float64]) -> NDArray[np.float64]:

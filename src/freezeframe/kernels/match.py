@@ -28,9 +28,7 @@ def mutual_nearest(
     return rows[order], forward[rows[order]], distances[order]
 
 
-def one_a_cell(
-    first: NDArray[np.float32], second: NDArray[np.float32], cells: tuple[float, float]
-) -> NDArray[np.intp]:
+def one_a_cell(first: NDArray[np.float32], second: NDArray[np.float32], cells: tuple[float, float]) -> NDArray[np.intp]:
     """Of matches given in order of preference, those to keep: no two in one cell of either picture.
 
     ``first`` and ``second`` are the two positions of each match, shape (n, 2); ``cells`` the side of a cell in pixels

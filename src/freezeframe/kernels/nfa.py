@@ -23,7 +23,7 @@ def log10_binomial(n: int, k: NDArray[np.int64] | int) -> NDArray[np.float64]:
     """log10 of n over k, for k a scalar or an array; shape of ``k``."""
     table = _log_factorials(n)
     k = np.asarray(k)
-    return (table[n] - table[k] - table[n - k]) * _LOG10_E
+    return np.asarray((table[n] - table[k] - table[n - k]) * _LOG10_E, np.float64)
 
 
 def _log_factorials(n: int) -> NDArray[np.float64]:

@@ -31,13 +31,14 @@ def pdq(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def hamming(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Differing bits of hash ``a``, shape (32,), and each row of ``b``, shape (n, 32)."""
-    return np.bitwise_count(np.bitwise_xor(a, b)).sum(axis=-1, dtype=np.int64)
+    return np.asarray(np.bitwise_count(np.bitwise_xor(a, b)).sum(axis=-1, dtype=np.int64))
 
 
 def _cosines() -> NDArray[np.float64]:
     """Rows 1 to 16 of the 64-point DCT-II, shape (16, 64)."""
     frequency = np.arange(1, _KEPT + 1)[:, None]
-    return np.sqrt(2.0 / _SIDE) * np.cos(np.pi / (2 * _SIDE) * frequency * (2 * np.arange(_SIDE)[None] + 1))
+    angles = np.pi / (2 * _SIDE) * frequency * (2 * np.arange(_SIDE)[None] + 1)
+    return np.asarray(np.sqrt(2.0 / _SIDE) * np.cos(angles), np.float64)
 
 
 def _box(luma: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -48,4 +49,4 @@ def _box(luma: NDArray[np.float32]) -> NDArray[np.float32]:
     anchor = ((size[0] - 1) // 2, (size[1] - 1) // 2)
     total = cv2.boxFilter(luma, -1, size, anchor=anchor, normalize=False, borderType=cv2.BORDER_CONSTANT)
     count = cv2.boxFilter(np.ones_like(luma), -1, size, anchor=anchor, normalize=False, borderType=cv2.BORDER_CONSTANT)
-    return total / count
+    return np.asarray(total / count, np.float32)
