@@ -11,7 +11,7 @@ from freezeframe.archive.store import Archive
 from freezeframe.errors import FreezeframeError
 from freezeframe.media import StillPicture, read_still
 from freezeframe.trace.describe_match import describe_match
-from freezeframe.trace.locate import Located, LocateOptions, SearchedArchive, locate
+from freezeframe.trace.locate import Located, LocateOptions, SearchedArchive, locate, same_frames
 from freezeframe.trace.recall import would_have_been_caught
 from freezeframe.trace.result import Lead, Match, PictureFacts, Trace
 
@@ -43,11 +43,12 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
     facts = PictureFacts(str(path), digest, still.colour.shape[1], still.colour.shape[0])
     query, located = locate(still, archive, LocateOptions())
     tests = archive.tests(query)
-    matches = [_described(still, found, archive, tests) for found in located if found.same_frame]
+    same = same_frames(located)
+    matches = [_described(still, found, archive, tests) for found in same]
     leads = [
         Lead(_described(still, found, archive, tests), "same_scene" if found.likeness else "weak")
         for found in located
-        if not found.same_frame
+        if found not in same
     ]
     matches.sort(key=lambda m: _order(m, archive))
     leads.sort(key=lambda lead: (lead.why == "weak", lead.match.log10_nfa))

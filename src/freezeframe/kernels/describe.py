@@ -45,9 +45,9 @@ class DescribeOptions:
 
     long_side: int = 640
     """The picture is brought down to this many pixels on its long side first; never up."""
-    upscale_to: int = 0
-    """A picture whose long side is shorter is brought up to this many pixels (0: never)."""
-    most: int = 280
+    upscale_to: int = 640
+    """A picture whose long side is shorter is brought up to this many pixels first (0: never)."""
+    most: int = 240
     """Features kept."""
     contrast: float = 0.006
     """SIFT's contrast threshold (OpenCV's default is 0.04)."""
@@ -116,6 +116,10 @@ def describe_raw(grey: NDArray[np.uint8], options: DescribeOptions) -> RawFeatur
         grey = cv2.resize(grey, (max(round(width * scale), 1), max(round(height * scale), 1)), interpolation=way)
     sift = cv2.SIFT_create(nfeatures=0, contrastThreshold=options.contrast, edgeThreshold=options.edge)
     found = sift.detect(np.ascontiguousarray(grey), None)
+    if len(found) < options.most // 4:
+        # Haze, sky, night: what little there is, is stretched until it can be told from flat.
+        grey = _stretched(grey)
+        found = sift.detect(grey, None)
     chosen = _evenly(found, grey.shape, options)
     keypoints, descriptors = sift.compute(grey, chosen)
     if descriptors is None or not len(keypoints):
@@ -125,6 +129,14 @@ def describe_raw(grey: NDArray[np.uint8], options: DescribeOptions) -> RawFeatur
     points = (np.float32([k.pt for k in keypoints]) + 0.5) * factor - 0.5
     scales = np.float32([k.size for k in keypoints]) * factor[0]
     return RawFeatures(points, scales, np.float32([k.angle for k in keypoints]), rootsift(descriptors))
+
+
+def _stretched(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture less its surroundings, its contrast brought to a fixed level (at most 12 times its own)."""
+    values = grey.astype(np.float32)
+    values -= cv2.blur(values, (61, 61))
+    gain = min(24.0 / max(float(values.std()), 1e-3), 12.0)
+    return np.clip(values * gain + 128.0, 0, 255).astype(np.uint8)
 
 
 def _evenly(found: tuple[cv2.KeyPoint, ...], shape: tuple[int, ...], options: DescribeOptions) -> list[cv2.KeyPoint]:

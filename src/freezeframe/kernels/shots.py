@@ -23,11 +23,11 @@ GRID_CELLS = 2304
 class KeyframeOptions:
     """When a frame is kept. Times in seconds of video, grey levels of 255."""
 
-    least_gap: float = 0.6
+    least_gap: float = 0.5
     """Within a shot no two keyframes are nearer than this."""
-    rate: float = 0.55
+    rate: float = 0.6
     """Keyframes a second that the budget earns."""
-    burst: float = 3.0
+    burst: float = 6.0
     """Keyframes that the budget can save up."""
     overlap: float = 0.80
     """A camera that has moved on until less than this share of the last keyframe is in view is new content."""
@@ -37,6 +37,10 @@ class KeyframeOptions:
     """Mean grey difference of a block (after motion) that counts as changed."""
     blocks_changed: float = 0.08
     """Share of blocks changed that makes new content."""
+    texture_alike: float = 0.5
+    """Correlation of the fine texture (less its surroundings) under which a weak texture, as of clouds, has moved on."""
+    texture_gap: float = 1.5
+    """Seconds after the last keyframe before the fine texture counts: in noise it never agrees."""
 
 
 def grid_size(width: int, height: int) -> tuple[int, int]:
@@ -102,13 +106,14 @@ class KeyframeChooser:
         if not new_shot:
             if seconds - self._kept_at < self._options.least_gap or self._tokens < 1.0:
                 return False
-            if not self._moved_on(grid.astype(np.float32)):
+            late = seconds - self._kept_at >= self._options.texture_gap
+            if not self._moved_on(grid.astype(np.float32), late):
                 return False
         self._kept, self._kept_at = grid.astype(np.float32), seconds
-        self._tokens = max(self._tokens - 1.0, -2 * self._options.burst)
+        self._tokens = max(self._tokens - 1.0, -self._options.burst)
         return True
 
-    def _moved_on(self, now: NDArray[np.float32]) -> bool:
+    def _moved_on(self, now: NDArray[np.float32], late: bool) -> bool:
         kept = self._kept
         if kept is None:
             return True
@@ -120,7 +125,9 @@ class KeyframeChooser:
         candidates = [_overlap(kept, now, 0, 0)]
         if dx or dy:
             candidates.append(_overlap(kept, now, dx, dy))
-        return all(self._differs(a, b) for a, b in candidates)
+        if all(self._differs(a, b) for a, b in candidates):
+            return True
+        return late and correlation(_texture(kept), _texture(now)) < self._options.texture_alike
 
     def _differs(self, a: NDArray[np.float32], b: NDArray[np.float32]) -> bool:
         if correlation(a, b) < self._options.alike:
@@ -129,6 +136,11 @@ class KeyframeChooser:
         rows, columns = a.shape
         blocks = cv2.resize(change, (max(columns // 6, 1), max(rows // 6, 1)), interpolation=cv2.INTER_AREA)
         return bool((blocks > self._options.block_change).mean() > self._options.blocks_changed)
+
+
+def _texture(grid: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What a grid shows beside its surroundings of five cells, stretched so that weak texture is not taken for none."""
+    return np.asarray(16.0 * (grid - cv2.blur(grid, (5, 5))), np.float32)
 
 
 def _window(columns: int, rows: int) -> NDArray[np.float32]:

@@ -17,7 +17,7 @@ from freezeframe.archive.index import Hits, Index
 from freezeframe.kernels.describe import Features
 from freezeframe.kernels.pdq import hamming
 from freezeframe.kernels.pdq import pdq as pdq_of
-from freezeframe.trace.query import Query, Variant
+from freezeframe.trace.query import Query
 
 NEIGHBOURS = 20
 """Stored features that each query feature votes for."""
@@ -103,6 +103,3 @@ def _by_hash(query: Query, index: Index) -> list[Candidate]:
     return found
 
 
-def features_of(query: Query, candidate: Candidate) -> Variant:
-    """The variant of the query that a candidate was found by."""
-    return query.variants[candidate.variant]

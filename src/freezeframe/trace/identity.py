@@ -13,14 +13,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from freezeframe.kernels.compare import block_means
 from freezeframe.trace.pinpoint import BLOCK, Pinpointed
 
-_TEXTURED = 0.05
+_TEXTURED = 0.1
 """Energy (in units of local contrast) over which a block shows something."""
+_CHANGED = 0.25
+"""Energy by which a block must differ to count as changed: grain and recoded sky stay under it."""
 _DIFFERS = 0.3
 """Share of its energy by which a block of another frame differs from the best frame's to count as changed."""
+_LEAST_AGREEMENT = 0.25
+_NEARER, _CLEAR = 0.5, 0.75
+_AS_ELSEWHERE = 0.6
+_OVER_NOISE = 3.0
+"""Times the difference of neighbouring frames by which a block must differ: an edit keeps motion, not noise."""
 _FITS = 0.5
 """Leftover over energy under which a block of the still fits the frame (0: equal, 1: unrelated)."""
 
@@ -38,8 +46,13 @@ class Identity:
 
 
 def is_same_frame(seen: Identity) -> bool:
-    """Whether what was seen speaks for the same frame: nearer to 1 than to 0, and fitting where it changes as elsewhere."""
-    return seen.singled_out >= 0.5 and seen.agreement >= 0.25 and seen.changing_agreement >= 0.6 * seen.agreement
+    """Whether what was seen speaks for the same frame.
+
+    The ratio must be clearly nearer to 1 than to 0; between, the changing parts must fit about as well as the others.
+    """
+    if seen.agreement < _LEAST_AGREEMENT or seen.singled_out < _NEARER:
+        return False
+    return seen.singled_out >= _CLEAR or seen.changing_agreement >= _AS_ELSEWHERE * seen.agreement
 
 
 def identity(found: Pinpointed) -> Identity:
@@ -48,13 +61,14 @@ def identity(found: Pinpointed) -> Identity:
     still, frames = laid.template.image, laid.warped
     shared = (laid.valid & laid.valid[best]).astype(np.float32)
     apart = block_means((frames - frames[best]) ** 2 * shared, BLOCK)
+    noise = _noise(frames, shared)
     worse = block_means(((still - frames) ** 2 - (still - frames[best]) ** 2) * shared, BLOCK)
     leftover = block_means(((still - frames[best]) ** 2)[None], BLOCK)[0]
     energy = 0.5 * (block_means((still**2)[None], BLOCK)[0] + block_means((frames[best] ** 2)[None], BLOCK)[0])
     inside = block_means(laid.valid[best][None].astype(np.float32), BLOCK)[0] > 0.9
     textured = inside & (energy > _TEXTURED)
     fits = leftover < _FITS * energy
-    changed = (apart > _DIFFERS * energy) & textured
+    changed = (apart > np.maximum(_DIFFERS * energy, _CHANGED)) & (apart > _OVER_NOISE * noise) & textured
     agreement = float(fits[textured].mean()) if textured.any() else 0.0
     counts = changed.sum(axis=(1, 2))
     if not counts.max():
@@ -64,3 +78,11 @@ def identity(found: Pinpointed) -> Identity:
     ratio = float((worse * changed)[telling].sum() / (apart * changed)[telling].sum())
     often = changed[telling].mean(axis=0)
     return Identity(ratio, agreement, float((often * fits).sum() / often.sum()))
+
+
+def _noise(frames: NDArray[np.float32], shared: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Usual squared difference of neighbouring frames in each block, shape (h / block, w / block)."""
+    if len(frames) < 3:
+        return np.zeros(block_means(frames[:1], BLOCK).shape[1:], np.float32)
+    steps = block_means((frames[1:] - frames[:-1]) ** 2 * shared[1:], BLOCK)
+    return np.asarray(np.median(steps, axis=0), np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -19,13 +19,14 @@ from freezeframe.archive.store import Archive
 from freezeframe.archive.embedded import EmbeddedIndex
 from freezeframe.errors import FreezeframeError
 from freezeframe.media import StillPicture
-from freezeframe.trace.candidates import candidates
+from freezeframe.trace.candidates import Candidate, candidates
 from freezeframe.trace.footage import read_frames
 from freezeframe.trace.identity import Identity, identity, is_same_frame
 from freezeframe.trace.pinpoint import PinpointOptions, Pinpointed, Track, pinpoint
 from freezeframe.trace.query import MIRRORS, Query, prepare
 from freezeframe.trace.regions import Box
 from freezeframe.trace.result import Searched
+from freezeframe.trace.second_look import FRAMES, frames_between
 from freezeframe.trace.verify import Verified, verify
 from freezeframe.trace.windows import Anchor, Look, look
 from freezeframe.types import Matrix
@@ -47,7 +48,7 @@ class LocateOptions:
     """Media looked at frame by frame."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Located:
     """A medium that shows the scene of the still, with the frame that fits best."""
 
@@ -64,19 +65,16 @@ class Located:
     """Frame index of each window position, empty when not pinned."""
     likeness: float
     """Best correlation of the still with the shot's proxies."""
+    fault: str = ""
+    """Why it could not be looked at frame by frame."""
 
     @property
     def still_to_frame(self) -> Matrix:
         """Pixels of the whole still to pixels of the frame, as exactly as known."""
         if self.pinned is None:
             return self.verified.still_to_frame
-        to_part = np.array([[1.0, 0.0, -self.box.left], [0.0, 1.0, -self.box.top], [0.0, 0.0, 1.0]])
-        return self.pinned.still_to_frame @ to_part
+        return self.pinned.still_to_frame @ np.linalg.inv(self.box.to_still)
 
-    @property
-    def same_frame(self) -> bool:
-        """Whether it is a match and not only the same scene."""
-        return self.identity is not None and is_same_frame(self.identity)
 
 
 class SearchedArchive:
@@ -116,27 +114,66 @@ class SearchedArchive:
 def locate(still: StillPicture, archive: SearchedArchive, options: LocateOptions) -> tuple[Query, list[Located]]:
     """Every medium that shows the scene of the still, the frame found where it was looked for; unordered."""
     query = prepare(still)
-    found = _verified(query, archive, options)
+    voted = candidates(query, archive.index, options.candidates * 2)
+    found = _verified(query, voted, archive, options)
+    if not any(v[2].log10_nfa <= options.surest for v in found):
+        found = sorted(found + _second_look(query, voted, archive), key=lambda f: f[2].log10_nfa)
     sure = [v for v in found if v[2].log10_nfa <= options.surest]
     looks = _looks(query, sure, archive)
-    chosen = sorted(looks, key=lambda sha: -looks[sha][0].likeness)[: options.pinpointed]
-    located = [_pinned(query, looks[sha], archive) if sha in chosen else _unpinned(query, looks[sha]) for sha in looks]
+    chosen = _most_promising(looks, options.pinpointed)
+    located = [_pinned(query, looks[sha], archive) if sha in chosen else _unpinned(looks[sha]) for sha in looks]
     return query, located + _weak(query, found, looks, options)
+
+
+def same_frames(located: Sequence[Located]) -> list[Located]:
+    """Those that show the same frame, and fit about as well as the best of them: the same footage held twice does."""
+    same = [one for one in located if one.pinned and one.identity and is_same_frame(one.identity)]
+    least = min((one.pinned.cost for one in same if one.pinned), default=0.0)
+    return [one for one in same if one.pinned and one.pinned.cost <= _AS_WELL * least + _AS_WELL_FLOOR]
+
+
+def _most_promising(looks: dict[str, _Looked], most: int) -> set[str]:
+    """Media to look at frame by frame: a moving camera shows in the geometry, a static one in the proxies."""
+    by_geometry = sorted(looks, key=lambda sha: looks[sha].items[0][2].log10_nfa)
+    by_likeness = sorted(looks, key=lambda sha: -looks[sha].seen.likeness)
+    chosen: dict[str, None] = {}
+    for pair in zip(by_likeness, by_geometry, strict=True):
+        for sha in pair:
+            if len(chosen) < most:
+                chosen[sha] = None
+    return set(chosen)
 
 
 _Found = tuple[Medium, int, Verified]
 """A medium, the frame index of one of its keyframes, and how the still lies on it."""
+_AS_WELL = 2.5
+_AS_WELL_FLOOR = 0.03
+"""Two sources fit about as well when the leftover of one is at most so many times the other's, and this much."""
 _IN_PANEL = 0.9
 """Share of the matched points that lie in one panel when the panel, not the still, shows the frame."""
-_Looked = tuple[Look, list[_Found]]
+_NONE = np.zeros(0, np.int64)
 
 
-def _verified(query: Query, archive: SearchedArchive, options: LocateOptions) -> list[_Found]:
+@dataclass(frozen=True)
+class _Looked:
+    """The most promising shot of a medium."""
+
+    seen: Look
+    box: Box
+    items: list[_Found]
+    """What was verified in it, the most improbable first."""
+
+
+
+
+def _verified(
+    query: Query, voted: Sequence[Candidate], archive: SearchedArchive, options: LocateOptions
+) -> list[_Found]:
     """Candidates that hold up under geometry, the most improbable first."""
     log10_tests = math.log10(archive.tests(query))
     counts: dict[str, int] = defaultdict(int)
     found: list[_Found] = []
-    for candidate in candidates(query, archive.index, options.candidates * 2):
+    for candidate in voted:
         medium, number = archive.owner(candidate.keyframe)
         if counts[medium.sha256] >= options.a_medium or sum(counts.values()) >= options.candidates:
             continue
@@ -149,6 +186,26 @@ def _verified(query: Query, archive: SearchedArchive, options: LocateOptions) ->
     return sorted(found, key=lambda f: f[2].log10_nfa)
 
 
+def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArchive) -> list[_Found]:
+    """Candidates tried again on frames between the keyframes; each frame tried counts as a test of every keyframe."""
+    log10_tests = math.log10(archive.tests(query) * FRAMES)
+    promising = []
+    taken: dict[str, int] = defaultdict(int)
+    for candidate in voted:
+        medium, number = archive.owner(candidate.keyframe)
+        taken[medium.sha256] += 1
+        if taken[medium.sha256] <= 2:
+            promising.append((medium, archive.fingerprint(medium.sha256), number))
+    found: list[_Found] = []
+    for medium, index, features in frames_between(promising):
+        size = (medium.facts.width, medium.facts.height)
+        results = [verify(variant, features, size, log10_tests) for variant in query.variants]
+        best = min((r for r in results if r is not None), key=lambda r: r.log10_nfa, default=None)
+        if best is not None:
+            found.append((medium, index, best))
+    return found
+
+
 def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> dict[str, _Looked]:
     """For each medium its most promising shot."""
     shots: dict[tuple[str, int], list[_Found]] = defaultdict(list)
@@ -157,26 +214,23 @@ def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> di
         shots[medium.sha256, archive.fingerprint(medium.sha256).shot_of(frame).first].append(item)
     best: dict[str, _Looked] = {}
     for (sha256, _), items in shots.items():
-        anchors = [Anchor(frame, v.still_to_frame, v.log10_nfa) for _, frame, v in items]
-        seen = look(query.grey, anchors, archive.fingerprint(sha256))
-        if sha256 not in best or seen.likeness > best[sha256][0].likeness:
-            best[sha256] = (seen, items)
+        box = _box(query, items[0][2])
+        anchors = [Anchor(frame, v.still_to_frame @ box.to_still, v.log10_nfa) for _, frame, v in items]
+        seen = look(box.of(query.grey), anchors, archive.fingerprint(sha256))
+        if sha256 not in best or seen.likeness > best[sha256].seen.likeness:
+            best[sha256] = _Looked(seen, box, items)
     return best
 
 
 def _pinned(query: Query, looked: _Looked, archive: SearchedArchive) -> Located:
-    seen, items = looked
-    medium, keyframe, verified = items[0]
-    box = _box(query, verified)
-    fingerprint = archive.fingerprint(medium.sha256)
+    medium, keyframe, verified = looked.items[0]
     try:
-        window, tracks, frames = _window(seen, medium, fingerprint, box)
-    except FreezeframeError:
+        window, tracks, frames = _window(looked.seen, medium, archive.fingerprint(medium.sha256))
+    except FreezeframeError as error:
         # The file is gone or changed: what was stored still says where to look.
-        return _unpinned(query, looked)
-    part = query.grey[box.top : box.bottom, box.left : box.right]
-    pinned = pinpoint(part, window, tracks, PinpointOptions())
-    return Located(medium, verified, keyframe, box, pinned, identity(pinned), frames, seen.likeness)
+        return replace(_unpinned(looked), fault=error.line)
+    pinned = pinpoint(looked.box.of(query.grey), window, tracks, PinpointOptions())
+    return Located(medium, verified, keyframe, looked.box, pinned, identity(pinned), frames, looked.seen.likeness)
 
 
 def _box(query: Query, verified: Verified) -> Box:
@@ -186,24 +240,22 @@ def _box(query: Query, verified: Verified) -> Box:
 
 
 def _window(
-    seen: Look, medium: Medium, fingerprint: Fingerprint, box: Box
+    seen: Look, medium: Medium, fingerprint: Fingerprint
 ) -> tuple[list[NDArray[np.uint8]], list[Track], NDArray[np.int64]]:
     window: list[NDArray[np.uint8]] = []
     tracks: list[Track] = []
     frames: list[int] = []
-    from_part = np.array([[1.0, 0.0, box.left], [0.0, 1.0, box.top], [0.0, 0.0, 1.0]])
     for span in seen.spans:
         begin = len(window)
         window += read_frames(Path(medium.located), fingerprint, span.first, span.last)
         frames += range(span.first, span.last + 1)
-        tracks.append(Track(begin, len(window), begin + span.start - span.first, span.guess @ from_part))
+        tracks.append(Track(begin, len(window), begin + span.start - span.first, span.guess))
     return window, tracks, np.array(frames, np.int64)
 
 
-def _unpinned(query: Query, looked: _Looked) -> Located:
-    seen, items = looked
-    medium, keyframe, verified = items[0]
-    return Located(medium, verified, keyframe, _box(query, verified), None, None, np.zeros(0, np.int64), seen.likeness)
+def _unpinned(looked: _Looked) -> Located:
+    medium, keyframe, verified = looked.items[0]
+    return Located(medium, verified, keyframe, looked.box, None, None, _NONE, looked.seen.likeness)
 
 
 def _weak(query: Query, found: Sequence[_Found], looks: dict[str, _Looked], options: LocateOptions) -> list[Located]:
@@ -212,6 +264,5 @@ def _weak(query: Query, found: Sequence[_Found], looks: dict[str, _Looked], opti
     for medium, frame, verified in found:
         if medium.sha256 in looks or medium.sha256 in weak or verified.log10_nfa > options.weakest:
             continue
-        none = np.zeros(0, np.int64)
-        weak[medium.sha256] = Located(medium, verified, frame, _box(query, verified), None, None, none, 0.0)
+        weak[medium.sha256] = Located(medium, verified, frame, _box(query, verified), None, None, _NONE, 0.0)
     return list(weak.values())

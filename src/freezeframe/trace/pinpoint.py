@@ -36,6 +36,10 @@ class PinpointOptions:
     """Long side of the template in the pass over the best frames, pixels."""
     most_fine: int = 24
     """Frames in the fine pass."""
+    most_fine_static: int = 120
+    """The same under a camera that stands still, where one geometry serves all frames."""
+    standing: float = 0.5
+    """Template pixels within which the geometries of all frames agree when the camera stands still."""
     doubt: float = 3.0
     """Standard errors by which a frame must be worse than the best one to be told apart from it."""
 
@@ -97,11 +101,13 @@ def pinpoint(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], optio
     trust = believed(coarse.template.image, coarse.warped, coarse.valid, BLOCK)
     costs = _costs(coarse, trust)
     best = int(np.argmin(costs))
+    standing = _stands_still(coarse, best, costs, options.standing)
     alike = indistinguishable(coarse.template.image, coarse.warped, trust, best, options.doubt + 2.0, BLOCK)
     alike |= costs <= np.sort(costs)[min(4, len(costs) - 1)]
     chosen = np.flatnonzero(alike)
-    chosen = np.sort(chosen[np.argsort(costs[chosen], kind="stable")[: options.most_fine]])
-    fine = lay_each(still, window, chosen, coarse.still_to_frame, options.fine)
+    most = options.most_fine_static if standing else options.most_fine
+    chosen = np.sort(chosen[np.argsort(costs[chosen], kind="stable")[:most]])
+    fine = lay_each(still, window, chosen, coarse.still_to_frame, best if standing else None, options.fine)
     fine_trust = believed(fine.template.image, fine.warped, fine.valid, BLOCK)
     fine_trust *= cv2.resize(trust, fine_trust.shape[::-1], interpolation=cv2.INTER_LINEAR)
     fine_costs = _costs(fine, fine_trust)
@@ -109,9 +115,24 @@ def pinpoint(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], optio
     fine_alike = indistinguishable(fine.template.image, fine.warped, fine_trust, top, options.doubt, BLOCK)
     result = np.zeros(len(window), bool)
     result[chosen[fine_alike]] = True
-    if fine_alike.all() and len(chosen) < alike.sum():
+    if fine_alike.mean() > 0.9 and len(chosen) < alike.sum():
+        # What was looked at finely cannot be told apart; no more can what was not.
         result |= alike
     return Pinpointed(int(chosen[top]), result, fine.still_to_frame[top], float(fine_costs[top]), coarse, trust)
+
+
+def _stands_still(laid: Laid, best: int, costs: NDArray[np.float64], within: float) -> bool:
+    """Whether the geometry found for the better half of the frames is the same, to within so many template pixels."""
+    good = costs <= np.median(costs)
+    h, w = laid.template.image.shape
+    places = np.stack(np.meshgrid(np.linspace(0, w, 5), np.linspace(0, h, 5)), axis=-1).reshape(-1, 2)
+    in_still = transfer(np.linalg.inv(laid.to_template), places)
+    here = np.linalg.inv(laid.still_to_frame[best])
+    apart = [
+        np.sqrt(((transfer(laid.to_template @ here @ one, in_still) - places) ** 2).sum(axis=1).mean())
+        for one in laid.still_to_frame[good]
+    ]
+    return bool(np.median(apart) <= within)
 
 
 def lay(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], long_side: int) -> Laid:
@@ -133,19 +154,32 @@ def lay(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], long_side:
 
 
 def lay_each(
-    still: Grey, window: Sequence[Grey], chosen: NDArray[np.int64], known: NDArray[np.float64], long_side: int
+    still: Grey,
+    window: Sequence[Grey],
+    chosen: NDArray[np.int64],
+    known: NDArray[np.float64],
+    shared: int | None,
+    long_side: int,
 ) -> Laid:
-    """Lay the still on some frames of the window, finer, each from its ``known`` homography (indexed by frame)."""
+    """Lay the still on some frames of the window, finer, each from its ``known`` homography (indexed by frame).
+
+    With ``shared``, the geometry is refined on that frame and serves all: its own jitter would tell alike frames apart.
+    """
     target, to_template, shrink = _template(still, known[chosen[0]], long_side)
     to_still = np.linalg.inv(to_template)
-    done = []
-    for i in chosen:
-        box, offset = _around(window[i], known[i], still.shape)
-        small = _small(box, shrink)
-        scale = al.scaling(box.shape, small.shape) @ offset
-        guess = scale @ known[i] @ to_still
-        done.append((al.align(target, al.normalised(small, _SIGMA), guess / guess[2, 2], steps=5, parameters=8), scale))
-    return _gather(target, to_template, done, chosen)
+
+    def refined(i: int, homography: Matrix, steps: int) -> tuple[al.Aligned, Matrix]:
+        part, offset = _around(window[i], homography, still.shape)
+        small = _small(part, shrink)
+        scale = al.scaling(part.shape, small.shape) @ offset
+        guess = scale @ homography @ to_still
+        return al.align(target, al.normalised(small, _SIGMA), guess / guess[2, 2], steps, parameters=8), scale
+
+    if shared is None:
+        return _gather(target, to_template, [refined(int(i), known[i], 5) for i in chosen], chosen)
+    aligned, scale = refined(shared, known[shared], 10)
+    common = np.linalg.inv(scale) @ aligned.to_frame @ to_template
+    return _gather(target, to_template, [refined(int(i), common, 0) for i in chosen], chosen)
 
 
 def _costs(laid: Laid, trust: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -11,9 +11,9 @@ from freezeframe.media import StillPicture
 from freezeframe.trace.regions import Box, panels
 from freezeframe.types import Grey
 
-QUERY = DescribeOptions(long_side=800, upscale_to=512, most=640)
+QUERY = DescribeOptions(long_side=720, upscale_to=640, most=640)
 """Features of a whole still."""
-PANEL = DescribeOptions(long_side=640, upscale_to=512, most=400)
+PANEL = DescribeOptions(long_side=640, upscale_to=640, most=400)
 """Features of one panel."""
 MIRRORS = 2
 """A still is looked up as it is and mirrored."""

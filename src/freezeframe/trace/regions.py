@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from freezeframe.types import Colour
+from freezeframe.types import Colour, Grey, Matrix
 
 _MOST = 4
 """Panels looked at, largest first."""
@@ -23,9 +23,11 @@ _MOST_SHARE = 0.85
 _LEAST_SIDE = 64
 """Pixels of a panel's shorter side, at least."""
 _FILL = 0.85
-"""Share of its bounding box that a photograph fills, at least."""
+"""Share of its bounding box, and of each side of it, that a photograph fills, at least."""
 _FLAT = 10
 """Grey levels by which a pixel differs from the page's colour, at least, to be part of something."""
+_PAGE = 0.2
+"""Share of the still that has the page's colour to within two grey levels, at least."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,15 @@ class Box:
     def area(self) -> int:
         """Pixels."""
         return (self.right - self.left) * (self.bottom - self.top)
+
+    @property
+    def to_still(self) -> Matrix:
+        """Pixels of the box to pixels of the still."""
+        return np.array([[1.0, 0.0, self.left], [0.0, 1.0, self.top], [0.0, 0.0, 1.0]])
+
+    def of(self, picture: Grey) -> Grey:
+        """This part of a picture."""
+        return picture[self.top : self.bottom, self.left : self.right]
 
     def share_of(self, points: NDArray[np.float64]) -> float:
         """Share of some points, shape (n, 2), that lie in the box."""
@@ -77,22 +88,24 @@ def _blobs(still: Colour) -> list[Box]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=4)
     boxes = []
     for left, top, wide, high, area in stats[1:count]:
-        if area >= _FILL * wide * high:
+        part = ink[top : top + high, left : left + wide]
+        # A skyline on a flat sky is no panel: its upper side is ragged.
+        sides = min(part[1].mean(), part[-2].mean(), part[:, 1].mean(), part[:, -2].mean()) if min(wide, high) > 3 else 0
+        if area >= _FILL * wide * high and sides >= _FILL:
             edges = (left * shrink, top * shrink, (left + wide) * shrink, (top + high) * shrink)
             boxes.append(Box(*(int(v) for v in edges)))
     return boxes
 
 
 def _page_colour(small: Colour) -> NDArray[np.int16] | None:
-    """The colour of the page: the commonest, if a fifth of the picture has it; None where there is no page."""
+    """The colour of the page: the commonest, if enough of the picture has just it; None where there is no page."""
     coarse = (small >> 3).astype(np.int32)
     codes = (coarse[..., 0] << 10 | coarse[..., 1] << 5 | coarse[..., 2]).ravel()
     commonest = int(np.bincount(codes).argmax())
     members = codes == commonest
-    if members.mean() < 0.2:
-        return None
     colour: NDArray[np.int16] = np.median(small.reshape(-1, 3)[members], axis=0).astype(np.int16)
-    return colour
+    exact = np.abs(small.astype(np.int16) - colour).max(axis=2) <= 2
+    return colour if exact.mean() >= _PAGE else None
 
 
 def _halves(still: Colour) -> list[Box]:
