@@ -144,7 +144,7 @@ def test_removed_media_never_come_back(archive: Archive, refreshed: bool) -> Non
     assert not owners(hits) & numbers
     assert np.all(np.isinf(hits.distances[hits.keyframes < 0]))
     assert not set(quick.hashes()[1].tolist()) & numbers
-    assert owners(quick.search(queries(1), 3)) == owners(exact.search(queries(1), 3))
+    np.testing.assert_array_equal(quick.search(queries(1), 1).keyframes, exact.search(queries(1), 1).keyframes)
     # A new medium is not taken for the one that is gone.
     add(archive, 77)
     new = archive.media()[-1]

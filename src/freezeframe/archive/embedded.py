@@ -199,7 +199,8 @@ def _write(archive: Archive, base: _Cache | None, media: Sequence[Medium]) -> No
         index, trained_on = _trained(archive, media)
     parts: dict[str, list[NDArray[Any]]] = {name: [getattr(base, name)] if base else [] for name in _ARRAYS}
     rows = base.rows if base else 0
-    for batch in (media[i : i + _BATCH] for i in range(0, len(media), _BATCH)):
+    # One batch at least, so that the arrays of an empty archive have their shapes.
+    for batch in (media[i : i + _BATCH] for i in range(0, max(len(media), 1), _BATCH)):
         part = columns(archive, batch)
         index.add(part.descriptors.astype(np.float32))
         counts = np.bincount(np.searchsorted(part.keyframes, part.owner), minlength=len(part.keyframes))
@@ -215,7 +216,7 @@ def _write(archive: Archive, base: _Cache | None, media: Sequence[Medium]) -> No
     try:
         faiss.write_index(index, str(new / "vectors.faiss"))
         for name, pieces in parts.items():
-            np.save(new / f"{name}.npy", np.concatenate(pieces) if pieces else np.zeros((0, 2), np.uint8))
+            np.save(new / f"{name}.npy", np.concatenate(pieces))
         names = [*(base.media if base else ()), *(_name(m) for m in media)]
         meta = {"format": _FORMAT, "code": CODE_VERSION, "media": names, "trained_on": trained_on}
         (new / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
