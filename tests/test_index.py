@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ def made(seed: int, keyframes: int = 4, each: int = 30) -> Fingerprint:
     kinds = np.random.default_rng(0).normal(0, 35, (60, 48))
     n = keyframes * each
     values = kinds[rng.integers(0, 60, n)] + rng.normal(0, 18, (n, 48))
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "pts": np.arange(10, dtype=np.int64),
         "intra": np.array([0], np.int64),
         "shots": np.array([0], np.int32),
@@ -66,7 +67,7 @@ def queries(seed: int, count: int = 200) -> NDArray[np.int8]:
     """Descriptors near stored ones."""
     stored = made(seed).descriptors[:count].astype(np.int16)
     noise = np.random.default_rng(99).integers(-9, 10, stored.shape)
-    return np.clip(stored + noise, -127, 127).astype(np.int8)
+    return np.asarray(np.clip(stored + noise, -127, 127), np.int8)
 
 
 def both(archive: Archive) -> tuple[ExactIndex, EmbeddedIndex]:

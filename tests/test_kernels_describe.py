@@ -87,9 +87,10 @@ def test_a_turned_picture_turns_its_features() -> None:
 
 def test_positions_are_in_pixels_of_the_picture_given() -> None:
     large = scene(6, 720, 960)
-    small = np.asarray(cv2.resize(large, (480, 360), interpolation=cv2.INTER_AREA))
+    small = np.asarray(cv2.resize(large, (480, 360), interpolation=cv2.INTER_AREA), np.uint8)
     a, b = describe_raw(large, OPTIONS), describe_raw(small, OPTIONS)
-    halved = RawFeatures((a.points + 0.5) / 2 - 0.5, a.scales / 2, a.angles, a.descriptors)
+    points = np.asarray((a.points + 0.5) / 2 - 0.5, np.float32)
+    halved = RawFeatures(points, np.asarray(a.scales / 2, np.float32), a.angles, a.descriptors)
     rows, columns = partners(halved, b)
     assert len(rows) > 0.4 * len(b.points)
     assert np.abs(np.median(halved.points[rows] - b.points[columns], axis=0)).max() < 0.15

@@ -27,7 +27,7 @@ def still(seed: int, frames: int, noise: float = 0.0) -> list[Grid]:
     """Grids of a camera that stands still, with sensor noise."""
     rng = np.random.default_rng(seed)
     picture = smooth(seed, 180, 320, 6)
-    return [grid_of(grey(picture + rng.normal(0, noise, picture.shape))) for _ in range(frames)]
+    return [grid_of(grey(picture + rng.normal(0, noise, picture.shape).astype(np.float32))) for _ in range(frames)]
 
 
 def cuts(grids: list[Grid]) -> list[int]:

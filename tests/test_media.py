@@ -42,7 +42,7 @@ def encode(
     """Write the pictures, shown at ``times`` in 1/1000 s (else 25 a second)."""
     with av.open(str(path), "w", options=muxer or {}) as container:
         if cover:
-            still = cast(av.VideoStream, container.add_stream("mjpeg", rate=1))
+            still = container.add_stream("mjpeg", rate=1)
             still.width, still.height, still.pix_fmt = 64, 64, "yuvj420p"
             still.disposition = av.stream.Disposition.attached_pic
         stream = cast(av.VideoStream, container.add_stream(codec, rate=25, options=options))
@@ -165,7 +165,7 @@ def test_a_cover_picture_is_no_video(tmp_path: Path) -> None:
 def test_sound_with_a_cover_picture_is_no_video(tmp_path: Path) -> None:
     path = tmp_path / "song.m4a"
     with av.open(str(path), "w", format="mp4") as container:
-        still = cast(av.VideoStream, container.add_stream("mjpeg", rate=1))
+        still = container.add_stream("mjpeg", rate=1)
         still.width, still.height, still.pix_fmt = 64, 64, "yuvj420p"
         still.disposition = av.stream.Disposition.attached_pic
         sound = container.add_stream("aac", rate=44100)
