@@ -133,14 +133,27 @@ def _step_matrix(step: NDArray[np.float64]) -> Matrix:
 
 def _look(target: Template, frame: Image, to_frame: Matrix) -> Aligned:
     h, w = target.image.shape
-    flags, outside = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_CONSTANT
-    looked = cv2.warpPerspective(frame, to_frame, (w, h), flags=flags, borderMode=outside, borderValue=np.nan)
-    warped = np.asarray(looked, np.float32)
-    valid = np.isfinite(warped).astype(np.float32)
-    warped = np.nan_to_num(warped, copy=False)
-    trust = target.weights * valid
-    total, whole = float(trust.sum()), float(target.weights.sum())
-    if total < _LEAST_OVERLAP * whole or whole == 0:
-        return Aligned(to_frame, warped, valid, float("inf"))
-    cost = float((trust * (warped - target.image) ** 2).sum()) / total
-    return Aligned(to_frame, warped, valid, cost)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    warped = np.asarray(cv2.warpPerspective(frame, to_frame, (w, h), flags=flags), np.float32)
+    if _within(to_frame, (h, w), frame.shape):
+        valid, trust, total = np.ones((h, w), np.float32), target.weights, float(target.weights.sum())
+    else:
+        everywhere = np.ones(frame.shape, np.float32)
+        valid = np.asarray(cv2.warpPerspective(everywhere, to_frame, (w, h), flags=flags) > 0.999, np.float32)
+        warped *= valid
+        trust = target.weights * valid
+        total = float(trust.sum())
+        if total < max(_LEAST_OVERLAP * float(target.weights.sum()), 1.0):
+            return Aligned(to_frame, warped, valid, float("inf"))
+    difference = warped - target.image
+    return Aligned(to_frame, warped, valid, float(np.vdot(trust * difference, difference)) / total)
+
+
+def _within(to_frame: Matrix, shape: tuple[int, int], frame: tuple[int, ...]) -> bool:
+    """Whether the whole template falls on the frame."""
+    h, w = shape
+    corners = to_frame @ np.array([[0, w - 1, w - 1, 0], [0, 0, h - 1, h - 1], [1, 1, 1, 1]], np.float64)
+    if np.any(corners[2] <= 0):
+        return False
+    x, y = corners[0] / corners[2], corners[1] / corners[2]
+    return bool(x.min() >= 0 and y.min() >= 0 and x.max() <= frame[1] - 1 and y.max() <= frame[0] - 1)

@@ -16,10 +16,15 @@ Images = NDArray[np.float32]
 
 
 def block_means(values: Images, block: int) -> Images:
-    """Means over blocks of the last two axes of an array, shape (n, h, w), to (n, h // block, w // block) at least 1."""
-    h, w = values.shape[1:]
-    size = (max(w // block, 1), max(h // block, 1))
-    return np.stack([cv2.resize(v, size, interpolation=cv2.INTER_AREA) for v in values])
+    """Means over blocks of the last two axes of an array, shape (n, h, w), to (n, h // block, w // block) at least 1.
+
+    What does not fill a block at the right and bottom border is left out.
+    """
+    n, h, w = values.shape
+    rows, columns = max(h // block, 1), max(w // block, 1)
+    high, wide = min(block, h), min(block, w)
+    cut = values[:, : rows * high, : columns * wide]
+    return np.asarray(cut.reshape(n, rows, high, columns, wide).mean(axis=(2, 4), dtype=np.float32))
 
 
 def believed(still: Images, frames: Images, valid: NDArray[np.bool_], block: int) -> Images:

@@ -8,6 +8,7 @@ cell, so that a crop of any part of the picture still finds some.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -82,7 +83,7 @@ def mirrored(raw: RawFeatures, width: int) -> RawFeatures:
     histogram swap ends and the 8 gradient directions change sign.
     """
     histogram = raw.descriptors.reshape(-1, 4, 4, 8)[:, ::-1][..., (-np.arange(8)) % 8]
-    points = raw.points * np.float32([-1, 1]) + np.float32([width - 1, 0])
+    points = raw.points * _f32([-1, 1]) + _f32([width - 1, 0])
     angles = (180 - raw.angles) % 360
     return RawFeatures(points, raw.scales, angles, np.ascontiguousarray(histogram.reshape(-1, 128)))
 
@@ -96,7 +97,7 @@ def project(rootsift: NDArray[np.float32]) -> NDArray[np.int8]:
 def rootsift(descriptors: NDArray[np.float32]) -> NDArray[np.float32]:
     """SIFT descriptors, shape (n, 128), as unit vectors whose dot product is the Hellinger kernel."""
     sums = np.maximum(descriptors.sum(axis=1, keepdims=True), 1e-6)
-    return np.sqrt(descriptors / sums)
+    return np.asarray(np.sqrt(descriptors / sums), np.float32)
 
 
 @cache
@@ -113,8 +114,9 @@ def describe_raw(grey: NDArray[np.uint8], options: DescribeOptions) -> RawFeatur
     scale = target / long_side
     if scale != 1:
         way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        grey = cv2.resize(grey, (max(round(width * scale), 1), max(round(height * scale), 1)), interpolation=way)
-    sift = cv2.SIFT_create(nfeatures=0, contrastThreshold=options.contrast, edgeThreshold=options.edge)
+        size = (max(round(width * scale), 1), max(round(height * scale), 1))
+        grey = np.asarray(cv2.resize(grey, size, interpolation=way), np.uint8)
+    sift = cv2.SIFT.create(nfeatures=0, contrastThreshold=options.contrast, edgeThreshold=options.edge)
     found = sift.detect(np.ascontiguousarray(grey), None)
     if len(found) < options.most // 4:
         # Haze, sky, night: what little there is, is stretched until it can be told from flat.
@@ -125,10 +127,12 @@ def describe_raw(grey: NDArray[np.uint8], options: DescribeOptions) -> RawFeatur
     if descriptors is None or not len(keypoints):
         none = np.zeros(0, np.float32)
         return RawFeatures(none.reshape(0, 2), none, none, none.reshape(0, 128))
-    factor = np.float32([width / grey.shape[1], height / grey.shape[0]])
-    points = (np.float32([k.pt for k in keypoints]) + 0.5) * factor - 0.5
-    scales = np.float32([k.size for k in keypoints]) * factor[0]
-    return RawFeatures(points, scales, np.float32([k.angle for k in keypoints]), rootsift(descriptors))
+    factor = _f32([width / grey.shape[1], height / grey.shape[0]])
+    points = (_f32([k.pt for k in keypoints]) + 0.5) * factor - 0.5
+    scales = _f32([k.size for k in keypoints]) * factor[0]
+    return RawFeatures(
+        points, scales, _f32([k.angle for k in keypoints]), rootsift(np.asarray(descriptors, np.float32))
+    )
 
 
 def _stretched(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -136,10 +140,14 @@ def _stretched(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     values = grey.astype(np.float32)
     values -= cv2.blur(values, (61, 61))
     gain = min(24.0 / max(float(values.std()), 1e-3), 12.0)
-    return np.clip(values * gain + 128.0, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(values * gain + 128.0, 0, 255), np.uint8)
 
 
-def _evenly(found: tuple[cv2.KeyPoint, ...], shape: tuple[int, ...], options: DescribeOptions) -> list[cv2.KeyPoint]:
+def _f32(values: Sequence[object]) -> NDArray[np.float32]:
+    return np.array(values, np.float32)
+
+
+def _evenly(found: Sequence[cv2.KeyPoint], shape: tuple[int, ...], options: DescribeOptions) -> list[cv2.KeyPoint]:
     """The features to keep: by response, discounted by rank within the cell."""
     if not found:
         return []

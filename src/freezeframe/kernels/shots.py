@@ -38,7 +38,7 @@ class KeyframeOptions:
     blocks_changed: float = 0.08
     """Share of blocks changed that makes new content."""
     texture_alike: float = 0.5
-    """Correlation of the fine texture (less its surroundings) under which a weak texture, as of clouds, has moved on."""
+    """Correlation of the fine texture, less its surroundings, under which weak texture (clouds) has moved on."""
     texture_gap: float = 1.5
     """Seconds after the last keyframe before the fine texture counts: in noise it never agrees."""
 
@@ -54,7 +54,8 @@ def grid_of(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Area-averaged luma, shape (rows, columns) of ``grid_size``."""
     height, width = grey.shape
     step = max(1, min(width, height) // 320)
-    return cv2.resize(grey[::step, ::step], grid_size(width, height), interpolation=cv2.INTER_AREA)
+    grid = cv2.resize(grey[::step, ::step], grid_size(width, height), interpolation=cv2.INTER_AREA)
+    return np.asarray(grid, np.uint8)
 
 
 def correlation(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
@@ -144,7 +145,7 @@ def _texture(grid: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _window(columns: int, rows: int) -> NDArray[np.float32]:
-    return cv2.createHanningWindow((columns, rows), cv2.CV_32F)
+    return np.asarray(cv2.createHanningWindow((columns, rows), cv2.CV_32F), np.float32)
 
 
 def _overlap(

@@ -101,5 +101,3 @@ def _by_hash(query: Query, index: Index) -> list[Candidate]:
         near = near[np.argsort(bits[near], kind="stable")[:4]]
         found += [Candidate(int(numbers[i]), number, 0.0) for i in near]
     return found
-
-

@@ -22,7 +22,9 @@ _RESCALED = 0.05
 """A still enlarged or shrunk by less than this share counts as unscaled."""
 
 
-def describe_match(still: StillPicture, located: Located, source: Source, fingerprint: Fingerprint, tests: int) -> Match:
+def describe_match(
+    still: StillPicture, located: Located, source: Source, fingerprint: Fingerprint, tests: int
+) -> Match:
     """Work out what is reported of one located medium."""
     medium, facts = located.medium, located.medium.facts
     to_frame = located.still_to_frame
@@ -53,7 +55,7 @@ def describe_match(still: StillPicture, located: Located, source: Source, finger
         grey=grey,
         visible_fraction=visible,
         crop=crop,
-        alterations=_alterations(region, crop, to_frame, visible, mirrored, grey),
+        alterations=_alterations(region, crop, visible, mirrored, grey),
         cost=located.pinned.cost if located.pinned else float("inf"),
     )
 
@@ -82,7 +84,7 @@ def _region(still: StillPicture, located: Located, to_frame: Matrix, size: tuple
     whole = _outline(0, 0, width, height)
     box = located.box
     panel = _outline(box.left, box.top, box.right, box.bottom)
-    outline = transfer(np.linalg.inv(to_frame), _outline(0, 0, *size))
+    outline = transfer(_inverse(to_frame), _outline(0, 0, *size))
     if not np.all(np.isfinite(outline)) or np.abs(outline).max() > 1e5:
         return whole
     area, inside = cv2.intersectConvexConvex(_hull(panel), _hull(outline))
@@ -104,7 +106,7 @@ def _believed_box(located: Located) -> NDArray[np.float64] | None:
         return None
     corners = _outline(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     offset = np.array([located.box.left, located.box.top], np.float64)
-    return transfer(np.linalg.inv(located.pinned.coarse.to_template), corners) + offset
+    return transfer(_inverse(located.pinned.coarse.to_template), corners) + offset
 
 
 def _outline(left: int, top: int, right: int, bottom: int) -> NDArray[np.float64]:
@@ -114,7 +116,7 @@ def _outline(left: int, top: int, right: int, bottom: int) -> NDArray[np.float64
 
 
 def _alterations(
-    region: NDArray[np.float64], crop: NDArray[np.float64], to_frame: Matrix, visible: float, mirrored: bool, grey: bool
+    region: NDArray[np.float64], crop: NDArray[np.float64], visible: float, mirrored: bool, grey: bool
 ) -> tuple[Alteration, ...]:
     found = []
     if visible < 0.97:
@@ -138,6 +140,10 @@ def _colourless(still: StillPicture, region: NDArray[np.float64]) -> bool:
 def _clipped(polygon: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
     """The polygon with its corners kept inside the frame's outline."""
     return np.clip(polygon, -0.5, np.array(size, np.float64) - 0.5)
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    return np.asarray(np.linalg.inv(matrix), np.float64)
 
 
 def _hull(polygon: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -12,17 +12,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from freezeframe.archive.embedded import EmbeddedIndex
 from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.index import Index
 from freezeframe.archive.records import Medium, Source
 from freezeframe.archive.store import Archive
-from freezeframe.archive.embedded import EmbeddedIndex
 from freezeframe.errors import FreezeframeError
 from freezeframe.media import StillPicture
 from freezeframe.trace.candidates import Candidate, candidates
 from freezeframe.trace.footage import read_frames
 from freezeframe.trace.identity import Identity, identity, is_same_frame
-from freezeframe.trace.pinpoint import PinpointOptions, Pinpointed, Track, pinpoint
+from freezeframe.trace.pinpoint import Pinpointed, PinpointOptions, Track, pinpoint
 from freezeframe.trace.query import MIRRORS, Query, prepare
 from freezeframe.trace.regions import Box
 from freezeframe.trace.result import Searched
@@ -76,7 +76,6 @@ class Located:
         return self.pinned.still_to_frame @ np.linalg.inv(self.box.to_still)
 
 
-
 class SearchedArchive:
     """A snapshot of an archive, ready to trace many stills: what they share is loaded once."""
 
@@ -120,9 +119,20 @@ def locate(still: StillPicture, archive: SearchedArchive, options: LocateOptions
         found = sorted(found + _second_look(query, voted, archive), key=lambda f: f[2].log10_nfa)
     sure = [v for v in found if v[2].log10_nfa <= options.surest]
     looks = _looks(query, sure, archive)
-    chosen = _most_promising(looks, options.pinpointed)
-    located = [_pinned(query, looks[sha], archive) if sha in chosen else _unpinned(looks[sha]) for sha in looks]
+    located = _pin_in_turn(query, looks, archive, options)
     return query, located + _weak(query, found, looks, options)
+
+
+def _pin_in_turn(
+    query: Query, looks: dict[str, _Looked], archive: SearchedArchive, options: LocateOptions
+) -> list[Located]:
+    """Look frame by frame at the most promising media; once the frame is found, only at those as promising."""
+    done: dict[str, Located] = {}
+    for sha in _most_promising(looks, options.pinpointed):
+        rivals = [looks[other] for other, one in done.items() if one.identity and is_same_frame(one.identity)]
+        if all(looks[sha].as_promising_as(rival) for rival in rivals):
+            done[sha] = _pinned(query, looks[sha], archive)
+    return [done[sha] if sha in done else _unpinned(looks[sha]) for sha in looks]
 
 
 def same_frames(located: Sequence[Located]) -> list[Located]:
@@ -132,7 +142,7 @@ def same_frames(located: Sequence[Located]) -> list[Located]:
     return [one for one in same if one.pinned and one.pinned.cost <= _AS_WELL * least + _AS_WELL_FLOOR]
 
 
-def _most_promising(looks: dict[str, _Looked], most: int) -> set[str]:
+def _most_promising(looks: dict[str, _Looked], most: int) -> list[str]:
     """Media to look at frame by frame: a moving camera shows in the geometry, a static one in the proxies."""
     by_geometry = sorted(looks, key=lambda sha: looks[sha].items[0][2].log10_nfa)
     by_likeness = sorted(looks, key=lambda sha: -looks[sha].seen.likeness)
@@ -141,11 +151,15 @@ def _most_promising(looks: dict[str, _Looked], most: int) -> set[str]:
         for sha in pair:
             if len(chosen) < most:
                 chosen[sha] = None
-    return set(chosen)
+    return list(chosen)
 
 
 _Found = tuple[Medium, int, Verified]
 """A medium, the frame index of one of its keyframes, and how the still lies on it."""
+_NEARLY_AS_LIKE = 0.03
+"""Correlation by which a copy of the footage may be less like the still."""
+_NEARLY_AS_IMPROBABLE = 0.5
+"""Share of the log10 NFA that a copy of the footage reaches at least."""
 _AS_WELL = 2.5
 _AS_WELL_FLOOR = 0.03
 """Two sources fit about as well when the leftover of one is at most so many times the other's, and this much."""
@@ -163,7 +177,10 @@ class _Looked:
     items: list[_Found]
     """What was verified in it, the most improbable first."""
 
-
+    def as_promising_as(self, rival: _Looked) -> bool:
+        """Whether this could be the same footage again, or better: a copy is nearly as like and as improbable."""
+        like = self.seen.likeness >= rival.seen.likeness - _NEARLY_AS_LIKE
+        return like or self.items[0][2].log10_nfa <= _NEARLY_AS_IMPROBABLE * rival.items[0][2].log10_nfa
 
 
 def _verified(

@@ -40,7 +40,7 @@ class PinpointOptions:
     """The same under a camera that stands still, where one geometry serves all frames."""
     standing: float = 0.5
     """Template pixels within which the geometries of all frames agree when the camera stands still."""
-    doubt: float = 3.0
+    doubt: float = 4.0
     """Standard errors by which a frame must be worse than the best one to be told apart from it."""
 
 
@@ -96,7 +96,10 @@ class Track:
 
 
 def pinpoint(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], options: PinpointOptions) -> Pinpointed:
-    """Find the frame of ``window`` (greys of equal shape) that ``still`` was taken from; ``tracks`` cover the window."""
+    """Find the frame of ``window`` (greys of equal shape) that ``still`` was taken from.
+
+    ``tracks`` cover the window.
+    """
     coarse = lay(still, window, tracks, options.coarse)
     trust = believed(coarse.template.image, coarse.warped, coarse.valid, BLOCK)
     costs = _costs(coarse, trust)
@@ -126,7 +129,7 @@ def _stands_still(laid: Laid, best: int, costs: NDArray[np.float64], within: flo
     good = costs <= np.median(costs)
     h, w = laid.template.image.shape
     places = np.stack(np.meshgrid(np.linspace(0, w, 5), np.linspace(0, h, 5)), axis=-1).reshape(-1, 2)
-    in_still = transfer(np.linalg.inv(laid.to_template), places)
+    in_still = transfer(_inverse(laid.to_template), places)
     here = np.linalg.inv(laid.still_to_frame[best])
     apart = [
         np.sqrt(((transfer(laid.to_template @ here @ one, in_still) - places) ** 2).sum(axis=1).mean())
@@ -137,10 +140,10 @@ def _stands_still(laid: Laid, best: int, costs: NDArray[np.float64], within: flo
 
 def lay(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], long_side: int) -> Laid:
     """Lay the still on every frame, each time from the geometry of the frame before, outwards from each start."""
-    target, to_template, shrink = _template(still, tracks[0].guess, long_side)
+    target, to_template, times = _template(still, tracks[0].guess, long_side)
     to_still = np.linalg.inv(to_template)
-    small = [_small(frame, shrink) for frame in window]
-    scale = al.scaling(window[0].shape, small[0].shape)
+    small = [_small(frame, times) for frame in window]
+    scale = _shrinking(times)
     laid: dict[int, al.Aligned] = {}
     for track in tracks:
         first = al.normalised(small[track.start], _SIGMA)
@@ -165,13 +168,13 @@ def lay_each(
 
     With ``shared``, the geometry is refined on that frame and serves all: its own jitter would tell alike frames apart.
     """
-    target, to_template, shrink = _template(still, known[chosen[0]], long_side)
+    target, to_template, times = _template(still, known[chosen[0]], long_side)
     to_still = np.linalg.inv(to_template)
 
     def refined(i: int, homography: Matrix, steps: int) -> tuple[al.Aligned, Matrix]:
         part, offset = _around(window[i], homography, still.shape)
-        small = _small(part, shrink)
-        scale = al.scaling(part.shape, small.shape) @ offset
+        small = _small(part, times)
+        scale = _shrinking(times) @ offset
         guess = scale @ homography @ to_still
         return al.align(target, al.normalised(small, _SIGMA), guess / guess[2, 2], steps, parameters=8), scale
 
@@ -203,17 +206,21 @@ def _gather(
     )
 
 
-def _template(still: Grey, guess: Matrix, long_side: int) -> tuple[al.Template, Matrix, float]:
-    """The still as a template no finer than the frame, with still-to-template pixels and the frame's shrinking."""
+def _template(still: Grey, guess: Matrix, long_side: int) -> tuple[al.Template, Matrix, int]:
+    """The still as a template no finer than the frame, still-to-template pixels, and how often the frame is shrunk.
+
+    The frame is shrunk by a whole number, which costs least, and the still to whatever makes the two alike.
+    """
     height, width = still.shape
     centre = np.array([[width / 2, height / 2], [width / 2 + 1, height / 2], [width / 2, height / 2 + 1]])
     moved = transfer(guess, centre)
     enlargement = float(np.sqrt(abs(np.linalg.det(np.stack([moved[1] - moved[0], moved[2] - moved[0]])))))
-    shrink = min(enlargement, long_side / max(height, width), 1.0)
-    small = _small(still, shrink)
+    times = max(round(enlargement * max(height, width) / long_side), 1)
+    scale = min(enlargement / times, 1.0)
+    size = (max(round(width * scale), 8), max(round(height * scale), 8))
+    small = np.asarray(cv2.resize(still, size, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else still
     image = al.normalised(small, _SIGMA)
-    target = al.template(image, np.ones_like(image))
-    return target, al.scaling(still.shape, small.shape), min(shrink / max(enlargement, 1e-6), 1.0)
+    return al.template(image, np.ones_like(image)), al.scaling(still.shape, small.shape), times
 
 
 def _around(frame: Grey, homography: Matrix, still_shape: tuple[int, ...]) -> tuple[Grey, Matrix]:
@@ -228,8 +235,19 @@ def _around(frame: Grey, homography: Matrix, still_shape: tuple[int, ...]) -> tu
     return part, np.array([[1, 0, -low[0]], [0, 1, -low[1]], [0, 0, 1]], np.float64)
 
 
-def _small(picture: Grey, shrink: float) -> Grey:
-    if shrink >= 1:
+def _small(picture: Grey, times: int) -> Grey:
+    """The picture shrunk by a whole number; what does not fill a pixel at the right and bottom border is left out."""
+    if times == 1:
         return picture
-    size = (max(round(picture.shape[1] * shrink), 8), max(round(picture.shape[0] * shrink), 8))
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    rows, columns = max(picture.shape[0] // times, 1), max(picture.shape[1] // times, 1)
+    cut = picture[: rows * times, : columns * times]
+    return np.asarray(cv2.resize(cut, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    return np.asarray(np.linalg.inv(matrix), np.float64)
+
+
+def _shrinking(times: int) -> Matrix:
+    """The map of pixel centres that ``_small`` makes."""
+    return np.array([[1 / times, 0, (1 / times - 1) / 2], [0, 1 / times, (1 / times - 1) / 2], [0, 0, 1]])

@@ -55,7 +55,7 @@ def prepare(still: StillPicture) -> Query:
 
 def _variants(grey: Grey, box: Box, options: DescribeOptions) -> tuple[Variant, ...]:
     raw = describe_raw(np.ascontiguousarray(grey[box.top : box.bottom, box.left : box.right]), options)
-    offset = np.float32([box.left, box.top])
+    offset = np.array([box.left, box.top], np.float32)
     plain = RawFeatures(raw.points + offset, raw.scales, raw.angles, raw.descriptors)
     # The mirrored features keep the places they have in the still: only their look and angle change.
     flipped = mirrored(raw, box.right - box.left)

@@ -78,7 +78,8 @@ def _blobs(still: Colour) -> list[Box]:
     """Bounding boxes of what stands on a flat page."""
     height, width = still.shape[:2]
     shrink = max(1, max(height, width) // 600)
-    small = cv2.resize(still, (width // shrink, height // shrink), interpolation=cv2.INTER_AREA)
+    size = (width // shrink, height // shrink)
+    small = np.asarray(cv2.resize(still, size, interpolation=cv2.INTER_AREA), np.uint8)
     background = _page_colour(small)
     if background is None:
         return []
@@ -90,7 +91,9 @@ def _blobs(still: Colour) -> list[Box]:
     for left, top, wide, high, area in stats[1:count]:
         part = ink[top : top + high, left : left + wide]
         # A skyline on a flat sky is no panel: its upper side is ragged.
-        sides = min(part[1].mean(), part[-2].mean(), part[:, 1].mean(), part[:, -2].mean()) if min(wide, high) > 3 else 0
+        sides = (
+            min(part[1].mean(), part[-2].mean(), part[:, 1].mean(), part[:, -2].mean()) if min(wide, high) > 3 else 0
+        )
         if area >= _FILL * wide * high and sides >= _FILL:
             edges = (left * shrink, top * shrink, (left + wide) * shrink, (top + high) * shrink)
             boxes.append(Box(*(int(v) for v in edges)))

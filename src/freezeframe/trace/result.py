@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from freezeframe.types import MediaKind, Matrix
+from freezeframe.types import Matrix, MediaKind
 
 Outcome = Literal["found", "not_found", "unreadable"]
 Why = Literal["same_scene", "weak"]
@@ -154,7 +154,12 @@ def _match(match: Match) -> dict[str, Any]:
         "time_base": f"{moment.time_base.numerator}/{moment.time_base.denominator}" if moment else None,
         "seconds": round(moment.seconds, 6) if moment else None,
         "timecode": moment.timecode if moment else None,
-        "frame": {"width": width, "height": height, "rotation": match.rotation, "sar": f"{match.sar.numerator}:{match.sar.denominator}"},
+        "frame": {
+            "width": width,
+            "height": height,
+            "rotation": match.rotation,
+            "sar": f"{match.sar.numerator}:{match.sar.denominator}",
+        },
         "frame_intervals": [list(run) for run in moment.intervals] if moment else [],
         "log10_nfa": round(match.log10_nfa, 2),
         "tests": match.tests,
