@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -24,6 +25,15 @@ from freezeframe.errors import BadInput
 
 Event: TypeAlias = Progress | Done | Refused | Failed
 """What the writer hears of a file: decoded seconds, or one of its three ends."""
+
+
+_WORKER_ENVIRONMENT = {
+    # One file a core: threads of the matrix library would only wait for each other.
+    "OPENBLAS_NUM_THREADS": "1",
+    # The GNU allocator gives large blocks back at once and asks for them again with every frame (a third of the time).
+    "MALLOC_TRIM_THRESHOLD_": "1000000000",
+    "MALLOC_MMAP_THRESHOLD_": "1000000000",
+}
 
 
 @dataclass(frozen=True)
@@ -105,10 +115,22 @@ def _hired(fingerprints: Path) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=work, args=(theirs, fingerprints), daemon=True)
-    with _interrupts_held():
+    with _interrupts_held(), _environment(_WORKER_ENVIRONMENT):
         process.start()
     theirs.close()
     return _Worker(process, ours)
+
+
+@contextlib.contextmanager
+def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
+    """Give processes that are started within these variables, unless the user has set them."""
+    added = {name: value for name, value in wanted.items() if name not in os.environ}
+    os.environ.update(added)
+    try:
+        yield
+    finally:
+        for name in added:
+            os.environ.pop(name, None)
 
 
 @contextlib.contextmanager

@@ -126,7 +126,9 @@ class EmbeddedIndex:
         """``media`` are those to be searched: a snapshot of the catalogue."""
         self._cache = _read(archive.layout.cache)
         held = set(self._cache.media) if self._cache else set()
-        self._tail = columns(archive, [m for m in media if _name(m) not in held])
+        # What cannot be read cannot be searched; adding and checking say which media those are.
+        new, _ = _readable(archive, [m for m in media if _name(m) not in held])
+        self._tail = columns(archive, new)
         self._exact = ExactIndex(self._tail)
         self._alive = _alive(media)
 

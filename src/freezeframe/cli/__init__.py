@@ -61,8 +61,17 @@ commands.add_command(trace)
 commands.add_command(demo)
 
 
+def _one_thread_for_small_matrices() -> None:
+    """Keep the matrix library from starting threads for products that take a tenth of a millisecond.
+
+    It must be said before numpy is loaded; whoever has set it has the last word.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def main() -> None:
     """The program."""
+    _one_thread_for_small_matrices()
     for stream in (sys.stdout, sys.stderr):
         # Whatever the locale: a name in any script can be printed, and JSON is UTF-8.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]

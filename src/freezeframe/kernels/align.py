@@ -136,15 +136,15 @@ def _look(target: Template, frame: Image, to_frame: Matrix) -> Aligned:
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     warped = np.asarray(cv2.warpPerspective(frame, to_frame, (w, h), flags=flags), np.float32)
     if _within(to_frame, (h, w), frame.shape):
-        valid, trust, total = np.ones((h, w), np.float32), target.weights, float(target.weights.sum())
+        valid, trust = np.ones((h, w), np.float32), target.weights
     else:
         everywhere = np.ones(frame.shape, np.float32)
         valid = np.asarray(cv2.warpPerspective(everywhere, to_frame, (w, h), flags=flags) > 0.999, np.float32)
         warped *= valid
         trust = target.weights * valid
-        total = float(trust.sum())
-        if total < max(_LEAST_OVERLAP * float(target.weights.sum()), 1.0):
-            return Aligned(to_frame, warped, valid, float("inf"))
+    total = float(trust.sum())
+    if total < max(_LEAST_OVERLAP * float(target.weights.sum()), 1e-6):
+        return Aligned(to_frame, warped, valid, float("inf"))
     difference = warped - target.image
     return Aligned(to_frame, warped, valid, float(np.vdot(trust * difference, difference)) / total)
 

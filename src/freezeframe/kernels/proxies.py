@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 CHUNK = 256
 """Grids a compressed chunk; each chunk can be read alone."""
-LEAST_GAP = 0.25
+LEAST_GAP = 0.3
 """Seconds of video between two kept grids, at least."""
 LEAST_CHANGE = 3
 """Grey levels by which one cell must differ from the last kept grid."""

@@ -25,6 +25,8 @@ class KeyframeOptions:
 
     least_gap: float = 0.5
     """Within a shot no two keyframes are nearer than this."""
+    look_every: float = 0.12
+    """How often a frame is compared with the last keyframe: a comparison costs more than a small frame's decoding."""
     rate: float = 0.6
     """Keyframes a second that the budget earns."""
     burst: float = 6.0
@@ -80,13 +82,16 @@ class ShotCutter:
         if last is None:
             return True
         change = float(np.abs(now - last).mean())
-        usual = float(np.median(self._recent)) if self._recent else 0.0
-        cut = change > max(6.0, 4.0 * usual) and correlation(now, last) < 0.6
+        cut = change > 6.0 and change > 4.0 * self._usual() and correlation(now, last) < 0.6
         if cut:
             self._recent.clear()
         else:
             self._recent.append(change)
         return cut
+
+    def _usual(self) -> float:
+        """The change that is usual from one frame to the next."""
+        return float(np.median(self._recent)) if self._recent else 0.0
 
 
 class KeyframeChooser:
@@ -98,6 +103,7 @@ class KeyframeChooser:
         self._kept_at = 0.0
         self._tokens = self._options.burst
         self._clock = 0.0
+        self._looked_at = 0.0
 
     def push(self, grid: NDArray[np.uint8], seconds: float, new_shot: bool) -> bool:
         """True when the frame shown at ``seconds`` is to be kept; ``new_shot`` keeps it whatever the budget says."""
@@ -107,6 +113,9 @@ class KeyframeChooser:
         if not new_shot:
             if seconds - self._kept_at < self._options.least_gap or self._tokens < 1.0:
                 return False
+            if seconds - self._looked_at < self._options.look_every:
+                return False
+            self._looked_at = seconds
             late = seconds - self._kept_at >= self._options.texture_gap
             if not self._moved_on(grid.astype(np.float32), late):
                 return False
@@ -119,7 +128,8 @@ class KeyframeChooser:
         if kept is None:
             return True
         rows, columns = now.shape
-        (dx, dy), _ = cv2.phaseCorrelate(kept, now, _window(columns, rows))
+        # OpenCV multiplies its inputs by the window in place when their size needs no padding.
+        (dx, dy), _ = cv2.phaseCorrelate(kept.copy(), now.copy(), _window(columns, rows))
         dx, dy = round(dx), round(dy)
         if max(1 - abs(dx) / columns, 0) * max(1 - abs(dy) / rows, 0) < self._options.overlap:
             dx = dy = 0

@@ -29,6 +29,8 @@ _NEARER, _CLEAR = 0.5, 0.75
 _AS_ELSEWHERE = 0.6
 _OVER_NOISE = 3.0
 """Times the difference of neighbouring frames by which a block must differ: an edit keeps motion, not noise."""
+_DRAWN = 2.0
+"""Times the contrast (energy) of every frame that a block of the still must have to be taken for drawn on."""
 _FITS = 0.5
 """Leftover over energy under which a block of the still fits the frame (0: equal, 1: unrelated)."""
 
@@ -66,7 +68,8 @@ def identity(found: Pinpointed) -> Identity:
     leftover = block_means(((still - frames[best]) ** 2)[None], BLOCK)[0]
     energy = 0.5 * (block_means((still**2)[None], BLOCK)[0] + block_means((frames[best] ** 2)[None], BLOCK)[0])
     inside = block_means(laid.valid[best][None].astype(np.float32), BLOCK)[0] > 0.9
-    textured = inside & (energy > _TEXTURED)
+    drawn = block_means((still**2)[None], BLOCK)[0] > _DRAWN * block_means(frames**2, BLOCK).max(axis=0) + _CHANGED
+    textured = inside & (energy > _TEXTURED) & ~drawn
     fits = leftover < _FITS * energy
     changed = (apart > np.maximum(_DIFFERS * energy, _CHANGED)) & (apart > _OVER_NOISE * noise) & textured
     agreement = float(fits[textured].mean()) if textured.any() else 0.0

@@ -138,7 +138,7 @@ def _pin_in_turn(
 def same_frames(located: Sequence[Located]) -> list[Located]:
     """Those that show the same frame, and fit about as well as the best of them: the same footage held twice does."""
     same = [one for one in located if one.pinned and one.identity and is_same_frame(one.identity)]
-    least = min((one.pinned.cost for one in same if one.pinned), default=0.0)
+    least = min((one.pinned.cost for one in located if one.pinned), default=0.0)
     return [one for one in same if one.pinned and one.pinned.cost <= _AS_WELL * least + _AS_WELL_FLOOR]
 
 
