@@ -58,13 +58,6 @@ def test_a_cut_between_static_shots_is_one_cut() -> None:
     assert cuts(still(1, 30) + still(2, 30)) == [0, 30]
 
 
-IN_PLACE = pytest.mark.xfail(
-    strict=False,
-    reason="cv2.phaseCorrelate windows its inputs in place where no padding is needed: the kept grid fades",
-)
-
-
-@IN_PLACE
 @pytest.mark.parametrize("noise", [0.0, 4.0])
 def test_a_static_shot_has_one_keyframe(noise: float) -> None:
     assert kept(still(7, 500, noise)) == [0]
@@ -94,7 +87,6 @@ def test_new_content_is_kept_soon() -> None:
         assert np.abs(at - index).min() * step < 0.5 * 320
 
 
-@IN_PLACE
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 60)), min_size=1, max_size=8))
 def test_no_two_keyframes_in_a_row_are_equal(runs: list[tuple[int, int]]) -> None:

@@ -41,6 +41,12 @@ _LUMA_FIRST = frozenset(
 _PICTURE_CODECS = frozenset({"png_pipe", "jpeg_pipe", "image2", "webp_pipe", "gif", "tiff_pipe", "bmp_pipe"})
 
 
+_SHORT = 0.05
+"""Share of the length that the header names by which a video may fall short before it counts as cut off."""
+_GUESSED_DURATION = frozenset({"mpeg", "mpegts", "mpegvideo", "h264", "hevc", "m4v"})
+"""Containers whose duration FFmpeg estimates from what is there."""
+
+
 @dataclass(frozen=True)
 class FrameTable:
     """Where every frame of a video is: what makes a seek exact."""
@@ -130,6 +136,7 @@ class VideoReader:
             self._container.close()
             raise BadInput(path, "has no video stream", "give a video or a picture")
         self.stream = streams[0]
+        self._declared = self._declared_seconds()
         # PyAV's types do not say that there may be no decoder.
         codec = cast("av.VideoCodecContext | None", self.stream.codec_context)
         if codec is None:
@@ -165,13 +172,26 @@ class VideoReader:
         ratio = self.stream.sample_aspect_ratio
         return Fraction(ratio) if ratio else Fraction(1)
 
+    def _declared_seconds(self) -> float:
+        """How long the video is by its header; 0 where the header does not say."""
+        if self.container_name in _GUESSED_DURATION:
+            return 0.0
+        if self.stream.duration is not None:
+            return float(self.stream.duration * self.time_base)
+        only = len(self._container.streams) == 1
+        return float(self._container.duration or 0) / av.time_base if only else 0.0
+
     def frames(self) -> Iterator[VideoFrame]:
         """Every frame from the first, in presentation order. Damage is noted in ``warning`` and passed over."""
-        last = -1
+        first, last = None, -1
         for index, picture in enumerate(self._pictures()):
             pts = picture.pts if picture.pts is not None else last + 1
-            last = pts
+            first, last = pts if first is None else first, pts
             yield VideoFrame(index, pts, bool(picture.key_frame), picture)
+        shown = float((last - (first or 0)) * self.time_base)
+        if not self.warning and self._declared - shown > max(_SHORT * self._declared, 0.25):
+            # A demuxer that meets the end of a file too early takes it for the end of the video.
+            self.warning = f"ends after {shown:.1f} s of the {self._declared:.1f} s that its header names"
 
     def span(self, first: int, last: int, table: FrameTable, *, seek: bool = True) -> Iterator[VideoFrame]:
         """Frames ``first`` to ``last``, both included, found again exactly by the table of the full decode.

@@ -52,7 +52,7 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
     ]
     matches.sort(key=lambda m: _order(m, archive))
     leads.sort(key=lambda lead: (lead.why == "weak", lead.match.log10_nfa))
-    reason = "" if matches else _reason(leads, archive)
+    reason = "" if matches else _reason(located, leads, archive)
     return Trace(
         facts,
         "found" if matches else "not_found",
@@ -76,9 +76,12 @@ def _order(match: Match, archive: SearchedArchive) -> tuple[float, str, float]:
     return round(match.cost * 20), published, match.cost
 
 
-def _reason(leads: Sequence[Lead], archive: SearchedArchive) -> str:
+def _reason(located: Sequence[Located], leads: Sequence[Lead], archive: SearchedArchive) -> str:
     if not archive.searched.keyframes:
         return "the archive holds no footage"
+    fault = next((one.fault for one in located if one.fault), "")
+    if fault:
+        return f"the archive shows this scene, but the frames could not be compared: {fault}"
     if any(lead.why == "same_scene" for lead in leads):
         return "the archive shows the same scene or design, but not this frame"
     return "no footage in the archive shows this scene"

@@ -37,24 +37,24 @@ _FITS = 0.5
 
 @dataclass(frozen=True)
 class Identity:
-    """How well the still fits the best frame, and what the other frames say of it."""
+    """What the comparison of a still with the best frame and with the other frames of the recording gives."""
 
     singled_out: float
     """The ratio above: near 1 for the same frame, near 0 for another moment; 1 where nothing changes."""
+    typical: float
+    """The middle value of the ratio over single blocks, which a caption or a mark pulls down less."""
     agreement: float
     """Share of the textured blocks under the still that fit the best frame."""
     changing_agreement: float
     """The same among blocks that change while the recording runs; 1 where none does."""
-
-
-def is_same_frame(seen: Identity) -> bool:
-    """Whether what was seen speaks for the same frame.
-
-    The ratio must be clearly nearer to 1 than to 0; between, the changing parts must fit about as well as the others.
-    """
-    if seen.agreement < _LEAST_AGREEMENT or seen.singled_out < _NEARER:
-        return False
-    return seen.singled_out >= _CLEAR or seen.changing_agreement >= _AS_ELSEWHERE * seen.agreement
+    changing: float
+    """Share of the textured blocks that change while the recording runs."""
+    middle_misfit: float
+    """Leftover over energy of the middle textured block: 0 for equal pictures, 1 for unrelated ones."""
+    good_misfit: float
+    """The same of the block at the best quarter: what the edit and the compression alone leave over."""
+    cost: float
+    """Mean leftover at the best frame in the fine pass, where the still is believed."""
 
 
 def identity(found: Pinpointed) -> Identity:
@@ -70,17 +70,23 @@ def identity(found: Pinpointed) -> Identity:
     inside = block_means(laid.valid[best][None].astype(np.float32), BLOCK)[0] > 0.9
     drawn = block_means((still**2)[None], BLOCK)[0] > _DRAWN * block_means(frames**2, BLOCK).max(axis=0) + _CHANGED
     textured = inside & (energy > _TEXTURED) & ~drawn
+    if not textured.any():
+        return Identity(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, found.cost)
+    misfit = leftover[textured] / energy[textured]
+    good, middle = (float(v) for v in np.quantile(misfit, (0.25, 0.5)))
     fits = leftover < _FITS * energy
+    agreement = float(fits[textured].mean())
     changed = (apart > np.maximum(_DIFFERS * energy, _CHANGED)) & (apart > _OVER_NOISE * noise) & textured
-    agreement = float(fits[textured].mean()) if textured.any() else 0.0
     counts = changed.sum(axis=(1, 2))
     if not counts.max():
-        return Identity(1.0, agreement, 1.0)
+        return Identity(1.0, 1.0, agreement, 1.0, 0.0, middle, good, found.cost)
     # Frames that differ little from the best one say little: those that differ most decide.
     telling = counts >= max(1, counts.max() // 2)
     ratio = float((worse * changed)[telling].sum() / (apart * changed)[telling].sum())
+    typical = float(np.median((worse[telling] / np.maximum(apart[telling], 1e-6))[changed[telling]]))
     often = changed[telling].mean(axis=0)
-    return Identity(ratio, agreement, float((often * fits).sum() / often.sum()))
+    moving = float((often * fits).sum() / often.sum())
+    return Identity(ratio, typical, agreement, moving, float(counts.max() / textured.sum()), middle, good, found.cost)
 
 
 def _noise(frames: NDArray[np.float32], shared: NDArray[np.float32]) -> NDArray[np.float32]:

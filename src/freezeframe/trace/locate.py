@@ -160,8 +160,8 @@ _NEARLY_AS_LIKE = 0.03
 """Correlation by which a copy of the footage may be less like the still."""
 _NEARLY_AS_IMPROBABLE = 0.5
 """Share of the log10 NFA that a copy of the footage reaches at least."""
-_AS_WELL = 2.5
-_AS_WELL_FLOOR = 0.03
+_AS_WELL = 2.0
+_AS_WELL_FLOOR = 0.01
 """Two sources fit about as well when the leftover of one is at most so many times the other's, and this much."""
 _IN_PANEL = 0.9
 """Share of the matched points that lie in one panel when the panel, not the still, shows the frame."""
