@@ -34,7 +34,7 @@ from freezeframe.types import MediaFacts, Shot
 CODE_VERSION = 2
 """Raised whenever the same medium would give another fingerprint."""
 
-_COLOURLESS = 2.0
+_COLOURLESS = 4.0
 """A keyframe whose chroma lies nearer to grey than this (8-bit levels, mean of both planes summed) has no colour."""
 
 _SCALE_STEPS = 16.0

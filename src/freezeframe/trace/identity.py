@@ -5,11 +5,13 @@ the still fits the other frames than the best one, in the places where those fra
 frame, G another, T the still. If T is F and noise, then |T - G|^2 - |T - F|^2 is |F - G|^2 on average, whatever the
 noise: the ratio of the two sums is 1. If T is another moment or another recording, it is no nearer to F than to G where
 they differ, and the ratio is about 0. A caption over a moving part counts nothing in the upper sum and something in the
-lower one, so it can only pull the ratio down.
+lower one, so it can only pull the ratio down. Where nothing changes the ratio says nothing and what is left over decides:
+another recording of the same place, however alike, leaves more than most edits do.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,8 +27,9 @@ _CHANGED = 0.25
 _DIFFERS = 0.3
 """Share of its energy by which a block of another frame differs from the best frame's to count as changed."""
 _LEAST_AGREEMENT = 0.25
-_NEARER, _CLEAR = 0.5, 0.75
-_AS_ELSEWHERE = 0.6
+"""Share of the textured blocks that fit, under which only a logo or a HUD is shared."""
+_RATIO, _CHANGING, _LEFTOVER, _CONSTANT = 2.63, 2.14, -2.44, -8.0
+"""Weights of the logistic model in ``is_same_frame``."""
 _OVER_NOISE = 3.0
 """Times the difference of neighbouring frames by which a block must differ: an edit keeps motion, not noise."""
 _DRAWN = 2.0
@@ -41,20 +44,26 @@ class Identity:
 
     singled_out: float
     """The ratio above: near 1 for the same frame, near 0 for another moment; 1 where nothing changes."""
-    typical: float
-    """The middle value of the ratio over single blocks, which a caption or a mark pulls down less."""
     agreement: float
     """Share of the textured blocks under the still that fit the best frame."""
-    changing_agreement: float
-    """The same among blocks that change while the recording runs; 1 where none does."""
     changing: float
     """Share of the textured blocks that change while the recording runs."""
-    middle_misfit: float
-    """Leftover over energy of the middle textured block: 0 for equal pictures, 1 for unrelated ones."""
-    good_misfit: float
-    """The same of the block at the best quarter: what the edit and the compression alone leave over."""
     cost: float
     """Mean leftover at the best frame in the fine pass, where the still is believed."""
+
+
+def is_same_frame(seen: Identity) -> bool:
+    """Whether what was seen speaks for the same frame rather than the same scene at another moment.
+
+    A logistic model of three of the measures: how far the best frame is singled out, how much of the picture changes,
+    and what is left over. It was fitted on 904 comparisons of edited stills with their own recording or with another
+    one of the same scene (decision 10 says how, and how well it does on kinds of footage that were left out).
+    """
+    if seen.agreement < _LEAST_AGREEMENT:
+        return False
+    ratio = min(max(seen.singled_out, -0.5), 1.5)
+    evidence = _RATIO * ratio + _CHANGING * min(seen.changing, 1.0) + _LEFTOVER * math.log(seen.cost + 0.003)
+    return evidence + _CONSTANT > 0.0
 
 
 def identity(found: Pinpointed) -> Identity:
@@ -71,22 +80,16 @@ def identity(found: Pinpointed) -> Identity:
     drawn = block_means((still**2)[None], BLOCK)[0] > _DRAWN * block_means(frames**2, BLOCK).max(axis=0) + _CHANGED
     textured = inside & (energy > _TEXTURED) & ~drawn
     if not textured.any():
-        return Identity(0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, found.cost)
-    misfit = leftover[textured] / energy[textured]
-    good, middle = (float(v) for v in np.quantile(misfit, (0.25, 0.5)))
-    fits = leftover < _FITS * energy
-    agreement = float(fits[textured].mean())
+        return Identity(0.0, 0.0, 0.0, found.cost)
+    agreement = float((leftover < _FITS * energy)[textured].mean())
     changed = (apart > np.maximum(_DIFFERS * energy, _CHANGED)) & (apart > _OVER_NOISE * noise) & textured
     counts = changed.sum(axis=(1, 2))
     if not counts.max():
-        return Identity(1.0, 1.0, agreement, 1.0, 0.0, middle, good, found.cost)
+        return Identity(1.0, agreement, 0.0, found.cost)
     # Frames that differ little from the best one say little: those that differ most decide.
     telling = counts >= max(1, counts.max() // 2)
     ratio = float((worse * changed)[telling].sum() / (apart * changed)[telling].sum())
-    typical = float(np.median((worse[telling] / np.maximum(apart[telling], 1e-6))[changed[telling]]))
-    often = changed[telling].mean(axis=0)
-    moving = float((often * fits).sum() / often.sum())
-    return Identity(ratio, typical, agreement, moving, float(counts.max() / textured.sum()), middle, good, found.cost)
+    return Identity(ratio, agreement, float(counts.max() / textured.sum()), found.cost)
 
 
 def _noise(frames: NDArray[np.float32], shared: NDArray[np.float32]) -> NDArray[np.float32]:
