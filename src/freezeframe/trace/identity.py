@@ -3,10 +3,10 @@
 Inliers cannot tell: the background, the camera and the channel's design fit at any moment. What can is how much worse
 the still fits the other frames than the best one, in the places where those frames differ from it. Let F be the best
 frame, G another, T the still. If T is F and noise, then |T - G|^2 - |T - F|^2 is |F - G|^2 on average, whatever the
-noise: the ratio of the two sums is 1. If T is another moment or another recording, it is no nearer to F than to G where
-they differ, and the ratio is about 0. A caption over a moving part counts nothing in the upper sum and something in the
-lower one, so it can only pull the ratio down. Where nothing changes the ratio says nothing and what is left over decides:
-another recording of the same place, however alike, leaves more than most edits do.
+noise: the ratio of the two sums is 1. If T is another moment or another recording, it is no nearer to F than to G
+where they differ, and the ratio is about 0. A caption over a moving part counts nothing in the upper sum and
+something in the lower one, so it can only pull the ratio down. Where nothing changes the ratio says nothing and what
+is left over decides: another recording of the same place, however alike, leaves more than most edits do.
 """
 
 from __future__ import annotations

@@ -9,13 +9,18 @@ from typing import Any
 
 
 def would_have_been_caught(width: int, height: int) -> dict[str, float | None]:
-    """Measured share found for each edit, for stills of this size in pixels; None where too few were measured."""
+    """Measured share found for each edit, for stills of this size in pixels.
+
+    Where too few stills of the size were measured, the share over all sizes; None where these were too few as well.
+    """
     table = _table()
     long_side = max(width, height)
-    return {
-        str(edit): next((row["recall"] for row in rows if row["from"] <= long_side < row["below"]), None)
-        for edit, rows in table.get("edits", {}).items()
-    }
+    size = next((name for name, r in table.get("sizes", {}).items() if r["from"] <= long_side < r["below"]), "any")
+    found: dict[str, float | None] = {}
+    for edit, cells in table.get("recall", {}).items():
+        measured = cells.get(size, {}).get("recall")
+        found[str(edit)] = cells["any"]["recall"] if measured is None else measured
+    return found
 
 
 @cache

@@ -1,0 +1,89 @@
+"""The parts of a trace that can be checked alone: panels, timecodes, what would have been caught, same frame or not."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from importlib import resources
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from freezeframe.trace.identity import Identity, is_same_frame
+from freezeframe.trace.recall import would_have_been_caught
+from freezeframe.trace.regions import Box, panels
+from freezeframe.trace.result import Moment
+from tests.pictures import grey, smooth
+
+
+def page(*boxes: Box) -> NDArray[np.uint8]:
+    """A white page of 900 x 700 with a line of text and photographs at the boxes."""
+    sheet = np.full((700, 900, 3), 255, np.uint8)
+    cv2.putText(sheet, "A headline in large letters", (40, 60), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (20, 20, 20), 3)
+    for number, box in enumerate(boxes):
+        photo = grey(smooth(number, box.bottom - box.top, box.right - box.left))
+        sheet[box.top : box.bottom, box.left : box.right] = photo[..., None] // 2 + 40
+    return sheet
+
+
+def overlap(a: Box, b: Box) -> float:
+    """Intersection over union."""
+    wide = min(a.right, b.right) - max(a.left, b.left)
+    high = min(a.bottom, b.bottom) - max(a.top, b.top)
+    shared = max(wide, 0) * max(high, 0)
+    return shared / (a.area + b.area - shared)
+
+
+def test_the_photographs_on_a_page_are_found_and_its_text_is_not() -> None:
+    placed = [Box(60, 120, 560, 440), Box(600, 120, 840, 300)]
+    found = panels(page(*placed))
+    assert len(found) == 2
+    for box in placed:
+        assert max(overlap(box, one) for one in found) > 0.9
+
+
+def test_a_plain_picture_has_no_panels() -> None:
+    picture = np.repeat(grey(smooth(3, 480, 640))[..., None], 3, axis=2)
+    assert panels(picture) == []
+
+
+def test_a_skyline_on_a_flat_sky_is_no_panel() -> None:
+    picture = np.full((480, 640, 3), 30, np.uint8)
+    edge = 300 + (40 * np.sin(np.arange(640) / 25)).astype(int)
+    ground = grey(smooth(4, 480, 640)) // 2 + 100
+    below = np.arange(480)[:, None] > edge[None]
+    picture[below] = np.repeat(ground[..., None], 3, axis=2)[below]
+    assert panels(picture) == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.0, "00:00:00.000"), (59.9996, "00:01:00.000"), (3725.5, "01:02:05.500")]
+)
+def test_timecode(seconds: float, said: str) -> None:
+    assert Moment(0, 0, Fraction(1, 25), seconds, ()).timecode == said
+
+
+def test_what_would_have_been_caught_is_what_was_measured() -> None:
+    stored = json.loads((resources.files("freezeframe") / "data/recall.json").read_text(encoding="utf-8"))
+    assert stored["corpus"]
+    assert stored["hours"] > 0
+    told = would_have_been_caught(4000, 3000)
+    assert set(told) == set(stored["recall"])
+    for edit, share in told.items():
+        measured = [cell["recall"] for cell in stored["recall"][edit].values()]
+        assert share in measured or (share is None and measured[0] is None)
+
+
+def test_the_right_frame_is_told_from_another_moment() -> None:
+    assert is_same_frame(Identity(1.0, 0.95, 0.3, 0.02))
+    assert not is_same_frame(Identity(0.1, 0.95, 0.3, 0.1))
+    assert not is_same_frame(Identity(1.0, 0.1, 0.3, 0.02)), "only a logo fits"
+
+
+def test_more_left_over_never_turns_a_lead_into_a_match() -> None:
+    decided = [is_same_frame(Identity(0.9, 0.9, 0.2, cost)) for cost in np.linspace(0.001, 1.0, 60)]
+    assert decided[0]
+    assert not decided[-1]
+    assert decided == sorted(decided, reverse=True)
