@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,11 +39,11 @@ def command(home: Path, *arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "freezeframe", "--home", str(home), *map(str, arguments)]
 
 
-def run(home: Path, *arguments: str | Path, **options: Any) -> Ran:
-    """Run freezeframe as a process of its own."""
+def run(home: Path, *arguments: str | Path, before: Sequence[str] = (), **options: Any) -> Ran:
+    """Run freezeframe as a process of its own, by way of the command ``before`` if there is one."""
     environment: Any = {name: value for name, value in os.environ.items() if not name.startswith("FREEZEFRAME_")}
     options = {"env": environment, "cwd": str(home.parent), "timeout": 300, "encoding": "utf-8"} | options
-    done = subprocess.run(command(home, *arguments), capture_output=True, check=False, **options)
+    done = subprocess.run([*before, *command(home, *arguments)], capture_output=True, check=False, **options)
     assert "Traceback" not in done.stderr, done.stderr
     return Ran(done.returncode, done.stdout, done.stderr)
 
