@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from tests.conftest import Ran, Runner
 from tests.media import texture, write_huge_png
@@ -145,3 +146,18 @@ def test_top_is_a_number_of_sources(ff: Runner, filled: Path, still: Path, top: 
     done = ff("trace", "--top", top, still)
     assert done.code == 2
     assert "--top" in done.err
+
+
+def test_odd_pictures_are_searched_like_any_other(ff: Runner, filled: Path, tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    for name, shape in (("dot", (1, 1, 3)), ("wide", (3, 2000, 3)), ("tall", (2000, 3, 3)), ("flat", (200, 300, 3))):
+        pixels = rng.integers(0, 255, shape, dtype=np.uint8) if name != "flat" else np.full(shape, 90, np.uint8)
+        Image.fromarray(pixels).save(tmp_path / f"{name}.png")
+    Image.fromarray(rng.integers(0, 255, (90, 120, 4), dtype=np.uint8), "RGBA").save(tmp_path / "clear.png")
+    Image.fromarray(rng.integers(0, 255, (90, 120, 4), dtype=np.uint8), "CMYK").save(tmp_path / "print.jpg")
+    Image.fromarray(rng.integers(0, 65535, (90, 120), dtype=np.uint16)).save(tmp_path / "deep.png")
+    pictures = [*sorted(tmp_path.glob("*.png")), tmp_path / "print.jpg"]
+    done = ff("trace", "--json", *pictures)
+    assert done.code == 0, done.err
+    assert filled.exists()
+    assert [answer["outcome"] for answer in done.json] == ["not_found"] * len(pictures)

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 DIMENSIONS = 48
 """Bytes of a stored descriptor."""
+_LEAST_SIDE = 16
+"""Pixels of the shorter side under which a picture has no features (and SIFT no octave)."""
 QUANTUM = 200.0
 """Stored byte = round(QUANTUM * component), clipped to -127..127."""
 
@@ -116,6 +118,8 @@ def describe_raw(grey: NDArray[np.uint8], options: DescribeOptions) -> RawFeatur
         way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         size = (max(round(width * scale), 1), max(round(height * scale), 1))
         grey = np.asarray(cv2.resize(grey, size, interpolation=way), np.uint8)
+    if min(grey.shape) < _LEAST_SIDE:
+        return _nothing()
     sift = cv2.SIFT.create(nfeatures=0, contrastThreshold=options.contrast, edgeThreshold=options.edge)
     found = sift.detect(np.ascontiguousarray(grey), None)
     if len(found) < options.most // 4:
@@ -125,14 +129,19 @@ def describe_raw(grey: NDArray[np.uint8], options: DescribeOptions) -> RawFeatur
     chosen = _evenly(found, grey.shape, options)
     keypoints, descriptors = sift.compute(grey, chosen)
     if descriptors is None or not len(keypoints):
-        none = np.zeros(0, np.float32)
-        return RawFeatures(none.reshape(0, 2), none, none, none.reshape(0, 128))
+        return _nothing()
     factor = _f32([width / grey.shape[1], height / grey.shape[0]])
     points = (_f32([k.pt for k in keypoints]) + 0.5) * factor - 0.5
     scales = _f32([k.size for k in keypoints]) * factor[0]
     return RawFeatures(
         points, scales, _f32([k.angle for k in keypoints]), rootsift(np.asarray(descriptors, np.float32))
     )
+
+
+def _nothing() -> RawFeatures:
+    """No features."""
+    none = np.zeros(0, np.float32)
+    return RawFeatures(none.reshape(0, 2), none, none, none.reshape(0, 128))
 
 
 def _stretched(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
