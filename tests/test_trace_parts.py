@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import replace
 from fractions import Fraction
 from importlib import resources
 
@@ -76,14 +78,20 @@ def test_what_would_have_been_caught_is_what_was_measured() -> None:
         assert share in measured or (share is None and measured[0] is None)
 
 
+SAME = Identity(agreement=0.95, singled_out=1.0, stands_out=1.0, excess=0.0, leftover=math.log(0.02))
+
+
 def test_the_right_frame_is_told_from_another_moment() -> None:
-    assert is_same_frame(Identity(1.0, 0.95, 0.3, 0.02))
-    assert not is_same_frame(Identity(0.1, 0.95, 0.3, 0.1))
-    assert not is_same_frame(Identity(1.0, 0.1, 0.3, 0.02)), "only a logo fits"
+    assert is_same_frame(SAME)
+    assert not is_same_frame(replace(SAME, singled_out=0.1, stands_out=0.3, excess=1.0, leftover=math.log(0.1)))
+    assert not is_same_frame(replace(SAME, agreement=0.1)), "only a logo fits"
 
 
-def test_more_left_over_never_turns_a_lead_into_a_match() -> None:
-    decided = [is_same_frame(Identity(0.9, 0.9, 0.2, cost)) for cost in np.linspace(0.001, 1.0, 60)]
-    assert decided[0]
-    assert not decided[-1]
-    assert decided == sorted(decided, reverse=True)
+@pytest.mark.parametrize(
+    ("measure", "worse"),
+    [("singled_out", (1.5, -0.5)), ("stands_out", (3.0, 0.0)), ("excess", (-1.0, 3.0)), ("leftover", (-6.0, 0.0))],
+)
+def test_what_fits_worse_never_turns_a_lead_into_a_match(measure: str, worse: tuple[float, float]) -> None:
+    evidence = [replace(SAME, **{measure: float(v)}).evidence for v in np.linspace(*worse, 60)]
+    assert evidence == sorted(evidence, reverse=True)
+    assert evidence[0] > evidence[-1]

@@ -43,7 +43,7 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
     facts = PictureFacts(str(path), digest, still.colour.shape[1], still.colour.shape[0])
     query, located = locate(still, archive, LocateOptions())
     tests = archive.tests(query)
-    same = same_frames(located)
+    same = same_frames(query, located)
     matches = [_described(still, found, archive, tests) for found in same]
     leads = [
         Lead(_described(still, found, archive, tests), "same_scene" if found.likeness else "weak")

@@ -21,6 +21,8 @@ _DAMPING = 1e-3
 """Share of the mean curvature added to every direction: flat sky must not let the geometry drift."""
 _FARTHEST = 0.15
 """Share of the template's long side by which an alignment may move a corner, or stretch it, from its start."""
+_SETTLED = 0.02
+"""Template pixels: a step that moves nothing by more is not taken."""
 _LEAST_OVERLAP = 0.25
 """Share of the template that must fall on the frame for an alignment to mean anything."""
 
@@ -54,8 +56,16 @@ class Template:
     """0 where the still says nothing (outside its region), else the trust in the pixel, shape (h, w)."""
     descent: NDArray[np.float32]
     """Derivatives by the 8 parameters of a homography in centred unit coordinates, shape (8, h * w)."""
+    curvature: NDArray[np.float64]
+    """Their weighted products: the Gauss-Newton Hessian where the whole template falls on the frame, shape (8, 8)."""
+    everywhere: Image
+    """1 throughout, shape (h, w)."""
+    total: float
+    """Sum of the weights."""
     unit: Matrix
     """Template pixels to centred unit coordinates, 3x3."""
+    to_pixels: Matrix
+    """The inverse of ``unit``."""
 
 
 def template(image: Image, weights: Image) -> Template:
@@ -70,7 +80,9 @@ def template(image: Image, weights: Image) -> Template:
     radial = gx * x + gy * y
     parts = [gx, gy, gx * x, gx * y, gy * x, gy * y, -radial * x, -radial * y]
     descent = np.stack([p.astype(np.float32).ravel() for p in parts])
-    return Template(image, weights, descent, unit)
+    curvature = ((descent * weights.ravel()) @ descent.T).astype(np.float64)
+    everywhere = np.ones(image.shape, np.float32)
+    return Template(image, weights, descent, curvature, everywhere, float(weights.sum()), unit, np.linalg.inv(unit))
 
 
 @dataclass(frozen=True)
@@ -90,39 +102,68 @@ class Aligned:
 def align(target: Template, frame: Image, start: Matrix, steps: int, parameters: int = 8) -> Aligned:
     """Lay the template on a normalised frame, from the guess ``start`` (template to frame pixels).
 
-    ``parameters`` is 2 (shift), 6 (affinity) or 8 (homography). Stops when the corners move under a 50th of a pixel
-    or the difference no longer falls.
+    ``parameters`` is 2 (shift), 6 (affinity) or 8 (homography). Stops when a step would move no corner by a 50th
+    of a pixel, or when the difference no longer falls.
     """
     best = _look(target, frame, start)
+    if not steps or not np.isfinite(best.cost):
+        return best
+    # What falls on the frame hardly changes within an alignment: one curvature serves all its steps.
+    hessian = _hessian(target, best, parameters)
     for _ in range(steps):
-        if not np.isfinite(best.cost):
+        step = np.asarray(np.linalg.solve(hessian, _gradient(target, best, parameters)), np.float64)
+        if _farthest(step) < _SETTLED * target.unit[0, 0]:
             return best
-        trust = (target.weights * best.valid).ravel()
-        active = target.descent[:parameters]
-        weighted = active * trust
-        hessian = (weighted @ active.T).astype(np.float64)
-        gradient = (weighted @ (best.warped - target.image).ravel()).astype(np.float64)
-        damping = _DAMPING * np.trace(hessian) / parameters + 1e-9
-        step = np.linalg.solve(hessian + damping * np.eye(parameters), gradient)
-        moved = best.to_frame @ np.linalg.inv(target.unit) @ np.linalg.inv(_step_matrix(step)) @ target.unit
+        moved = best.to_frame @ target.to_pixels @ np.linalg.inv(_step_matrix(step)) @ target.unit
         trial = _look(target, frame, moved / moved[2, 2])
         if not trial.cost < best.cost or _torn(start, trial.to_frame, target.image.shape):
             return best
-        small = float(np.abs(step).max()) / target.unit[0, 0] < 0.02
         best = trial
-        if small:
-            break
     return best
+
+
+def _hessian(target: Template, now: Aligned, parameters: int) -> NDArray[np.float64]:
+    """The damped Gauss-Newton Hessian where the template falls on the frame, shape (parameters, parameters)."""
+    hessian = target.curvature[:parameters, :parameters]
+    if now.valid is not target.everywhere:
+        active = target.descent[:parameters]
+        hessian = ((active * (target.weights * now.valid).ravel()) @ active.T).astype(np.float64)
+    damping = _DAMPING * np.trace(hessian) / parameters + 1e-9
+    return np.asarray(hessian + damping * np.eye(parameters), np.float64)
+
+
+def _gradient(target: Template, now: Aligned, parameters: int) -> NDArray[np.float64]:
+    """Weighted products of the derivatives with the difference, shape (parameters,)."""
+    difference = (now.warped - target.image) * target.weights
+    if now.valid is not target.everywhere:
+        difference *= now.valid
+    return np.asarray(target.descent[:parameters] @ difference.ravel(), np.float64)
+
+
+def _farthest(step: NDArray[np.float64]) -> float:
+    """The largest parameter of a step, in unit coordinates."""
+    return float(np.abs(step).max())
+
+
+def _corners(matrix: Matrix, width: float, height: float) -> list[tuple[float, float, float]]:
+    """(x, y, w) of the four corners (0, 0) to (width, height) through a homography; plain floats are quickest here."""
+    (a, b, c), (d, e, f), (g, h, i) = matrix.tolist()
+    found = []
+    for x, y in ((0.0, 0.0), (width, 0.0), (width, height), (0.0, height)):
+        w = g * x + h * y + i
+        safe = w if abs(w) > 1e-12 else 1e-12
+        found.append(((a * x + b * y + c) / safe, (d * x + e * y + f) / safe, w))
+    return found
 
 
 def _torn(start: Matrix, now: Matrix, shape: tuple[int, ...]) -> bool:
     """Whether an alignment has pulled the template's corners apart: moved them unlike each other, and far."""
-    h, w = shape[:2]
-    corners = np.array([[0, 0, 1], [w, 0, 1], [w, h, 1], [0, h, 1]], np.float64).T
-    before, after = start @ corners, now @ corners
-    moved = after[:2] / after[2] - before[:2] / before[2]
-    size = float(np.abs(np.ptp(before[:2] / before[2], axis=1)).max())
-    return bool(np.abs(moved - moved.mean(axis=1, keepdims=True)).max() > _FARTHEST * size)
+    before, after = _corners(start, shape[1], shape[0]), _corners(now, shape[1], shape[0])
+    x = [q[0] - p[0] for p, q in zip(before, after, strict=True)]
+    y = [q[1] - p[1] for p, q in zip(before, after, strict=True)]
+    size = max(max(p[k] for p in before) - min(p[k] for p in before) for k in (0, 1))
+    apart = max(max(abs(v - sum(moved) / 4) for v in moved) for moved in (x, y))
+    return apart > _FARTHEST * size
 
 
 def _step_matrix(step: NDArray[np.float64]) -> Matrix:
@@ -136,14 +177,14 @@ def _look(target: Template, frame: Image, to_frame: Matrix) -> Aligned:
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     warped = np.asarray(cv2.warpPerspective(frame, to_frame, (w, h), flags=flags), np.float32)
     if _within(to_frame, (h, w), frame.shape):
-        valid, trust = np.ones((h, w), np.float32), target.weights
+        valid, trust, total = target.everywhere, target.weights, target.total
     else:
-        everywhere = np.ones(frame.shape, np.float32)
-        valid = np.asarray(cv2.warpPerspective(everywhere, to_frame, (w, h), flags=flags) > 0.999, np.float32)
+        inside = np.ones(frame.shape, np.float32)
+        valid = np.asarray(cv2.warpPerspective(inside, to_frame, (w, h), flags=flags) > 0.999, np.float32)
         warped *= valid
         trust = target.weights * valid
-    total = float(trust.sum())
-    if total < max(_LEAST_OVERLAP * float(target.weights.sum()), 1e-6):
+        total = float(trust.sum())
+    if total < max(_LEAST_OVERLAP * target.total, 1e-6):
         return Aligned(to_frame, warped, valid, float("inf"))
     difference = warped - target.image
     return Aligned(to_frame, warped, valid, float(np.vdot(trust * difference, difference)) / total)
@@ -151,9 +192,5 @@ def _look(target: Template, frame: Image, to_frame: Matrix) -> Aligned:
 
 def _within(to_frame: Matrix, shape: tuple[int, int], frame: tuple[int, ...]) -> bool:
     """Whether the whole template falls on the frame."""
-    h, w = shape
-    corners = to_frame @ np.array([[0, w - 1, w - 1, 0], [0, 0, h - 1, h - 1], [1, 1, 1, 1]], np.float64)
-    if np.any(corners[2] <= 0):
-        return False
-    x, y = corners[0] / corners[2], corners[1] / corners[2]
-    return bool(x.min() >= 0 and y.min() >= 0 and x.max() <= frame[1] - 1 and y.max() <= frame[0] - 1)
+    corners = _corners(to_frame, shape[1] - 1, shape[0] - 1)
+    return all(w > 0 and 0 <= x <= frame[1] - 1 and 0 <= y <= frame[0] - 1 for x, y, w in corners)

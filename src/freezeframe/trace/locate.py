@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from freezeframe.archive.embedded import EmbeddedIndex
-from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.index import Index
 from freezeframe.archive.records import Medium, Source
 from freezeframe.archive.store import Archive
 from freezeframe.errors import FreezeframeError
 from freezeframe.media import StillPicture
 from freezeframe.trace.candidates import Candidate, candidates
-from freezeframe.trace.footage import read_frames
+from freezeframe.trace.close_up import Window, close_up, closer_up, read_window
 from freezeframe.trace.identity import Identity, identity, is_same_frame
-from freezeframe.trace.pinpoint import Pinpointed, PinpointOptions, Track, pinpoint
+from freezeframe.trace.pinpoint import Pinpointed
 from freezeframe.trace.query import MIRRORS, Query, prepare
 from freezeframe.trace.regions import Box
 from freezeframe.trace.result import Searched
+from freezeframe.trace.rivals import Seen, sides_with
 from freezeframe.trace.second_look import FRAMES, frames_between
 from freezeframe.trace.verify import Verified, verify
 from freezeframe.trace.windows import Anchor, Look, look
@@ -46,6 +45,8 @@ class LocateOptions:
     """log10 NFA at or under which a candidate is still worth a lead."""
     pinpointed: int = 4
     """Media looked at frame by frame."""
+    closer: int = 2
+    """Media looked at again, with geometry found anew in between, when none shows the frame."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,11 @@ class Located:
     """Why it could not be looked at frame by frame."""
 
     @property
+    def shows_the_frame(self) -> bool:
+        """Whether this is the frame of the still, not only its scene."""
+        return self.identity is not None and is_same_frame(self.identity)
+
+    @property
     def still_to_frame(self) -> Matrix:
         """Pixels of the whole still to pixels of the frame, as exactly as known."""
         if self.pinned is None:
@@ -79,10 +85,10 @@ class Located:
 class SearchedArchive:
     """A snapshot of an archive, ready to trace many stills: what they share is loaded once."""
 
-    def __init__(self, archive: Archive) -> None:
-        """Take the snapshot: media that are added later are not seen."""
+    def __init__(self, archive: Archive, among: Sequence[Medium] | None = None) -> None:
+        """Take the snapshot: media that are added later are not seen, nor, when given, any but those ``among``."""
         self._archive = archive
-        self.media = archive.media()
+        self.media = archive.media() if among is None else tuple(among)
         self.sources: dict[str, Source] = {s.sha256: s for s in archive.sources()}
         self.index: Index = EmbeddedIndex(archive, self.media)
         self._bases = np.array([m.keyframe_base for m in self.media], np.int64)
@@ -124,36 +130,57 @@ def locate(still: StillPicture, archive: SearchedArchive, options: LocateOptions
 
 
 def _pin_in_turn(
-    query: Query, looks: dict[str, _Looked], archive: SearchedArchive, options: LocateOptions
+    query: Query, looks: dict[_Key, _Looked], archive: SearchedArchive, options: LocateOptions
 ) -> list[Located]:
     """Look frame by frame at the most promising media; once the frame is found, only at those as promising."""
-    done: dict[str, Located] = {}
+    done: dict[_Key, Located] = {}
     for sha in _most_promising(looks, options.pinpointed):
-        rivals = [looks[other] for other, one in done.items() if one.identity and is_same_frame(one.identity)]
+        box = looks[sha].box
+        rivals = [looks[other] for other, one in done.items() if one.shows_the_frame and one.box.meets(box)]
         if all(looks[sha].as_promising_as(rival) for rival in rivals):
-            done[sha] = _pinned(query, looks[sha], archive)
-    return [done[sha] if sha in done else _unpinned(looks[sha]) for sha in looks]
+            done[sha] = _pinned(query, looks[sha], archive, done.values())
+    for sha in sorted(done, key=lambda sha: looks[sha].items[0][2].log10_nfa)[: options.closer]:
+        if not any(one.shows_the_frame and one.box.meets(looks[sha].box) for one in done.values()):
+            done[sha] = _pinned_anew(query, looks[sha], archive, done[sha])
+    return [done[key] if key in done else _unpinned(looks[key]) for key in looks]
 
 
-def same_frames(located: Sequence[Located]) -> list[Located]:
-    """Those that show the same frame, and fit about as well as the best of them: the same footage held twice does."""
-    same = [one for one in located if one.pinned and one.identity and is_same_frame(one.identity)]
-    least = min((one.pinned.cost for one in located if one.pinned), default=0.0)
-    return [one for one in same if one.pinned and one.pinned.cost <= _AS_WELL * least + _AS_WELL_FLOOR]
+def same_frames(query: Query, located: Sequence[Located]) -> list[Located]:
+    """Those that show the same frame, and that no other beats where they show the same part of the still.
+
+    The same footage held twice is not beaten by its copy.
+    """
+    pinned = [one for one in located if one.pinned]
+    same = []
+    for one in pinned:
+        rivals = [other for other in pinned if other is not one and other.box.meets(one.box)]
+        if one.shows_the_frame and not any(_beats(query, rival, one) for rival in rivals):
+            same.append(one)
+    return same
 
 
-def _most_promising(looks: dict[str, _Looked], most: int) -> list[str]:
-    """Media to look at frame by frame: a moving camera shows in the geometry, a static one in the proxies."""
+def _beats(query: Query, rival: Located, one: Located) -> bool:
+    """Whether a rival shows the still much better: leaves less over, or has it on its side where the two differ."""
+    if rival.pinned is None or one.pinned is None:
+        return False
+    if one.pinned.misfit > _AS_WELL * rival.pinned.misfit + _AS_WELL_FLOOR:
+        return True
+    box = min(one.box, rival.box, key=lambda box: box.area)
+    seen = [Seen(each.pinned.frame, each.still_to_frame @ box.to_still) for each in (rival, one) if each.pinned]
+    return sides_with(box.of(query.grey), seen[0], seen[1])
+
+
+def _most_promising(looks: dict[_Key, _Looked], most: int) -> list[_Key]:
+    """Media to look at frame by frame: of those nearly as improbable as the best, first what the proxies show alike."""
     by_geometry = sorted(looks, key=lambda sha: looks[sha].items[0][2].log10_nfa)
-    by_likeness = sorted(looks, key=lambda sha: -looks[sha].seen.likeness)
-    chosen: dict[str, None] = {}
-    for pair in zip(by_likeness, by_geometry, strict=True):
-        for sha in pair:
-            if len(chosen) < most:
-                chosen[sha] = None
-    return list(chosen)
+    best = looks[by_geometry[0]].items[0][2].log10_nfa if looks else 0.0
+    near = [sha for sha in by_geometry if looks[sha].items[0][2].log10_nfa <= _NEARLY_AS_IMPROBABLE * best]
+    near.sort(key=lambda sha: -looks[sha].seen.likeness)
+    return [*near, *(sha for sha in by_geometry if sha not in near)][:most]
 
 
+_Key = tuple[str, Box]
+"""A medium's SHA-256 and the part of the still that it shows."""
 _Found = tuple[Medium, int, Verified]
 """A medium, the frame index of one of its keyframes, and how the still lies on it."""
 _NEARLY_AS_LIKE = 0.03
@@ -223,31 +250,57 @@ def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArch
     return found
 
 
-def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> dict[str, _Looked]:
-    """For each medium its most promising shot."""
+def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> dict[_Key, _Looked]:
+    """For each medium, and each part of the still that it shows, its most promising shot."""
     shots: dict[tuple[str, int], list[_Found]] = defaultdict(list)
     for item in sure:
         medium, frame, _ = item
         shots[medium.sha256, archive.fingerprint(medium.sha256).shot_of(frame).first].append(item)
-    best: dict[str, _Looked] = {}
+    best: dict[_Key, _Looked] = {}
     for (sha256, _), items in shots.items():
         box = _box(query, items[0][2])
         anchors = [Anchor(frame, v.still_to_frame @ box.to_still, v.log10_nfa) for _, frame, v in items]
         seen = look(box.of(query.grey), anchors, archive.fingerprint(sha256))
-        if sha256 not in best or seen.likeness > best[sha256].seen.likeness:
-            best[sha256] = _Looked(seen, box, items)
+        key = (sha256, box)
+        if key not in best or seen.likeness > best[key].seen.likeness:
+            best[key] = _Looked(seen, box, items)
     return best
 
 
-def _pinned(query: Query, looked: _Looked, archive: SearchedArchive) -> Located:
-    medium, keyframe, verified = looked.items[0]
-    try:
-        window, tracks, frames = _window(looked.seen, medium, archive.fingerprint(medium.sha256))
-    except FreezeframeError as error:
+def _pinned(query: Query, looked: _Looked, archive: SearchedArchive, rivals: Iterable[Located]) -> Located:
+    medium, _, verified = looked.items[0]
+    window = _window(looked, archive)
+    if isinstance(window, FreezeframeError):
         # The file is gone or changed: what was stored still says where to look.
-        return replace(_unpinned(looked), fault=error.line)
-    pinned = pinpoint(looked.box.of(query.grey), window, tracks, PinpointOptions())
-    return Located(medium, verified, keyframe, looked.box, pinned, identity(pinned), frames, looked.seen.likeness)
+        return replace(_unpinned(looked), fault=window.line)
+    rival = min((one.pinned.misfit for one in rivals if one.pinned), default=math.inf)
+    pinned = close_up(looked.box.of(query.grey), window, verified.mirrored, float(medium.facts.sar), rival)
+    return _located(looked, window, pinned)
+
+
+def _pinned_anew(query: Query, looked: _Looked, archive: SearchedArchive, before: Located) -> Located:
+    """Once more with the geometry found anew by features, if that fits better."""
+    window = _window(looked, archive)
+    if isinstance(window, FreezeframeError) or before.pinned is None:
+        return before
+    variants = [variant for variant in query.variants if variant.box == looked.box]
+    log10_tests = math.log10(archive.tests(query) * FRAMES)
+    pinned = closer_up(looked.box.of(query.grey), window, variants, looked.box, log10_tests)
+    return _located(looked, window, pinned) if pinned and pinned.misfit < before.pinned.misfit else before
+
+
+def _window(looked: _Looked, archive: SearchedArchive) -> Window | FreezeframeError:
+    medium = looked.items[0][0]
+    try:
+        return read_window(looked.seen.spans, medium, archive.fingerprint(medium.sha256))
+    except FreezeframeError as error:
+        return error
+
+
+def _located(looked: _Looked, window: Window, pinned: Pinpointed) -> Located:
+    medium, keyframe, verified = looked.items[0]
+    likeness = looked.seen.likeness
+    return Located(medium, verified, keyframe, looked.box, pinned, identity(pinned), window.indices, likeness)
 
 
 def _box(query: Query, verified: Verified) -> Box:
@@ -256,30 +309,17 @@ def _box(query: Query, verified: Verified) -> Box:
     return next((box for box in boxes if box.share_of(verified.support) >= _IN_PANEL), boxes[-1])
 
 
-def _window(
-    seen: Look, medium: Medium, fingerprint: Fingerprint
-) -> tuple[list[NDArray[np.uint8]], list[Track], NDArray[np.int64]]:
-    window: list[NDArray[np.uint8]] = []
-    tracks: list[Track] = []
-    frames: list[int] = []
-    for span in seen.spans:
-        begin = len(window)
-        window += read_frames(Path(medium.located), fingerprint, span.first, span.last)
-        frames += range(span.first, span.last + 1)
-        tracks.append(Track(begin, len(window), begin + span.start - span.first, span.guess))
-    return window, tracks, np.array(frames, np.int64)
-
-
 def _unpinned(looked: _Looked) -> Located:
     medium, keyframe, verified = looked.items[0]
     return Located(medium, verified, keyframe, looked.box, None, None, _NONE, looked.seen.likeness)
 
 
-def _weak(query: Query, found: Sequence[_Found], looks: dict[str, _Looked], options: LocateOptions) -> list[Located]:
+def _weak(query: Query, found: Sequence[_Found], looks: dict[_Key, _Looked], options: LocateOptions) -> list[Located]:
     """The best candidate of each medium that chance could have made."""
+    shown = {sha256 for sha256, _ in looks}
     weak: dict[str, Located] = {}
     for medium, frame, verified in found:
-        if medium.sha256 in looks or medium.sha256 in weak or verified.log10_nfa > options.weakest:
+        if medium.sha256 in shown or medium.sha256 in weak or verified.log10_nfa > options.weakest:
             continue
         weak[medium.sha256] = Located(medium, verified, frame, _box(query, verified), None, None, _NONE, 0.0)
     return list(weak.values())

@@ -53,6 +53,12 @@ class Box:
         """This part of a picture."""
         return picture[self.top : self.bottom, self.left : self.right]
 
+    def meets(self, other: Box) -> bool:
+        """Whether at least half of the smaller of two boxes lies in the other."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return wide > 0 and high > 0 and 2 * wide * high >= min(self.area, other.area)
+
     def share_of(self, points: NDArray[np.float64]) -> float:
         """Share of some points, shape (n, 2), that lie in the box."""
         inside = (points >= (self.left - 1, self.top - 1)) & (points <= (self.right, self.bottom))

@@ -1,0 +1,205 @@
+"""The still laid on the frames of a window, each frame with its own geometry, so that they can be compared.
+
+A homography taken at a keyframe pulls the answer towards the keyframe, so the geometry is found anew for every frame,
+tracking outwards from where it is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from freezeframe.kernels import align as al
+from freezeframe.kernels.homography import transfer
+from freezeframe.types import Grey, Matrix
+
+BLOCK = 8
+"""Side of a block in template pixels."""
+SIGMA = 5.0
+"""Reach of the local normalisation in template pixels."""
+_UNRELATED = 1.0
+"""Leftover of a pixel over which it tells no more against a frame."""
+_DOUBTED = 0.02
+"""Weight in the fine alignment of a pixel that the coarse pass does not believe at all."""
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The still laid on a run of frames at one resolution."""
+
+    template: al.Template
+    to_template: Matrix
+    """Still pixels to template pixels."""
+    times: int
+    """How often the frames were shrunk."""
+    still_to_frame: NDArray[np.float64]
+    """Homographies of each frame, shape (n, 3, 3)."""
+    warped: NDArray[np.float32]
+    """Each frame, normalised, in template pixels, 0 where the template falls outside; shape (n, h, w)."""
+    valid: NDArray[np.bool_]
+    """Where the template falls on the frame, shape (n, h, w)."""
+    frames: NDArray[np.int64]
+    """Position of each frame in the window, shape (n,)."""
+
+    def leftover(self) -> NDArray[np.float32]:
+        """Squared difference of still and frame, shape (n, h, w)."""
+        return np.asarray((self.warped - self.template.image) ** 2)
+
+    def costs(self, trust: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Mean leftover of each frame where the still is believed, shape (n,)."""
+        total = max(float(trust.sum()), 1e-6)
+        return np.asarray((self.leftover() * trust).sum(axis=(1, 2), dtype=np.float64) / total)
+
+    def misfits(self) -> NDArray[np.float64]:
+        """Mean leftover of each frame over the whole template, no pixel counting more than an unrelated one, (n,)."""
+        return np.asarray(np.minimum(self.leftover(), _UNRELATED).mean(axis=(1, 2), dtype=np.float64))
+
+
+@dataclass(frozen=True)
+class Track:
+    """A run of window positions and the geometry known at one of them."""
+
+    first: int
+    end: int
+    """Half-open."""
+    start: int
+    guess: Matrix
+    """Still pixels to pixels of the frame at ``start``."""
+    steady: bool = False
+    """The guess is meant for whichever frame the still was taken from: nothing is tracked from frame to frame."""
+
+
+def lay(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], long_side: int) -> Laid:
+    """Lay the still on every frame, each time from the geometry of the frame before, outwards from each start.
+
+    ``tracks`` cover the window.
+    """
+    target, to_template, times = _template(still, tracks[0].guess, long_side)
+    to_still = np.linalg.inv(to_template)
+    small = [shrunk(frame, times) for frame in window]
+    scale = shrinking(times)
+    laid: dict[int, al.Aligned] = {}
+    for track in tracks:
+        if track.steady:
+            for i in range(track.first, track.end):
+                laid[i] = al.align(target, al.normalised(small[i], SIGMA), scale @ track.guess @ to_still, 4, 6)
+            continue
+        first = al.normalised(small[track.start], SIGMA)
+        laid[track.start] = al.align(target, first, scale @ track.guess @ to_still, steps=10, parameters=6)
+        for way in (range(track.start + 1, track.end), range(track.start - 1, track.first - 1, -1)):
+            at = laid[track.start].to_frame
+            for i in way:
+                laid[i] = al.align(target, al.normalised(small[i], SIGMA), at, steps=4, parameters=6)
+                at = laid[i].to_frame
+    return _gather(target, to_template, [(laid[i], scale) for i in range(len(window))], np.arange(len(window)), times)
+
+
+def lay_alike(laid: Laid, window: Sequence[Grey], like: int) -> Laid:
+    """The same with the geometry of one frame of the window for all of them."""
+    scale = shrinking(laid.times)
+    to_frame = scale @ laid.still_to_frame[like] @ np.linalg.inv(laid.to_template)
+    to_frame /= to_frame[2, 2]
+    small = (al.normalised(shrunk(frame, laid.times), SIGMA) for frame in window)
+    done = [(al.align(laid.template, picture, to_frame, steps=0), scale) for picture in small]
+    return _gather(laid.template, laid.to_template, done, laid.frames, laid.times)
+
+
+def lay_each(
+    still: Grey,
+    window: Sequence[Grey],
+    chosen: NDArray[np.int64],
+    known: NDArray[np.float64],
+    shared: int | None,
+    long_side: int,
+    trust: NDArray[np.float32],
+) -> Laid:
+    """Lay the still on some frames of the window, finer, each from its ``known`` homography (indexed by frame).
+
+    ``trust`` is the belief in each pixel of a coarser template: what was added to the picture does not pull at the
+    geometry. With ``shared``, the geometry is refined on that frame and serves all: its own jitter would tell alike
+    frames apart.
+    """
+    target, to_template, times = _template(still, known[chosen[0]], long_side)
+    weights = cv2.resize(trust, target.image.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    target = al.template(target.image, np.maximum(weights, np.float32(_DOUBTED)))
+    to_still = np.linalg.inv(to_template)
+
+    def refined(i: int, homography: Matrix, steps: int) -> tuple[al.Aligned, Matrix]:
+        part, offset = _around(window[i], homography, still.shape)
+        small = shrunk(part, times)
+        scale = shrinking(times) @ offset
+        guess = scale @ homography @ to_still
+        return al.align(target, al.normalised(small, SIGMA), guess / guess[2, 2], steps, parameters=8), scale
+
+    if shared is None:
+        return _gather(target, to_template, [refined(int(i), known[i], 5) for i in chosen], chosen, times)
+    aligned, scale = refined(shared, known[shared], 10)
+    common = np.linalg.inv(scale) @ aligned.to_frame @ to_template
+    return _gather(target, to_template, [refined(int(i), common, 0) for i in chosen], chosen, times)
+
+
+def _gather(
+    target: al.Template,
+    to_template: Matrix,
+    done: list[tuple[al.Aligned, Matrix]],
+    frames: NDArray[np.int64],
+    times: int,
+) -> Laid:
+    """``done`` holds each alignment with the scaling from frame pixels to the pixels it was made in."""
+    homographies = [np.linalg.inv(scale) @ a.to_frame @ to_template for a, scale in done]
+    return Laid(
+        target,
+        to_template,
+        times,
+        np.stack([h / h[2, 2] for h in homographies]),
+        np.stack([a.warped for a, _ in done]),
+        np.stack([a.valid > 0 for a, _ in done]),
+        frames,
+    )
+
+
+def _template(still: Grey, guess: Matrix, long_side: int) -> tuple[al.Template, Matrix, int]:
+    """The still as a template no finer than the frame, still-to-template pixels, and how often the frame is shrunk.
+
+    The frame is shrunk by a whole number, which costs least, and the still to whatever makes the two alike.
+    """
+    height, width = still.shape
+    centre = np.array([[width / 2, height / 2], [width / 2 + 1, height / 2], [width / 2, height / 2 + 1]])
+    moved = transfer(guess, centre)
+    enlargement = float(np.sqrt(abs(np.linalg.det(np.stack([moved[1] - moved[0], moved[2] - moved[0]])))))
+    times = max(round(enlargement * max(height, width) / long_side), 1)
+    scale = min(enlargement / times, 1.0)
+    size = (max(round(width * scale), 8), max(round(height * scale), 8))
+    small = np.asarray(cv2.resize(still, size, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else still
+    image = al.normalised(small, SIGMA)
+    return al.template(image, np.ones_like(image)), al.scaling(still.shape, small.shape), times
+
+
+def _around(frame: Grey, homography: Matrix, still_shape: tuple[int, ...]) -> tuple[Grey, Matrix]:
+    """The part of a frame that the still shows, with some margin, and frame pixels to pixels of that part."""
+    height, width = still_shape[:2]
+    corners = transfer(homography, np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64))
+    margin = 0.08 * float(np.ptp(corners, axis=0).max()) + 8
+    size = np.array([frame.shape[1], frame.shape[0]])
+    low = np.clip(np.floor(corners.min(0) - margin), 0, size - 16).astype(int)
+    high = np.clip(np.ceil(corners.max(0) + margin), low + 16, size).astype(int)
+    part = frame[low[1] : high[1], low[0] : high[0]]
+    return part, np.array([[1, 0, -low[0]], [0, 1, -low[1]], [0, 0, 1]], np.float64)
+
+
+def shrunk(picture: Grey, times: int) -> Grey:
+    """The picture shrunk by a whole number; what does not fill a pixel at the right and bottom border is left out."""
+    if times == 1:
+        return picture
+    rows, columns = max(picture.shape[0] // times, 1), max(picture.shape[1] // times, 1)
+    cut = picture[: rows * times, : columns * times]
+    return np.asarray(cv2.resize(cut, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def shrinking(times: int) -> Matrix:
+    """The map of pixel centres that ``shrunk`` makes."""
+    return np.array([[1 / times, 0, (1 / times - 1) / 2], [0, 1 / times, (1 / times - 1) / 2], [0, 0, 1]])
