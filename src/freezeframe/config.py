@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 
@@ -13,6 +17,8 @@ from freezeframe.errors import BadInput
 HOME_VARIABLE = "FREEZEFRAME_HOME"
 WORKERS_VARIABLE = "FREEZEFRAME_WORKERS"
 MAX_WORKERS = 256
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
@@ -70,3 +76,16 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def side_by_side(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> list[_Result]:
+    """The results of some work on each item, in their order, on all usable cores.
+
+    For work that spends its time in libraries which let other threads run; it must not call this again.
+    """
+    return list(_threads().map(work, items))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(usable_cores(), thread_name_prefix="freezeframe")

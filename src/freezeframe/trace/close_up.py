@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.records import Medium
+from freezeframe.config import side_by_side
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.describe import DescribeOptions, describe
 from freezeframe.trace.footage import read_frames
@@ -74,7 +75,8 @@ def close_up(still: Grey, window: Window, mirrored: bool, sar: float, rival: flo
     routes: list[Sequence[Track]] = [window.tracks]
     shape = window.frames[0].shape
     if _may_be_whole(still.shape, shape, sar):
-        routes.append([Track(0, len(window.frames), 0, _whole(still.shape, shape, mirrored), steady=True)])
+        # Tried first: where it fits, it needs no tracking and cannot be led astray.
+        routes.insert(0, [Track(0, len(window.frames), 0, _whole(still.shape, shape, mirrored), steady=True)])
     return pinpoint(still, window.frames, routes, PinpointOptions(rival=rival))
 
 
@@ -104,19 +106,18 @@ def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: fl
     steps = np.unique(np.linspace(0, last, _ANEW + 2).round().astype(int)[1:-1]).tolist()
     found: dict[int, Verified] = {}
 
-    def look(at: int) -> None:
-        result = _matched(window.frames[at], variants, log10_tests)
-        if result is not None and result.log10_nfa <= _SUREST:
-            found[at] = result
+    def look(places: list[int]) -> None:
+        results = side_by_side(lambda at: _matched(window.frames[at], variants, log10_tests), places)
+        for at, result in zip(places, results, strict=True):
+            if result is not None and result.log10_nfa <= _SUREST:
+                found[at] = result
 
-    for at in steps:
-        look(at)
+    look(steps)
     if not found:
         return []
     best = min(found, key=lambda at: found[at].log10_nfa)
     half = max((last + 1) // (2 * (_ANEW + 1)), 1)
-    for at in {max(best - half, 0), min(best + half, last)} - found.keys():
-        look(at)
+    look(sorted({max(best - half, 0), min(best + half, last)} - found.keys()))
     places = sorted(found)
     edges = [0, *((a + b) // 2 + 1 for a, b in itertools.pairwise(places)), last + 1]
     return [

@@ -95,11 +95,12 @@ def identity(found: Pinpointed) -> Identity:
     energy = 0.5 * (_blocks(still**2) + _blocks(frames[best] ** 2))
     drawn = _blocks(still**2) > _DRAWN * block_means(frames**2, BLOCK).max(axis=0) + CHANGED
     textured = (_blocks(laid.valid[best].astype(np.float32)) > 0.9) & (energy > _TEXTURED) & ~drawn
-    misfits = laid.misfits()
+    misfits = laid.misfits
     stands_out = math.log((float(np.median(misfits)) + _LEAST) / (float(misfits.min()) + _LEAST))
     left = math.log(found.cost + _LEAST)
     if not textured.any():
-        return Identity(0.0, 0.0, stands_out, 0.0, left)
+        # Nothing to compare block by block: what is left over, and how far the frame stands out, decide alone.
+        return Identity(1.0, 1.0, stands_out, 0.0, left)
     agreement = float((leftover < _FITS * energy)[textured].mean())
     changed = (
         (apart > np.maximum(DIFFERS * energy, CHANGED)) & (apart > _OVER_NOISE * _noise(frames, shared)) & textured

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from freezeframe.config import side_by_side
 from freezeframe.kernels import align as al
 from freezeframe.kernels.homography import transfer
 from freezeframe.types import Grey, Matrix
@@ -54,6 +56,7 @@ class Laid:
         total = max(float(trust.sum()), 1e-6)
         return np.asarray((self.leftover() * trust).sum(axis=(1, 2), dtype=np.float64) / total)
 
+    @cached_property
     def misfits(self) -> NDArray[np.float64]:
         """Mean leftover of each frame over the whole template, no pixel counting more than an unrelated one, (n,)."""
         return np.asarray(np.minimum(self.leftover(), _UNRELATED).mean(axis=(1, 2), dtype=np.float64))
@@ -79,22 +82,29 @@ def lay(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], long_side:
     ``tracks`` cover the window.
     """
     target, to_template, times = _template(still, tracks[0].guess, long_side)
-    to_still = np.linalg.inv(to_template)
-    small = [shrunk(frame, times) for frame in window]
-    scale = shrinking(times)
+    to_still, scale = np.linalg.inv(to_template), shrinking(times)
+    small = side_by_side(lambda frame: al.normalised(shrunk(frame, times), SIGMA), window)
+
+    def followed(chain: tuple[Matrix, Sequence[int]]) -> list[tuple[int, al.Aligned]]:
+        """Each frame of a chain from the geometry of the one before, the first from the one given."""
+        to_frame, found = chain[0], []
+        for i in chain[1]:
+            found.append((i, al.align(target, small[i], to_frame, steps=4, parameters=6)))
+            to_frame = found[-1][1].to_frame
+        return found
+
     laid: dict[int, al.Aligned] = {}
+    chains: list[tuple[Matrix, Sequence[int]]] = []
     for track in tracks:
+        guess = scale @ track.guess @ to_still
         if track.steady:
-            for i in range(track.first, track.end):
-                laid[i] = al.align(target, al.normalised(small[i], SIGMA), scale @ track.guess @ to_still, 4, 6)
+            chains += [(guess, (i,)) for i in range(track.first, track.end)]
             continue
-        first = al.normalised(small[track.start], SIGMA)
-        laid[track.start] = al.align(target, first, scale @ track.guess @ to_still, steps=10, parameters=6)
-        for way in (range(track.start + 1, track.end), range(track.start - 1, track.first - 1, -1)):
-            at = laid[track.start].to_frame
-            for i in way:
-                laid[i] = al.align(target, al.normalised(small[i], SIGMA), at, steps=4, parameters=6)
-                at = laid[i].to_frame
+        laid[track.start] = al.align(target, small[track.start], guess, steps=10, parameters=6)
+        at = laid[track.start].to_frame
+        chains += [(at, range(track.start + 1, track.end)), (at, range(track.start - 1, track.first - 1, -1))]
+    for found in side_by_side(followed, chains):
+        laid.update(found)
     return _gather(target, to_template, [(laid[i], scale) for i in range(len(window))], np.arange(len(window)), times)
 
 
@@ -103,9 +113,11 @@ def lay_alike(laid: Laid, window: Sequence[Grey], like: int) -> Laid:
     scale = shrinking(laid.times)
     to_frame = scale @ laid.still_to_frame[like] @ np.linalg.inv(laid.to_template)
     to_frame /= to_frame[2, 2]
-    small = (al.normalised(shrunk(frame, laid.times), SIGMA) for frame in window)
-    done = [(al.align(laid.template, picture, to_frame, steps=0), scale) for picture in small]
-    return _gather(laid.template, laid.to_template, done, laid.frames, laid.times)
+
+    def placed(frame: Grey) -> tuple[al.Aligned, Matrix]:
+        return al.align(laid.template, al.normalised(shrunk(frame, laid.times), SIGMA), to_frame, steps=0), scale
+
+    return _gather(laid.template, laid.to_template, side_by_side(placed, window), laid.frames, laid.times)
 
 
 def lay_each(
@@ -136,10 +148,12 @@ def lay_each(
         return al.align(target, al.normalised(small, SIGMA), guess / guess[2, 2], steps, parameters=8), scale
 
     if shared is None:
-        return _gather(target, to_template, [refined(int(i), known[i], 5) for i in chosen], chosen, times)
+        done = side_by_side(lambda i: refined(i, known[i], 5), chosen.tolist())
+        return _gather(target, to_template, done, chosen, times)
     aligned, scale = refined(shared, known[shared], 10)
     common = np.linalg.inv(scale) @ aligned.to_frame @ to_template
-    return _gather(target, to_template, [refined(int(i), common, 0) for i in chosen], chosen, times)
+    done = side_by_side(lambda i: refined(i, common, 0), chosen.tolist())
+    return _gather(target, to_template, done, chosen, times)
 
 
 def _gather(

@@ -15,6 +15,7 @@ from freezeframe.archive.embedded import EmbeddedIndex
 from freezeframe.archive.index import Index
 from freezeframe.archive.records import Medium, Source
 from freezeframe.archive.store import Archive
+from freezeframe.config import side_by_side
 from freezeframe.errors import FreezeframeError
 from freezeframe.media import StillPicture
 from freezeframe.trace.candidates import Candidate, candidates
@@ -25,7 +26,7 @@ from freezeframe.trace.query import MIRRORS, Query, prepare
 from freezeframe.trace.regions import Box
 from freezeframe.trace.result import Searched
 from freezeframe.trace.rivals import Seen, sides_with
-from freezeframe.trace.second_look import FRAMES, frames_between
+from freezeframe.trace.second_look import FRAMES, Between, frames_between
 from freezeframe.trace.verify import Verified, verify
 from freezeframe.trace.windows import Anchor, Look, look
 from freezeframe.types import Matrix
@@ -240,14 +241,14 @@ def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArch
         taken[medium.sha256] += 1
         if taken[medium.sha256] <= 2:
             promising.append((medium, archive.fingerprint(medium.sha256), number))
-    found: list[_Found] = []
-    for medium, index, features in frames_between(promising):
-        size = (medium.facts.width, medium.facts.height)
-        results = [verify(variant, features, size, log10_tests) for variant in query.variants]
+
+    def tried(frame: Between) -> _Found | None:
+        facts = frame.medium.facts
+        results = [verify(v, frame.features, (facts.width, facts.height), log10_tests) for v in query.variants]
         best = min((r for r in results if r is not None), key=lambda r: r.log10_nfa, default=None)
-        if best is not None:
-            found.append((medium, index, best))
-    return found
+        return (frame.medium, frame.index, best) if best is not None else None
+
+    return [one for one in side_by_side(tried, frames_between(promising)) if one is not None]
 
 
 def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> dict[_Key, _Looked]:

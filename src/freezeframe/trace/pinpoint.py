@@ -36,6 +36,8 @@ class PinpointOptions:
     """Template pixels within which the geometries of all frames agree when the camera stands still."""
     doubt: float = 4.0
     """Standard errors by which a frame must be worse than the best one to be told apart from it."""
+    fits: float = 0.15
+    """Misfit under which a route needs no other beside it."""
     rival: float = float("inf")
     """Misfit of the best frame of other footage: what is clearly worse is not looked at finely."""
     clearly_worse: float = 1.3
@@ -64,7 +66,7 @@ class Pinpointed:
     @property
     def misfit(self) -> float:
         """What is left over at the best-fitting frame, whether the still is believed there or not."""
-        return float(self.coarse.misfits().min())
+        return float(self.coarse.misfits.min())
 
 
 def pinpoint(
@@ -72,18 +74,16 @@ def pinpoint(
 ) -> Pinpointed:
     """Find the frame of ``window`` (greys of equal shape) that ``still`` was taken from.
 
-    Each of ``routes`` covers the window; the one by which some frame fits best is taken.
+    Each of ``routes`` covers the window, the likeliest first; the one by which some frame fits best is taken.
     """
-    coarse = min(
-        (lay(still, window, tracks, options.coarse) for tracks in routes), key=lambda one: float(one.misfits().min())
-    )
+    coarse = _best_laid(still, window, routes, options)
     trust, costs, best = _compared(coarse)
     standing = _stands_still(coarse, best, costs, options.standing)
     if standing:
         coarse = lay_alike(coarse, window, best)
         trust, costs, best = _compared(coarse)
     alike = indistinguishable(coarse.template.image, coarse.warped, trust, best, options.doubt + 2.0, BLOCK)
-    if float(coarse.misfits().min()) > options.clearly_worse * options.rival:
+    if float(coarse.misfits.min()) > options.clearly_worse * options.rival:
         return Pinpointed(best, window[best], alike, coarse.still_to_frame[best], float(costs[best]), coarse, trust)
     alike |= costs <= np.sort(costs)[min(4, len(costs) - 1)]
     chosen = np.flatnonzero(alike)
@@ -102,6 +102,22 @@ def pinpoint(
         result |= alike
     at = int(chosen[top])
     return Pinpointed(at, window[at], result, fine.still_to_frame[top], float(fine_costs[top]), coarse, trust)
+
+
+def _best_laid(
+    still: Grey, window: Sequence[Grey], routes: Sequence[Sequence[Track]], options: PinpointOptions
+) -> Laid:
+    """The still laid along the first route that fits well, or along the best of all."""
+    best: Laid | None = None
+    for tracks in routes:
+        laid = lay(still, window, tracks, options.coarse)
+        if best is None or laid.misfits.min() < best.misfits.min():
+            best = laid
+        if best.misfits.min() < options.fits:
+            break
+    if best is None:
+        raise ValueError("there is no route to lay the still along")
+    return best
 
 
 def _compared(laid: Laid) -> tuple[NDArray[np.float32], NDArray[np.float64], int]:

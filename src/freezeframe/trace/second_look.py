@@ -7,16 +7,19 @@ more features than are stored. It costs about as much as the rest of a trace, so
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.records import Medium
+from freezeframe.config import side_by_side
 from freezeframe.errors import FreezeframeError
 from freezeframe.kernels.describe import DescribeOptions, Features, describe
 from freezeframe.trace.footage import read_frames
+from freezeframe.types import Grey
 
 FRAMES = 12
 """Frames described anew for one still."""
@@ -27,24 +30,39 @@ _DECODED = 40e6
 _DESCRIBE = DescribeOptions(most=480)
 
 
-def frames_between(
-    promising: Sequence[tuple[Medium, Fingerprint, int]],
-) -> Iterator[tuple[Medium, int, Features]]:
+@dataclass(frozen=True)
+class Between:
+    """A frame between the keyframes, with its features."""
+
+    medium: Medium
+    index: int
+    """Frame index."""
+    features: Features
+
+
+def frames_between(promising: Sequence[tuple[Medium, Fingerprint, int]]) -> list[Between]:
     """Frames near the most promising keyframes (medium, fingerprint, number of the keyframe), with their features."""
+    wanted: list[tuple[Medium, Fingerprint, list[int]]] = []
     left = FRAMES
     for medium, fingerprint, number in promising:
-        if left <= 0 or medium.facts.kind != "video":
-            continue
-        first, last = _around(fingerprint, number)
-        chosen = np.unique(np.linspace(first, last, _A_KEYFRAME + 2).round().astype(int)[1:-1]).tolist()[:left]
-        try:
-            frames = read_frames(Path(medium.located), fingerprint, chosen[0], chosen[-1])
-        except FreezeframeError:
-            # Nothing is lost: without the file there is only what was stored, and that was looked at.
-            continue
-        left -= len(chosen)
-        for index in chosen:
-            yield medium, index, describe(frames[index - chosen[0]], _DESCRIBE)
+        if left > 0 and medium.facts.kind == "video":
+            first, last = _around(fingerprint, number)
+            spread = np.unique(np.linspace(first, last, _A_KEYFRAME + 2).round().astype(int)[1:-1])
+            wanted.append((medium, fingerprint, spread.tolist()[:left]))
+            left -= len(wanted[-1][2])
+    read = [frame for frames in side_by_side(_read, wanted) for frame in frames]
+    return side_by_side(lambda one: Between(one[0], one[1], describe(one[2], _DESCRIBE)), read)
+
+
+def _read(wanted: tuple[Medium, Fingerprint, list[int]]) -> list[tuple[Medium, int, Grey]]:
+    """Some frames of a medium, by index; none where its file is gone or changed."""
+    medium, fingerprint, chosen = wanted
+    try:
+        frames = read_frames(Path(medium.located), fingerprint, chosen[0], chosen[-1])
+    except FreezeframeError:
+        # Nothing is lost: without the file there is only what was stored, and that was looked at.
+        return []
+    return [(medium, index, frames[index - chosen[0]]) for index in chosen]
 
 
 def _around(fingerprint: Fingerprint, number: int) -> tuple[int, int]:

@@ -84,6 +84,8 @@ def _wanted(
 ) -> NDArray[np.bool_]:
     """Which frames of the shot to decode, shape (frames of the shot,)."""
     wanted = np.zeros(shot.end - shot.first, bool)
+    # However large the frames, one is looked at.
+    wanted[anchors[0].frame - shot.first] = True
 
     def take(first: int, end: int, limit: int) -> None:
         first, end = max(first, shot.first), min(end, shot.end)
