@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,23 +20,23 @@ from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.records import Medium
 from freezeframe.config import side_by_side
 from freezeframe.kernels.align import scaling
-from freezeframe.kernels.describe import DescribeOptions, describe
+from freezeframe.kernels.describe import describe
 from freezeframe.trace.footage import read_frames
-from freezeframe.trace.laying import Track
+from freezeframe.trace.laying import Track, lay
 from freezeframe.trace.pinpoint import Pinpointed, PinpointOptions, pinpoint
 from freezeframe.trace.query import Variant
 from freezeframe.trace.regions import Box
+from freezeframe.trace.second_look import BETWEEN
 from freezeframe.trace.verify import Verified, verify
-from freezeframe.trace.windows import Span
+from freezeframe.trace.windows import Span, may_be_whole, whole_frame
 from freezeframe.types import Grey, Matrix
 
-_ASPECT = 0.04
-"""Share by which the shapes of a still and of a frame may differ when the still may be the whole frame."""
-_ANEW = 6
-"""Frames whose features are matched anew, spread over the window, and then two more beside the best."""
+_ANEW = 12
+"""Frames whose features are matched anew, spread over the window."""
+_BESIDE = 6
+"""And then beside the best of them."""
 _SUREST = -3.0
 """log10 NFA at or under which a frame's features give a geometry to start from."""
-_DESCRIBE = DescribeOptions(most=480)
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,9 @@ def close_up(still: Grey, window: Window, mirrored: bool, sar: float, rival: flo
     """
     routes: list[Sequence[Track]] = [window.tracks]
     shape = window.frames[0].shape
-    if _may_be_whole(still.shape, shape, sar):
+    if may_be_whole(still.shape, shape, sar):
         # Tried first: where it fits, it needs no tracking and cannot be led astray.
-        routes.insert(0, [Track(0, len(window.frames), 0, _whole(still.shape, shape, mirrored), steady=True)])
+        routes.insert(0, [Track(0, len(window.frames), 0, whole_frame(still.shape, shape, mirrored), steady=True)])
     return pinpoint(still, window.frames, routes, PinpointOptions(rival=rival))
 
 
@@ -85,19 +86,27 @@ def closer_up(
 ) -> Pinpointed | None:
     """The same with the geometry found anew by the features of frames in between; None when none of them match."""
     tracks = _anew(window, variants, box, log10_tests)
-    return pinpoint(still, window.frames, [tracks], PinpointOptions()) if tracks else None
+    return pinpoint(still, window.frames, [tracks]) if tracks else None
 
 
-def _may_be_whole(still: tuple[int, ...], frame: tuple[int, ...], sar: float) -> bool:
-    aspect = (still[1] / still[0]) / (frame[1] / frame[0])
-    return any(abs(aspect / one - 1.0) < _ASPECT for one in (1.0, sar))
+def close_up_as_copy(
+    still: Grey, window: Window, found: Grey, still_to_found: Matrix, misfit: float
+) -> Pinpointed | None:
+    """The frame that fits best if this is the footage of a frame ``found`` in another medium, in whatever size.
+
+    None when that fits no better than ``misfit``.
+    """
+    seen = _thumbnail(found)
+    at = int(np.argmin([np.abs(_thumbnail(frame) - seen).sum() for frame in window.frames]))
+    track = Track(0, 1, 0, scaling(found.shape, window.frames[at].shape) @ still_to_found)
+    if lay(still, [window.frames[at]], [track], PinpointOptions.coarse).misfits.min() >= misfit:
+        return None
+    pinned = pinpoint(still, window.frames, [[replace(track, end=len(window.frames), start=at)]])
+    return pinned if pinned.misfit < misfit else None
 
 
-def _whole(still: tuple[int, ...], frame: tuple[int, ...], mirrored: bool) -> Matrix:
-    """Still pixels to frame pixels when the still is the whole frame."""
-    flip = np.diag([-1.0, 1.0, 1.0])
-    flip[0, 2] = still[1] - 1
-    return scaling(still, frame) @ (flip if mirrored else np.eye(3))
+def _thumbnail(frame: Grey) -> NDArray[np.float32]:
+    return cv2.resize(frame, (32, 24), interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
 def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: float) -> list[Track]:
@@ -116,8 +125,9 @@ def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: fl
     if not found:
         return []
     best = min(found, key=lambda at: found[at].log10_nfa)
-    half = max((last + 1) // (2 * (_ANEW + 1)), 1)
-    look(sorted({max(best - half, 0), min(best + half, last)} - found.keys()))
+    step = max(last // (_ANEW + 1), 1)
+    near = np.linspace(max(best - step, 0), min(best + step, last), _BESIDE + 2).round().astype(int)[1:-1]
+    look(sorted({*near.tolist()} - {*steps}))
     places = sorted(found)
     edges = [0, *((a + b) // 2 + 1 for a, b in itertools.pairwise(places)), last + 1]
     return [
@@ -127,6 +137,6 @@ def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: fl
 
 
 def _matched(frame: Grey, variants: Sequence[Variant], log10_tests: float) -> Verified | None:
-    features = describe(frame, _DESCRIBE)
+    features = describe(frame, BETWEEN)
     results = [verify(variant, features, (frame.shape[1], frame.shape[0]), log10_tests) for variant in variants]
     return min((r for r in results if r is not None), key=lambda r: r.log10_nfa, default=None)

@@ -76,48 +76,42 @@ class Track:
     """The guess is meant for whichever frame the still was taken from: nothing is tracked from frame to frame."""
 
 
-def lay(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], long_side: int) -> Laid:
-    """Lay the still on every frame, each time from the geometry of the frame before, outwards from each start.
+def lay(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], long_side: int, step: int = 1) -> Laid:
+    """Lay the still on frames, each time from the geometry of the one before, outwards from each start.
 
-    ``tracks`` cover the window.
+    ``tracks`` cover the window; of each, every ``step``-th frame is taken, counted from its start.
     """
     target, to_template, times = _template(still, tracks[0].guess, long_side)
     to_still, scale = np.linalg.inv(to_template), shrinking(times)
-    small = side_by_side(lambda frame: al.normalised(shrunk(frame, times), SIGMA), window)
-
-    def followed(chain: tuple[Matrix, Sequence[int]]) -> list[tuple[int, al.Aligned]]:
-        """Each frame of a chain from the geometry of the one before, the first from the one given."""
-        to_frame, found = chain[0], []
-        for i in chain[1]:
-            found.append((i, al.align(target, small[i], to_frame, steps=4, parameters=6)))
-            to_frame = found[-1][1].to_frame
-        return found
-
+    places = {i for track in tracks for i in range(track.first, track.end) if (i - track.start) % step == 0}
+    order = sorted(places)
+    normal = dict(zip(order, _normals([window[i] for i in order], times), strict=True))
     laid: dict[int, al.Aligned] = {}
-    chains: list[tuple[Matrix, Sequence[int]]] = []
     for track in tracks:
         guess = scale @ track.guess @ to_still
-        if track.steady:
-            chains += [(guess, (i,)) for i in range(track.first, track.end)]
-            continue
-        laid[track.start] = al.align(target, small[track.start], guess, steps=10, parameters=6)
-        at = laid[track.start].to_frame
-        chains += [(at, range(track.start + 1, track.end)), (at, range(track.start - 1, track.first - 1, -1))]
-    for found in side_by_side(followed, chains):
-        laid.update(found)
-    return _gather(target, to_template, [(laid[i], scale) for i in range(len(window))], np.arange(len(window)), times)
+        first = al.align(target, normal[track.start], guess, steps=10, parameters=6)
+        laid[track.start] = first
+        for way in (range(track.start + step, track.end, step), range(track.start - step, track.first - 1, -step)):
+            at = guess if track.steady else first.to_frame
+            for i in way:
+                laid[i] = al.align(target, normal[i], at, steps=4, parameters=6)
+                at = guess if track.steady else laid[i].to_frame
+    return _gather(target, to_template, [(laid[i], scale) for i in order], np.array(order), times)
 
 
 def lay_alike(laid: Laid, window: Sequence[Grey], like: int) -> Laid:
-    """The same with the geometry of one frame of the window for all of them."""
+    """The still laid on every frame of the window with one geometry, that of position ``like`` in what is laid."""
     scale = shrinking(laid.times)
     to_frame = scale @ laid.still_to_frame[like] @ np.linalg.inv(laid.to_template)
     to_frame /= to_frame[2, 2]
+    normal = _normals(window, laid.times)
+    done = [(al.align(laid.template, picture, to_frame, steps=0), scale) for picture in normal]
+    return _gather(laid.template, laid.to_template, done, np.arange(len(window)), laid.times)
 
-    def placed(frame: Grey) -> tuple[al.Aligned, Matrix]:
-        return al.align(laid.template, al.normalised(shrunk(frame, laid.times), SIGMA), to_frame, steps=0), scale
 
-    return _gather(laid.template, laid.to_template, side_by_side(placed, window), laid.frames, laid.times)
+def _normals(frames: Sequence[Grey], times: int) -> list[al.Image]:
+    """Frames shrunk and locally normalised."""
+    return side_by_side(lambda frame: al.normalised(shrunk(frame, times), SIGMA), frames)
 
 
 def lay_each(

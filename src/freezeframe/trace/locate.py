@@ -19,14 +19,14 @@ from freezeframe.config import side_by_side
 from freezeframe.errors import FreezeframeError
 from freezeframe.media import StillPicture
 from freezeframe.trace.candidates import Candidate, candidates
-from freezeframe.trace.close_up import Window, close_up, closer_up, read_window
+from freezeframe.trace.close_up import Window, close_up, close_up_as_copy, closer_up, read_window
 from freezeframe.trace.identity import Identity, identity, is_same_frame
 from freezeframe.trace.pinpoint import Pinpointed
 from freezeframe.trace.query import MIRRORS, Query, prepare
 from freezeframe.trace.regions import Box
 from freezeframe.trace.result import Searched
 from freezeframe.trace.rivals import Seen, sides_with
-from freezeframe.trace.second_look import FRAMES, Between, frames_between
+from freezeframe.trace.second_look import A_MEDIUM, FRAMES, MEDIA, Between, frames_between
 from freezeframe.trace.verify import Verified, verify
 from freezeframe.trace.windows import Anchor, Look, look
 from freezeframe.types import Matrix
@@ -46,6 +46,8 @@ class LocateOptions:
     """log10 NFA at or under which a candidate is still worth a lead."""
     pinpointed: int = 4
     """Media looked at frame by frame."""
+    most_pinpointed: int = 8
+    """The same while none of them shows the frame."""
     closer: int = 2
     """Media looked at again, with geometry found anew in between, when none shows the frame."""
 
@@ -135,14 +137,23 @@ def _pin_in_turn(
 ) -> list[Located]:
     """Look frame by frame at the most promising media; once the frame is found, only at those as promising."""
     done: dict[_Key, Located] = {}
-    for sha in _most_promising(looks, options.pinpointed):
-        box = looks[sha].box
-        rivals = [looks[other] for other, one in done.items() if one.shows_the_frame and one.box.meets(box)]
-        if all(looks[sha].as_promising_as(rival) for rival in rivals):
-            done[sha] = _pinned(query, looks[sha], archive, done.values())
-    for sha in sorted(done, key=lambda sha: looks[sha].items[0][2].log10_nfa)[: options.closer]:
-        if not any(one.shows_the_frame and one.box.meets(looks[sha].box) for one in done.values()):
-            done[sha] = _pinned_anew(query, looks[sha], archive, done[sha])
+
+    def finds(key: _Key) -> list[_Key]:
+        """Those that show the frame, in the same part of the still."""
+        return [other for other, one in done.items() if one.shows_the_frame and one.box.meets(looks[key].box)]
+
+    for number, key in enumerate(_most_promising(looks, options.most_pinpointed)):
+        rivals = finds(key)
+        if number >= options.pinpointed and rivals:
+            continue
+        if all(looks[key].as_promising_as(looks[rival]) for rival in rivals):
+            done[key] = _pinned(query, looks[key], archive, done.values())
+    for key in sorted(done, key=lambda key: looks[key].items[0][2].log10_nfa)[: options.closer]:
+        if not finds(key):
+            done[key] = _pinned_anew(query, looks[key], archive, done[key])
+    for key, one in done.items():
+        if not one.shows_the_frame and (found := finds(key)):
+            done[key] = _pinned_as_copy(query, looks[key], archive, one, done[found[0]])
     return [done[key] if key in done else _unpinned(looks[key]) for key in looks]
 
 
@@ -238,9 +249,10 @@ def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArch
     taken: dict[str, int] = defaultdict(int)
     for candidate in voted:
         medium, number = archive.owner(candidate.keyframe)
-        taken[medium.sha256] += 1
-        if taken[medium.sha256] <= 2:
-            promising.append((medium, archive.fingerprint(medium.sha256), number))
+        if medium.sha256 in taken or len(taken) < MEDIA:
+            taken[medium.sha256] += 1
+            if taken[medium.sha256] <= A_MEDIUM:
+                promising.append((medium, archive.fingerprint(medium.sha256), number))
 
     def tried(frame: Between) -> _Found | None:
         facts = frame.medium.facts
@@ -248,7 +260,7 @@ def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArch
         best = min((r for r in results if r is not None), key=lambda r: r.log10_nfa, default=None)
         return (frame.medium, frame.index, best) if best is not None else None
 
-    return [one for one in side_by_side(tried, frames_between(promising)) if one is not None]
+    return [one for one in side_by_side(tried, frames_between(query.grey, promising)) if one is not None]
 
 
 def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> dict[_Key, _Looked]:
@@ -284,10 +296,26 @@ def _pinned_anew(query: Query, looked: _Looked, archive: SearchedArchive, before
     window = _window(looked, archive)
     if isinstance(window, FreezeframeError) or before.pinned is None:
         return before
-    variants = [variant for variant in query.variants if variant.box == looked.box]
+    boxes = {variant.box for variant in query.variants}
+    box = looked.box if looked.box in boxes else query.variants[0].box
+    mirrored = looked.items[0][2].mirrored
+    variants = [variant for variant in query.variants if variant.box == box and variant.mirrored == mirrored]
     log10_tests = math.log10(archive.tests(query) * FRAMES)
     pinned = closer_up(looked.box.of(query.grey), window, variants, looked.box, log10_tests)
     return _located(looked, window, pinned) if pinned and pinned.misfit < before.pinned.misfit else before
+
+
+def _pinned_as_copy(
+    query: Query, looked: _Looked, archive: SearchedArchive, before: Located, found: Located
+) -> Located:
+    """Once more with the geometry by which another medium shows the frame, as if it were the same footage."""
+    window = _window(looked, archive)
+    if isinstance(window, FreezeframeError) or before.pinned is None or found.pinned is None:
+        return before
+    still = looked.box.of(query.grey)
+    guess = found.still_to_frame @ looked.box.to_still
+    pinned = close_up_as_copy(still, window, found.pinned.frame, guess, before.pinned.misfit)
+    return _located(looked, window, pinned) if pinned else before
 
 
 def _window(looked: _Looked, archive: SearchedArchive) -> Window | FreezeframeError:
@@ -305,9 +333,11 @@ def _located(looked: _Looked, window: Window, pinned: Pinpointed) -> Located:
 
 
 def _box(query: Query, verified: Verified) -> Box:
-    """The smallest region of the still that holds nearly all matched points."""
+    """The smallest region of the still that holds nearly all matched points; on a page, the part that they cover."""
     boxes = sorted({v.box for v in query.variants}, key=lambda box: box.area)
-    return next((box for box in boxes if box.share_of(verified.support) >= _IN_PANEL), boxes[-1])
+    *panels, whole = boxes
+    found = next((box for box in panels if box.share_of(verified.support) >= _IN_PANEL), None)
+    return found or (whole.around(verified.support) if panels else whole)
 
 
 def _unpinned(looked: _Looked) -> Located:

@@ -70,18 +70,17 @@ class Pinpointed:
 
 
 def pinpoint(
-    still: Grey, window: Sequence[Grey], routes: Sequence[Sequence[Track]], options: PinpointOptions
+    still: Grey,
+    window: Sequence[Grey],
+    routes: Sequence[Sequence[Track]],
+    options: PinpointOptions = PinpointOptions(),
 ) -> Pinpointed:
     """Find the frame of ``window`` (greys of equal shape) that ``still`` was taken from.
 
     Each of ``routes`` covers the window, the likeliest first; the one by which some frame fits best is taken.
     """
-    coarse = _best_laid(still, window, routes, options)
+    coarse, standing = _best_laid(still, window, routes, options)
     trust, costs, best = _compared(coarse)
-    standing = _stands_still(coarse, best, costs, options.standing)
-    if standing:
-        coarse = lay_alike(coarse, window, best)
-        trust, costs, best = _compared(coarse)
     alike = indistinguishable(coarse.template.image, coarse.warped, trust, best, options.doubt + 2.0, BLOCK)
     if float(coarse.misfits.min()) > options.clearly_worse * options.rival:
         return Pinpointed(best, window[best], alike, coarse.still_to_frame[best], float(costs[best]), coarse, trust)
@@ -106,18 +105,19 @@ def pinpoint(
 
 def _best_laid(
     still: Grey, window: Sequence[Grey], routes: Sequence[Sequence[Track]], options: PinpointOptions
-) -> Laid:
-    """The still laid along the first route that fits well, or along the best of all."""
-    best: Laid | None = None
+) -> tuple[Laid, bool]:
+    """The still laid along the first route that fits well, or the best of all; whether the camera stands still."""
+    found: list[tuple[Laid, bool]] = []
     for tracks in routes:
-        laid = lay(still, window, tracks, options.coarse)
-        if best is None or laid.misfits.min() < best.misfits.min():
-            best = laid
-        if best.misfits.min() < options.fits:
+        # A few frames tell whether the camera stands still; then one geometry serves all.
+        sparse = lay(still, window, tracks, options.coarse, step=max(min(len(window) // 16, 8), 1))
+        _, costs, best = _compared(sparse)
+        standing = _stands_still(sparse, best, costs, options.standing)
+        laid = lay_alike(sparse, window, best) if standing else lay(still, window, tracks, options.coarse)
+        found.append((laid, standing))
+        if laid.misfits.min() < options.fits:
             break
-    if best is None:
-        raise ValueError("there is no route to lay the still along")
-    return best
+    return min(found, key=lambda one: float(one[0].misfits.min()))
 
 
 def _compared(laid: Laid) -> tuple[NDArray[np.float32], NDArray[np.float64], int]:

@@ -19,15 +19,21 @@ from freezeframe.config import side_by_side
 from freezeframe.errors import FreezeframeError
 from freezeframe.kernels.describe import DescribeOptions, Features, describe
 from freezeframe.trace.footage import read_frames
+from freezeframe.trace.windows import likeness, may_be_whole, whole_frame
 from freezeframe.types import Grey
 
-FRAMES = 12
-"""Frames described anew for one still."""
-_A_KEYFRAME = 3
-"""Of these, around one keyframe."""
-_DECODED = 40e6
+FRAMES = 46
+"""Frames described anew for one still, at most."""
+MEDIA = 6
+"""Media that they are taken from."""
+A_MEDIUM = 2
+"""Keyframes of each that they lie around."""
+_SHARES = (6, 6, 6, 6, 2)
+"""Frames around the first keyframe, the second, ...; the last holds for all others."""
+_DECODED = 15e6
 """Luma pixels decoded around one keyframe, at most."""
-_DESCRIBE = DescribeOptions(most=480)
+BETWEEN = DescribeOptions(long_side=320, upscale_to=0, most=480)
+"""Small, so that many frames can be tried: a fast scene may show what was published in one of them only."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +46,33 @@ class Between:
     features: Features
 
 
-def frames_between(promising: Sequence[tuple[Medium, Fingerprint, int]]) -> list[Between]:
+def frames_between(still: Grey, promising: Sequence[tuple[Medium, Fingerprint, int]]) -> list[Between]:
     """Frames near the most promising keyframes (medium, fingerprint, number of the keyframe), with their features."""
     wanted: list[tuple[Medium, Fingerprint, list[int]]] = []
-    left = FRAMES
-    for medium, fingerprint, number in promising:
-        if left > 0 and medium.facts.kind == "video":
+    for rank, (medium, fingerprint, number) in enumerate(promising):
+        if medium.facts.kind == "video":
             first, last = _around(fingerprint, number)
-            spread = np.unique(np.linspace(first, last, _A_KEYFRAME + 2).round().astype(int)[1:-1])
-            wanted.append((medium, fingerprint, spread.tolist()[:left]))
-            left -= len(wanted[-1][2])
+            share = _SHARES[min(rank, len(_SHARES) - 1)]
+            spread = np.unique(np.linspace(first, last, share + 2).round().astype(int)[1:-1])
+            wanted.append((medium, fingerprint, spread.tolist()))
+    whole = {medium.sha256: (medium, fingerprint) for medium, fingerprint, _ in promising}
+    wanted += [(m, f, [at]) for m, f in whole.values() for at in _as_a_whole(still, m, f)]
     read = [frame for frames in side_by_side(_read, wanted) for frame in frames]
-    return side_by_side(lambda one: Between(one[0], one[1], describe(one[2], _DESCRIBE)), read)
+    return side_by_side(lambda one: Between(one[0], one[1], describe(one[2], BETWEEN)), read)
+
+
+def _as_a_whole(still: Grey, medium: Medium, fingerprint: Fingerprint) -> list[int]:
+    """The frame of the most alike proxy, when the still may be a whole frame of a video."""
+    facts = medium.facts
+    shape = (facts.height, facts.width)
+    if facts.kind != "video" or not may_be_whole(still.shape, shape, float(facts.sar)):
+        return []
+    frames, grids = fingerprint.proxies.read(0, facts.frames)
+    alike = [
+        likeness(still, whole_frame(still.shape, shape, mirrored), grids, (facts.width, facts.height))
+        for mirrored in (False, True)
+    ]
+    return [int(frames[np.max(alike, axis=0).argmax()])] if len(frames) else []
 
 
 def _read(wanted: tuple[Medium, Fingerprint, list[int]]) -> list[tuple[Medium, int, Grey]]:

@@ -21,6 +21,8 @@ from freezeframe.types import Grey, Matrix, Shot
 _PIXELS = 130e6
 """Luma pixels decoded for one still in one video, at most: about 420 frames of 640 x 480, 63 of 1920 x 1080."""
 _MOST_FRAMES = 480
+_ASPECT = 0.04
+"""Share by which the shapes of a still and of a frame may differ when the still may be the whole frame."""
 _MARGIN = 3
 """Frames looked at on either side of what the proxies point to."""
 
@@ -62,8 +64,8 @@ def look(still: Grey, anchors: Sequence[Anchor], fingerprint: Fingerprint) -> Lo
     facts = fingerprint.facts
     shot = fingerprint.shot_of(anchors[0].frame)
     frames, grids = fingerprint.proxies.read(shot.first, shot.end)
-    likeness = np.stack([_likeness(still, a.still_to_frame, grids, (facts.width, facts.height)) for a in anchors[:2]])
-    owner, best = likeness.argmax(axis=0), likeness.max(axis=0)
+    alike = np.stack([likeness(still, a.still_to_frame, grids, (facts.width, facts.height)) for a in anchors[:2]])
+    owner, best = alike.argmax(axis=0), alike.max(axis=0)
     budget = int(min(_PIXELS / (facts.width * facts.height), _MOST_FRAMES))
     top = float(best.max()) if len(best) else -1.0
     if shot.end - shot.first <= budget:
@@ -72,6 +74,19 @@ def look(still: Grey, anchors: Sequence[Anchor], fingerprint: Fingerprint) -> Lo
         return Look(shot, top, (Span(shot.first, shot.end - 1, near.frame, near.still_to_frame),))
     wanted = _wanted(shot, anchors, frames, best, fingerprint.keyframes, budget)
     return Look(shot, top, _spans(wanted, anchors, frames, best, owner))
+
+
+def may_be_whole(still: tuple[int, ...], frame: tuple[int, ...], sar: float) -> bool:
+    """Whether a still of one shape (height, width) may be a whole frame of another; ``sar``: sample aspect ratio."""
+    aspect = (still[1] / still[0]) / (frame[1] / frame[0])
+    return any(abs(aspect / one - 1.0) < _ASPECT for one in (1.0, sar))
+
+
+def whole_frame(still: tuple[int, ...], frame: tuple[int, ...], mirrored: bool) -> Matrix:
+    """Still pixels to frame pixels when the still is the whole frame."""
+    flip = np.diag([-1.0, 1.0, 1.0])
+    flip[0, 2] = still[1] - 1
+    return scaling(still, frame) @ (flip if mirrored else np.eye(3))
 
 
 def _wanted(
@@ -142,7 +157,7 @@ def _at(frames: NDArray[np.int32], values: NDArray[np.float64], frame: int) -> f
     return float(values[max(int(np.searchsorted(frames, frame, side="right")) - 1, 0)])
 
 
-def _likeness(
+def likeness(
     still: Grey, still_to_frame: Matrix, grids: NDArray[np.uint8], size: tuple[int, int]
 ) -> NDArray[np.float64]:
     """Correlation of the still, laid on the frame, with every grid where it covers whole cells, shape (n,)."""
