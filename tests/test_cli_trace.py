@@ -74,11 +74,12 @@ def test_not_found_is_no_error(ff: Runner, filled: Path, tmp_path: Path) -> None
     done = ff("trace", "--json", tmp_path / "other.png")
     (answer,) = done.json
     assert (done.code, answer["outcome"], answer["matches"]) == (0, "not_found", [])
-    assert answer["not_found"]["reason"]
-    assert (
-        "found in no footage" in " ".join(ff("trace", tmp_path / "other.png").out.split())
-        or "in no footage" in done.out
-    )
+    assert answer["leads"] == []
+    assert answer["not_found"]["reason"] == "no footage in the archive shows this scene"
+    assert set(answer["not_found"]["would_have_been_caught"]) >= {"resave", "crop25", "mirror"}
+    said = " ".join(ff("trace", tmp_path / "other.png").out.split())
+    assert "found in no footage of this archive" in said
+    assert "why no footage in the archive shows this scene" in said
 
 
 def test_several_pictures_are_answered_in_their_order(ff: Runner, filled: Path, footage: Path, still: Path) -> None:
@@ -129,7 +130,7 @@ def _says_once(done: Ran, subject: str) -> None:
 
 
 def test_the_video_itself_may_be_gone(ff: Runner, footage: Path, still: Path, tmp_path: Path) -> None:
-    """What the fingerprint still knows is told: the source is named, as a match or as a lead."""
+    """What the fingerprint still knows is told: the source is named as a lead that could not be checked, and why."""
     own = tmp_path / "own"
     shutil.copytree(footage, own)
     assert ff("archive", "add", own).code == 0
@@ -137,7 +138,16 @@ def test_the_video_itself_may_be_gone(ff: Runner, footage: Path, still: Path, tm
     done = ff("trace", "--json", still)
     assert done.code == 0, done.err
     answer: dict[str, Any] = done.json[0]
-    assert [found["path"] for found in answer["matches"] + answer["leads"]] == [str(own / "first.mp4")]
+    assert (answer["outcome"], answer["matches"]) == ("not_found", [])
+    (lead,) = answer["leads"]
+    assert (lead["path"], lead["why"]) == (str(own / "first.mp4"), "unchecked")
+    assert lead["fault"].startswith(f"{own / 'first.mp4'}: ")
+    assert lead["fault"] in answer["not_found"]["reason"]
+    assert answer["not_found"]["would_have_been_caught"] == {}, "the search was not whole"
+    said = " ".join(ff("trace", still).out.split())
+    assert "its frames could not be compared" in said
+    assert "not read" in said
+    assert "resave" not in said
 
 
 @pytest.mark.parametrize("top", ["0", "x"])

@@ -65,7 +65,7 @@ def test_a_page_says_where_it_comes_from() -> None:
         "31 %, mirrored, made grey",
         "cut away: “FIRE”",
         "under one in a billion if the matched points were independent (log10 -212.4, 84 points)",
-        "the same place or design, but another moment or another recording",
+        "the same place or design, but not shown to be the same frame",
         "12 videos (0.10 h) and 1 pictures",
     ):
         assert part in text

@@ -13,7 +13,7 @@ from freezeframe.media import StillPicture, read_still
 from freezeframe.trace.describe_match import describe_match
 from freezeframe.trace.locate import Located, LocateOptions, SearchedArchive, locate, same_frames
 from freezeframe.trace.recall import would_have_been_caught
-from freezeframe.trace.result import Lead, Match, PictureFacts, Trace
+from freezeframe.trace.result import Lead, Match, PictureFacts, Trace, Why
 
 
 def trace_pictures(archive: Archive, pictures: Sequence[Path], top: int = 5) -> Iterator[Trace]:
@@ -45,14 +45,12 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
     tests = archive.tests(query)
     same = same_frames(query, located)
     matches = [_described(still, found, archive, tests) for found in same]
-    leads = [
-        Lead(_described(still, found, archive, tests), "same_scene" if found.likeness else "weak")
-        for found in located
-        if found not in same
-    ]
+    leads = [Lead(_described(still, one, archive, tests), _why(one), one.fault) for one in located if one not in same]
     matches.sort(key=lambda m: _order(m, archive))
     leads.sort(key=lambda lead: (lead.why == "weak", lead.match.log10_nfa))
-    reason = "" if matches else _reason(located, leads, archive)
+    reason = "" if matches else _reason(leads, archive)
+    # What was measured holds for whole searches: a file that could not be read may be the one.
+    whole = not any(lead.fault for lead in leads)
     return Trace(
         facts,
         "found" if matches else "not_found",
@@ -61,7 +59,7 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
         tuple(leads[:top]),
         archive.searched,
         reason,
-        None if matches else would_have_been_caught(facts.width, facts.height),
+        would_have_been_caught(facts.width, facts.height) if whole and not matches else None,
     )
 
 
@@ -76,10 +74,16 @@ def _order(match: Match, archive: SearchedArchive) -> tuple[float, str, float]:
     return round(match.cost * 20), published, match.cost
 
 
-def _reason(located: Sequence[Located], leads: Sequence[Lead], archive: SearchedArchive) -> str:
+def _why(found: Located) -> Why:
+    if found.fault:
+        return "unchecked"
+    return "same_scene" if found.likeness else "weak"
+
+
+def _reason(leads: Sequence[Lead], archive: SearchedArchive) -> str:
     if not archive.searched.keyframes:
         return "the archive holds no footage"
-    fault = next((one.fault for one in located if one.fault), "")
+    fault = next((lead.fault for lead in leads if lead.fault), "")
     if fault:
         return f"the archive shows this scene, but the frames could not be compared: {fault}"
     if any(lead.why == "same_scene" for lead in leads):

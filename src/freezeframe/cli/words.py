@@ -20,8 +20,9 @@ _TOLD = ("cropped", "mirrored", "grey", "rescaled")
 """Alterations that the line on what is left of the frame tells already."""
 
 _LEADS = {
-    "same_scene": "the same place or design, but another moment or another recording",
+    "same_scene": "the same place or design, but not shown to be the same frame",
     "weak": "too weak to be called a match",
+    "unchecked": "its frames could not be compared, so it may be the same frame or not",
 }
 
 
@@ -97,6 +98,8 @@ def _match(match: Answer) -> Iterator[str]:
 def _lead(lead: Answer) -> Iterator[str]:
     why = _LEADS.get(lead["why"], lead["why"])
     yield from _field("a lead only", f"{_source(lead)} [{lead['source_id']}]: {why}")
+    if lead.get("fault"):
+        yield from _field("not read", lead["fault"])
 
 
 def _source(match: Answer) -> str:

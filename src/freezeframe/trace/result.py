@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from freezeframe.types import Matrix, MediaKind
 
 Outcome = Literal["found", "not_found", "unreadable"]
-Why = Literal["same_scene", "weak"]
+Why = Literal["same_scene", "weak", "unchecked"]
+"""``unchecked``: its frames could not be read, so whether it holds the same frame is not known."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ class Lead:
 
     match: Match
     why: Why
+    fault: str = ""
+    """unchecked: why its frames could not be read."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ class Trace:
     reason: str = ""
     """Why nothing was found, or why the picture could not be read."""
     would_have_been_caught: dict[str, float | None] | None = None
-    """Measured share found of stills of this size, by edit, had the source been in the archive."""
+    """Measured share found of stills of this size, by edit; None where the search was not whole."""
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``trace --json`` prints."""
@@ -130,7 +133,7 @@ class Trace:
             "outcome": self.outcome,
             "elapsed_ms": round(self.elapsed_ms, 1),
             "matches": [_match(m) for m in self.matches],
-            "leads": [{**_match(lead.match), "why": lead.why} for lead in self.leads],
+            "leads": [{**_match(lead.match), "why": lead.why, "fault": lead.fault} for lead in self.leads],
             "searched": dict(self.searched.__dict__),
             "not_found": None
             if self.outcome == "found"
