@@ -150,6 +150,48 @@ def test_the_video_itself_may_be_gone(ff: Runner, footage: Path, still: Path, tm
     assert "resave" not in said
 
 
+@pytest.mark.parametrize("trouble", ["gone", "another video", "changed inside"])
+def test_another_copy_is_read_when_the_first_is_gone_or_changed(
+    ff: Runner, footage: Path, still: Path, tmp_path: Path, trouble: str
+) -> None:
+    first, second = tmp_path / "a.mp4", tmp_path / "elsewhere" / "b.mp4"
+    second.parent.mkdir()
+    for path in (first, second):
+        shutil.copy(footage / "first.mp4", path)
+        assert ff("archive", "add", path).code == 0
+    if trouble == "gone":
+        first.unlink()
+    elif trouble == "another video":
+        shutil.copy(footage / "second.mp4", first)
+    else:
+        # As long as before, and it still decodes: only its pictures tell.
+        other = (footage / "second.mp4").read_bytes()
+        size = first.stat().st_size
+        first.write_bytes(other[:size] if len(other) >= size else other + bytes(size - len(other)))
+    (answer,) = ff("trace", "--json", still).json
+    assert answer["outcome"] == "found", answer["leads"]
+    assert answer["matches"][0]["path"] == str(first)
+    assert any(a <= 20 <= b for a, b in answer["matches"][0]["frame_intervals"])
+    second.unlink()
+    (answer,) = ff("trace", "--json", still).json
+    assert [lead["why"] for lead in answer["leads"]] == ["unchecked"]
+    assert answer["matches"] == []
+
+
+def test_a_changed_picture_is_no_match(ff: Runner, filled: Path, footage: Path, tmp_path: Path) -> None:
+    assert filled.exists()
+    own = tmp_path / "own.png"
+    cv2.imwrite(str(own), texture(91), [cv2.IMWRITE_PNG_COMPRESSION, 0])
+    assert ff("archive", "add", own).code == 0
+    published = tmp_path / "published.png"
+    cv2.imwrite(str(published), texture(91)[10:170, 20:220])
+    assert ff("trace", "--json", published).json[0]["outcome"] == "found"
+    size = own.stat().st_size
+    own.write_bytes((footage / "still.png").read_bytes()[:size].ljust(size, b"\0"))
+    (answer,) = ff("trace", "--json", published).json
+    assert (answer["matches"], [lead["why"] for lead in answer["leads"]]) == ([], ["unchecked"])
+
+
 @pytest.mark.parametrize("top", ["0", "x"])
 def test_top_is_a_number_of_sources(ff: Runner, filled: Path, still: Path, top: str) -> None:
     assert filled.exists()

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from freezeframe.errors import FreezeframeError
 from freezeframe.media import StillPicture
 from freezeframe.trace.candidates import Candidate, candidates
 from freezeframe.trace.close_up import Window, close_up, closer_up, read_window
+from freezeframe.trace.footage import Copies
 from freezeframe.trace.identity import Identity, identity, is_same_frame
 from freezeframe.trace.pinpoint import Pinpointed
 from freezeframe.trace.query import MIRRORS, Query, prepare
@@ -109,6 +111,10 @@ class SearchedArchive:
     def tests(self, query: Query) -> int:
         """Number of hypotheses that the NFA is counted over: every keyframe, mirror and region."""
         return max(self.searched.keyframes, 1) * MIRRORS * query.regions
+
+    def copies(self, medium: Medium) -> Copies:
+        """The medium with every place where its content was seen."""
+        return Copies(medium, (Path(medium.located), *self._archive.catalogue.other_locations(medium.sha256)))
 
     def owner(self, keyframe: int) -> tuple[Medium, int]:
         """The medium of a keyframe, and its number within the medium."""
@@ -239,7 +245,7 @@ def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArch
         medium, number = archive.owner(candidate.keyframe)
         taken[medium.sha256] += 1
         if taken[medium.sha256] <= 2:
-            promising.append((medium, archive.fingerprint(medium.sha256), number))
+            promising.append((archive.copies(medium), archive.fingerprint(medium.sha256), number))
     found: list[_Found] = []
     for medium, index, features in frames_between(promising):
         size = (medium.facts.width, medium.facts.height)
@@ -292,7 +298,7 @@ def _pinned_anew(query: Query, looked: _Looked, archive: SearchedArchive, before
 def _window(looked: _Looked, archive: SearchedArchive) -> Window | FreezeframeError:
     medium = looked.items[0][0]
     try:
-        return read_window(looked.seen.spans, medium, archive.fingerprint(medium.sha256))
+        return read_window(looked.seen.spans, archive.copies(medium), archive.fingerprint(medium.sha256))
     except FreezeframeError as error:
         return error
 

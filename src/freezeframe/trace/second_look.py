@@ -8,7 +8,6 @@ more features than are stored. It costs about as much as the rest of a trace, so
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.records import Medium
 from freezeframe.errors import FreezeframeError
 from freezeframe.kernels.describe import DescribeOptions, Features, describe
-from freezeframe.trace.footage import read_frames
+from freezeframe.trace.footage import Copies, read_frames
 
 FRAMES = 12
 """Frames described anew for one still."""
@@ -28,23 +27,23 @@ _DESCRIBE = DescribeOptions(most=480)
 
 
 def frames_between(
-    promising: Sequence[tuple[Medium, Fingerprint, int]],
+    promising: Sequence[tuple[Copies, Fingerprint, int]],
 ) -> Iterator[tuple[Medium, int, Features]]:
-    """Frames near the most promising keyframes (medium, fingerprint, number of the keyframe), with their features."""
+    """Frames near the most promising keyframes (a medium, fingerprint, number of the keyframe), with their features."""
     left = FRAMES
-    for medium, fingerprint, number in promising:
-        if left <= 0 or medium.facts.kind != "video":
+    for copies, fingerprint, number in promising:
+        if left <= 0 or copies.medium.facts.kind != "video":
             continue
         first, last = _around(fingerprint, number)
         chosen = np.unique(np.linspace(first, last, _A_KEYFRAME + 2).round().astype(int)[1:-1]).tolist()[:left]
         try:
-            frames = read_frames(Path(medium.located), fingerprint, chosen[0], chosen[-1])
+            frames = read_frames(copies, fingerprint, chosen[0], chosen[-1])
         except FreezeframeError:
             # Nothing is lost: without the file there is only what was stored, and that was looked at.
             continue
         left -= len(chosen)
         for index in chosen:
-            yield medium, index, describe(frames[index - chosen[0]], _DESCRIBE)
+            yield copies.medium, index, describe(frames[index - chosen[0]], _DESCRIBE)
 
 
 def _around(fingerprint: Fingerprint, number: int) -> tuple[int, int]:
