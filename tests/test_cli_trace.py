@@ -55,6 +55,8 @@ def test_a_found_picture_in_json(ff: Runner, filled: Path, footage: Path, still:
     assert any(first <= 20 <= last for first, last in best["frame_intervals"])
     assert best["timecode"].startswith("00:00:00.")
     assert best["log10_nfa"] < -3
+    assert best["tests"] == 2 * answer["searched"]["keyframes"], "every keyframe, as it is and mirrored"
+    assert len(best["crop"]) == 4
     assert answer["searched"]["videos"] == 2
     assert answer["searched"]["pictures"] == 1
 

@@ -42,10 +42,9 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
         return Trace(facts, "unreadable", _ms(began), (), (), archive.searched, reason)
     facts = PictureFacts(str(path), digest, still.colour.shape[1], still.colour.shape[0])
     query, located = locate(still, archive, LocateOptions())
-    tests = archive.tests(query)
     same = same_frames(query, located)
-    matches = [_described(still, found, archive, tests) for found in same]
-    leads = [Lead(_described(still, one, archive, tests), _why(one), one.fault) for one in located if one not in same]
+    matches = [_described(still, found, archive) for found in same]
+    leads = [Lead(_described(still, one, archive), _why(one), one.fault) for one in located if one not in same]
     matches.sort(key=lambda m: _order(m, archive))
     leads.sort(key=lambda lead: (lead.why == "weak", lead.match.log10_nfa))
     reason = "" if matches else _reason(leads, archive)
@@ -63,9 +62,9 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
     )
 
 
-def _described(still: StillPicture, found: Located, archive: SearchedArchive, tests: int) -> Match:
+def _described(still: StillPicture, found: Located, archive: SearchedArchive) -> Match:
     fingerprint = archive.fingerprint(found.medium.sha256)
-    return describe_match(still, found, archive.sources[found.medium.sha256], fingerprint, tests)
+    return describe_match(still, found, archive.sources[found.medium.sha256], fingerprint)
 
 
 def _order(match: Match, archive: SearchedArchive) -> tuple[float, str, float]:

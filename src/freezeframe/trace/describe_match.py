@@ -22,9 +22,7 @@ _RESCALED = 0.05
 """A still enlarged or shrunk by less than this share counts as unscaled."""
 
 
-def describe_match(
-    still: StillPicture, located: Located, source: Source, fingerprint: Fingerprint, tests: int
-) -> Match:
+def describe_match(still: StillPicture, located: Located, source: Source, fingerprint: Fingerprint) -> Match:
     """Work out what is reported of one located medium."""
     medium, facts = located.medium, located.medium.facts
     to_frame = located.still_to_frame
@@ -48,7 +46,7 @@ def describe_match(
         rotation=facts.rotation,
         sar=facts.sar,
         log10_nfa=located.verified.log10_nfa,
-        tests=tests,
+        tests=round(10.0**located.verified.log10_tests),
         inliers=located.verified.inliers,
         still_to_frame=to_frame / to_frame[2, 2],
         mirrored=mirrored,
