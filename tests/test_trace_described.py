@@ -6,6 +6,7 @@ import math
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from freezeframe.archive.fingerprint import Fingerprint
@@ -48,3 +49,30 @@ def area(polygon: NDArray[np.float64]) -> float:
 def test_the_tests_are_those_that_the_nfa_of_this_match_was_counted_over() -> None:
     assert described(np.eye(3), (WIDTH, HEIGHT), math.log10(9600)).tests == 9600
     assert described(np.eye(3), (WIDTH, HEIGHT), math.log10(9600 * 12)).tests == 9600 * 12
+
+
+@pytest.mark.parametrize("degrees", [0.0, 4.0, 20.0, 45.0, 90.0, 200.0])
+@pytest.mark.parametrize("scale", [0.5, 0.9, 1.3, 2.0])
+@pytest.mark.parametrize("size", [(400, 300), (300, 400), (500, 200)])
+def test_a_crop_has_four_corners_inside_the_frame(degrees: float, scale: float, size: tuple[int, int]) -> None:
+    match = described(turned(degrees, size, scale), size)
+    assert match.crop.shape == (4, 2)
+    assert match.crop.min() >= -0.51
+    assert (match.crop.max(axis=0) <= np.array([WIDTH, HEIGHT]) - 0.49).all()
+    assert area(match.crop) >= 0.97 * match.visible_fraction * WIDTH * HEIGHT, "it holds all that is seen"
+
+
+def test_what_is_left_of_the_frame_is_the_shape_itself_not_the_box_around_it() -> None:
+    """A square standing on its corner, its four corners cut by the frame: 300 x 300 turned by 45 degrees."""
+    match = described(turned(45.0, (300, 300)), (300, 300))
+    corner = (300 * math.sqrt(2) - HEIGHT) / 2
+    seen = 300 * 300 - 2 * corner**2 - 2 * max((300 * math.sqrt(2) - WIDTH) / 2, 0) ** 2
+    assert match.visible_fraction == pytest.approx(seen / (WIDTH * HEIGHT), abs=0.01)
+    assert area(match.crop) > 1.2 * seen
+
+
+def test_the_crop_of_a_still_inside_the_frame_is_its_own_outline() -> None:
+    match = described(np.array([[0.5, 0, 40.0], [0, 0.5, 30.0], [0, 0, 1.0]]), (300, 200))
+    truth = [[39.75, 29.75], [189.75, 29.75], [189.75, 129.75], [39.75, 129.75]]
+    np.testing.assert_allclose(match.crop, truth)
+    assert {"cropped", "rescaled"} <= {one.kind for one in match.alterations}

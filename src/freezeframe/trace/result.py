@@ -84,7 +84,7 @@ class Match:
     visible_fraction: float
     """Share of the frame's area that the still shows."""
     crop: NDArray[np.float64]
-    """The region's corners in frame pixels, shape (n, 2)."""
+    """Four corners in frame pixels around the part of the frame that the still shows, shape (4, 2)."""
     alterations: tuple[Alteration, ...]
     cost: float
     """What the edit and the compression left over at the best frame; orders matches among themselves."""
