@@ -194,6 +194,21 @@ def test_a_refresh_leaves_out_what_is_lost_and_takes_it_in_later(archive: Archiv
     assert owners(quick.search(queries(1), 1)) == owners(exact.search(queries(1), 1))
 
 
+@pytest.mark.parametrize("cached", [True, False])
+def test_what_is_lost_is_told_and_not_searched(archive: Archive, cached: bool) -> None:
+    names = [add(archive, seed) for seed in range(3)]
+    if cached:
+        refresh(archive)
+    lost = next(m for m in archive.media() if m.sha256 == names[1])
+    archive.fingerprint_path(names[1]).unlink()
+    quick = EmbeddedIndex(archive, archive.media())
+    assert quick.lost == (lost,)
+    numbers = set(range(lost.keyframe_base, lost.keyframe_base + lost.keyframe_count))
+    assert not owners(quick.search(queries(1), 500)) & numbers
+    assert not set(quick.hashes()[1].tolist()) & numbers
+    assert ExactIndex(columns(archive, [m for m in archive.media() if m != lost])).lost == ()
+
+
 def test_a_broken_cache_costs_only_time(archive: Archive) -> None:
     add(archive, 1)
     refresh(archive)

@@ -126,11 +126,13 @@ class EmbeddedIndex:
         """``media`` are those to be searched: a snapshot of the catalogue."""
         self._cache = _read(archive.layout.cache)
         held = set(self._cache.media) if self._cache else set()
-        # What cannot be read cannot be searched; adding and checking say which media those are.
-        new, _ = _readable(archive, [m for m in media if _name(m) not in held])
+        new, damaged = _readable(archive, [m for m in media if _name(m) not in held])
+        missing = tuple(m for m in media if _name(m) in held and not archive.fingerprint_path(m.sha256).exists())
+        self.lost: tuple[Medium, ...] = (*missing, *damaged)
+        """See index.Index; what the cache holds of them is passed over, since no match could be verified."""
         self._tail = columns(archive, new)
         self._exact = ExactIndex(self._tail)
-        self._alive = _alive(media)
+        self._alive = _alive([m for m in media if m not in self.lost] if self.lost else media)
 
     def search(self, descriptors: NDArray[np.int8], k: int) -> Hits:
         """See index.Index."""

@@ -1,45 +1,27 @@
-"""The only decoder: stills and videos in, pixels out, every frame named by its index and PTS.
-
-A still is taken after its EXIF orientation; a frame after display rotation; pixel aspect is not applied. A video is
-its first real video stream (an attached cover picture is none). The index of a frame counts the frames that a full
-decode yields, from 0, so a variable frame rate needs no special case.
-"""
+"""Videos: every frame of a full decode, and any span of frames found again exactly."""
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import av
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from freezeframe.config import LIMITS
-from freezeframe.errors import BadInput, EnvironmentFault
-from freezeframe.types import Colour, Grey, MediaKind
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-# A Python log callback together with threaded decoding can deadlock: keep FFmpeg's own, and keep it quiet.
-av.logging.restore_default_callback()
-av.logging.set_libav_level(av.logging.PANIC)
+from freezeframe.errors import BadInput
+from freezeframe.media.files import is_cover, open_container
+from freezeframe.types import Colour, Grey
 
 _LUMA_FIRST = frozenset(
     "gray yuv420p yuv422p yuv444p yuv440p yuv411p yuv410p yuva420p yuva422p yuva444p "
     "yuvj420p yuvj422p yuvj444p yuvj440p nv12 nv21 nv16 nv24".split()
 )
 """8-bit pixel formats whose first plane is the luma, so that grey costs nothing."""
-
-_PICTURE_CODECS = frozenset({"png_pipe", "jpeg_pipe", "image2", "webp_pipe", "gif", "tiff_pipe", "bmp_pipe"})
-
 
 _SHORT = 0.05
 """Share of the length that the header names by which a video may fall short before it counts as cut off."""
@@ -130,8 +112,8 @@ class VideoReader:
     def __init__(self, path: Path, threads: int = 1) -> None:
         self.path = path
         self.warning = ""
-        self._container = _open(path)
-        streams = [s for s in self._container.streams.video if not _is_cover(s)]
+        self._container = open_container(path)
+        streams = [s for s in self._container.streams.video if not is_cover(s)]
         if not streams:
             self._container.close()
             raise BadInput(path, "has no video stream", "give a video or a picture")
@@ -245,140 +227,3 @@ def _between(frames: Iterator[VideoFrame], first: int, last: int) -> Iterator[Vi
             return
         if frame.index >= first:
             yield frame
-
-
-def _is_cover(stream: av.VideoStream) -> bool:
-    return bool(stream.disposition & av.stream.Disposition.attached_pic)
-
-
-def _open(path: Path) -> av.container.InputContainer:
-    try:
-        return av.open(str(path), metadata_errors="replace")
-    except FileNotFoundError as error:
-        raise BadInput(path, "there is no such file", "check the path") from error
-    except PermissionError as error:
-        raise EnvironmentFault(path, "may not be read", "check its permissions") from error
-    except (av.error.FFmpegError, ValueError) as error:
-        raise BadInput(path, "is no video that can be read", "check that the file is whole") from error
-
-
-@dataclass(frozen=True)
-class StillPicture:
-    """A still decoded after its EXIF orientation, transparency laid on white."""
-
-    colour: Colour
-    format: str
-    """Pillow's name of the format, lower case."""
-
-    def grey(self) -> Grey:
-        """Luma (BT.601), shape (height, width)."""
-        return np.asarray(cv2.cvtColor(self.colour, cv2.COLOR_BGR2GRAY), np.uint8)
-
-
-def read_still(path: Path) -> StillPicture:
-    """Decode a picture file; of an animation its first frame.
-
-    Raises BadInput for anything that is not a whole picture of a size that fits into memory, and EnvironmentFault for
-    a file that may not be read.
-    """
-    # Half of the start-up time.
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    _register_heif()
-    _must_be_file(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            Image.MAX_IMAGE_PIXELS = None  # ours is checked below, with an advice of its own
-            with Image.open(path) as image:
-                if image.width * image.height > LIMITS.picture_pixels:
-                    raise BadInput(
-                        path,
-                        f"has {image.width} x {image.height} pixels, more than can be decoded safely",
-                        f"bring it under {LIMITS.picture_pixels // 1_000_000} megapixels first",
-                    )
-                image.load()
-                turned = ImageOps.exif_transpose(image)
-                return StillPicture(_as_bgr(turned), str(image.format or "").lower())
-    except UnidentifiedImageError as error:
-        advice = "give JPEG, PNG, WebP, HEIC or AVIF"
-        raise BadInput(path, "is no picture in a format that can be read", advice) from error
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
-        reason = "is a damaged or cut-off picture" if not isinstance(error, PermissionError) else "may not be read"
-        raise BadInput(path, reason, "get the file again from where it came") from error
-    except MemoryError as error:
-        raise BadInput(path, "does not fit into memory", "bring it to a smaller size first") from error
-
-
-def kind_of(path: Path) -> MediaKind:
-    """Whether a file is a video or a picture, by its content.
-
-    Raises BadInput with the reason when it is neither.
-    """
-    _must_be_file(path)
-    with path.open("rb") as file:
-        head = file.read(4096)
-    if _looks_like_picture(head):
-        return "picture"
-    if _is_text(head):
-        raise BadInput(path, "is a text file", "give a video or a picture")
-    with contextlib.closing(_open(path)) as container:
-        if container.format.name in _PICTURE_CODECS:
-            return "picture"
-        if not any(not _is_cover(s) for s in container.streams.video):
-            raise BadInput(path, "has no video stream", "give a video or a picture")
-    return "video"
-
-
-def _looks_like_picture(head: bytes) -> bool:
-    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")):
-        return True
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return True
-    return head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"heim", b"heis", b"mif1", b"avif"}
-
-
-def _is_text(head: bytes) -> bool:
-    try:
-        text = head[: len(head) - 3].decode("utf-8") if len(head) > 3 else head.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return "\x00" not in text
-
-
-def _must_be_file(path: Path) -> None:
-    if not path.exists():
-        raise BadInput(path, "there is no such file", "check the path")
-    if not path.is_file():
-        raise BadInput(path, "is not a file", "give a video or a picture")
-    if path.stat().st_size == 0:
-        raise BadInput(path, "is empty (0 bytes)", "get the file again from where it came")
-
-
-_heif_registered = False
-
-
-def _register_heif() -> None:
-    global _heif_registered  # noqa: PLW0603 (a plug-in can be registered once)
-    if not _heif_registered:
-        # Loads a codec library.
-        import pillow_heif
-
-        pillow_heif.register_heif_opener()
-        _heif_registered = True
-
-
-def _as_bgr(image: Image) -> Colour:
-    """Any Pillow mode as 8-bit blue, green, red; 16-bit and float greys are brought to their own range."""
-    if image.mode in {"I", "I;16", "I;16B", "I;16L", "F"}:
-        values = np.asarray(image).astype(np.float64)
-        top = 65535.0 if image.mode.startswith("I") and values.max() > 255 else max(float(values.max()), 1.0)
-        grey = np.clip(values / top * 255.0, 0, 255).astype(np.uint8)
-        return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
-    if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
-        rgba = np.asarray(image.convert("RGBA")).astype(np.float32)
-        alpha = rgba[..., 3:] / 255.0
-        rgb = np.rint(rgba[..., :3] * alpha + 255.0 * (1.0 - alpha)).astype(np.uint8)
-    else:
-        rgb = np.asarray(image.convert("RGB"))
-    return np.ascontiguousarray(rgb[..., ::-1])
