@@ -152,6 +152,35 @@ def test_the_video_itself_may_be_gone(ff: Runner, footage: Path, still: Path, tm
     assert "resave" not in said
 
 
+@pytest.mark.parametrize("trouble", ["missing", "cut short"])
+def test_a_lost_fingerprint_is_not_counted_as_searched(
+    ff: Runner, filled: Path, footage: Path, still: Path, tmp_path: Path, trouble: str
+) -> None:
+    """It is told on stderr, with exit code 4 after everything else was done."""
+    (whole,) = ff("trace", "--json", still).json
+    sha256 = whole["matches"][0]["sha256"]
+    (fingerprint,) = (filled / "archive" / "fingerprints").glob(f"*/{sha256}.fp")
+    if trouble == "missing":
+        fingerprint.unlink()
+    else:
+        fingerprint.write_bytes(fingerprint.read_bytes()[:2000])
+    done = ff("trace", "--json", tmp_path / "absent.jpg", still, footage / "still.png")
+    assert done.code == 4
+    told = done.err.splitlines()
+    assert len(told) == 2
+    assert told[1].startswith(f"freezeframe: {footage / 'first.mp4'}: was not searched")
+    _, lost, other = done.json
+    assert (lost["outcome"], other["outcome"]) == ("not_found", "found")
+    assert lost["searched"]["videos"] == whole["searched"]["videos"] - 1
+    assert lost["searched"]["keyframes"] < whole["searched"]["keyframes"]
+    assert lost["searched"]["lost"] == 1
+    assert lost["not_found"]["reason"] == "no footage that could be searched shows this scene"
+    assert lost["not_found"]["would_have_been_caught"] == {}
+    in_words = ff("trace", still)
+    assert in_words.code == 4
+    assert "1 more could not be searched" in " ".join(in_words.out.split())
+
+
 @pytest.mark.parametrize("trouble", ["gone", "another video", "changed inside"])
 def test_another_copy_is_read_when_the_first_is_gone_or_changed(
     ff: Runner, footage: Path, still: Path, tmp_path: Path, trouble: str

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from freezeframe.archive.store import Archive
 from freezeframe.errors import FreezeframeError
 from freezeframe.media import StillPicture, read_still
 from freezeframe.trace.describe_match import describe_match
@@ -16,18 +15,17 @@ from freezeframe.trace.recall import would_have_been_caught
 from freezeframe.trace.result import Lead, Match, PictureFacts, Trace, Why
 
 
-def trace_pictures(archive: Archive, pictures: Sequence[Path], top: int = 5) -> Iterator[Trace]:
+def trace_pictures(archive: SearchedArchive, pictures: Sequence[Path], top: int = 5) -> Iterator[Trace]:
     """Trace each picture in turn; what they share (catalogue, index) is loaded once.
 
     ``top`` is the number of matches and of leads reported at most. A picture that cannot be read is an answer too
-    (outcome ``unreadable``).
+    (outcome ``unreadable``); media whose fingerprint is lost are passed over and named by the archive afterwards.
 
     Raises:
-        Damaged: the archive is not as it was written.
+        Damaged: the catalogue is not as it was written.
     """
-    searched = SearchedArchive(archive)
     for path in pictures:
-        yield trace_picture(path, searched, top)
+        yield trace_picture(path, archive, top)
 
 
 def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
@@ -48,8 +46,8 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
     matches.sort(key=lambda m: _order(m, archive))
     leads.sort(key=lambda lead: (lead.why == "weak", lead.match.log10_nfa))
     reason = "" if matches else _reason(leads, archive)
-    # What was measured holds for whole searches: a file that could not be read may be the one.
-    whole = not any(lead.fault for lead in leads)
+    # What was measured holds for whole searches: what could not be read may be the one.
+    whole = not archive.lost and not any(lead.fault for lead in leads)
     return Trace(
         facts,
         "found" if matches else "not_found",
@@ -81,13 +79,13 @@ def _why(found: Located) -> Why:
 
 def _reason(leads: Sequence[Lead], archive: SearchedArchive) -> str:
     if not archive.searched.keyframes:
-        return "the archive holds no footage"
+        return "no footage of the archive could be searched" if archive.lost else "the archive holds no footage"
     fault = next((lead.fault for lead in leads if lead.fault), "")
     if fault:
         return f"the archive shows this scene, but the frames could not be compared: {fault}"
     if any(lead.why == "same_scene" for lead in leads):
         return "the archive shows the same scene or design, but not this frame"
-    return "no footage in the archive shows this scene"
+    return f"no footage {'that could be searched' if archive.lost else 'in the archive'} shows this scene"
 
 
 def _ms(began: float) -> float:

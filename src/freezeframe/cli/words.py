@@ -135,7 +135,8 @@ def _alarm(match: Answer) -> str:
 
 def _searched(searched: Answer) -> str:
     hours = searched["seconds"] / 3600
-    return f"{searched['videos']} videos ({hours:.2f} h) and {searched['pictures']} pictures"
+    lost = f"; {searched['lost']} more could not be searched" if searched.get("lost") else ""
+    return f"{searched['videos']} videos ({hours:.2f} h) and {searched['pictures']} pictures{lost}"
 
 
 def _not_found(answer: Answer) -> Iterator[str]:

@@ -16,7 +16,7 @@ from freezeframe.archive.embedded import EmbeddedIndex
 from freezeframe.archive.index import Index
 from freezeframe.archive.records import Medium, Source
 from freezeframe.archive.store import Archive
-from freezeframe.errors import FreezeframeError
+from freezeframe.errors import Damaged, FreezeframeError
 from freezeframe.media import StillPicture
 from freezeframe.trace.candidates import Candidate, candidates
 from freezeframe.trace.close_up import Window, close_up, closer_up, read_window
@@ -95,18 +95,39 @@ class SearchedArchive:
         self.index: Index = EmbeddedIndex(archive, self.media)
         self._bases = np.array([m.keyframe_base for m in self.media], np.int64)
         self.fingerprint = lru_cache(maxsize=512)(archive.fingerprint)
+        self._lost: dict[str, Medium] = {m.sha256: m for m in self.index.lost}
 
-    @cached_property
+    @property
+    def lost(self) -> tuple[Medium, ...]:
+        """Media that cannot be searched, as far as is known by now: their fingerprint is missing or damaged."""
+        return tuple(self._lost.values())
+
+    @property
     def searched(self) -> Searched:
         """What there is to search."""
-        videos = [m for m in self.media if m.facts.kind == "video"]
+        media = [m for m in self.media if m.sha256 not in self._lost]
+        videos = [m for m in media if m.facts.kind == "video"]
         return Searched(
             videos=len(videos),
-            pictures=len(self.media) - len(videos),
-            keyframes=sum(m.keyframe_count for m in self.media),
+            pictures=len(media) - len(videos),
+            keyframes=sum(m.keyframe_count for m in media),
             seconds=round(sum(m.facts.seconds for m in videos), 3),
-            archive_digest=self._archive.digest(),
+            archive_digest=self._digest,
+            lost=len(self._lost),
         )
+
+    @cached_property
+    def _digest(self) -> str:
+        return self._archive.digest()
+
+    def holds(self, keyframe: int) -> bool:
+        """Whether the fingerprint of a keyframe can be read; its medium is noted as lost where it cannot."""
+        medium, _ = self.owner(keyframe)
+        try:
+            self.fingerprint(medium.sha256)
+        except Damaged:
+            self._lost[medium.sha256] = medium
+        return medium.sha256 not in self._lost
 
     def tests(self, query: Query) -> int:
         """Number of hypotheses that the NFA is counted over: every keyframe, mirror and region."""
@@ -125,7 +146,7 @@ class SearchedArchive:
 def locate(still: StillPicture, archive: SearchedArchive, options: LocateOptions) -> tuple[Query, list[Located]]:
     """Every medium that shows the scene of the still, the frame found where it was looked for; unordered."""
     query = prepare(still)
-    voted = candidates(query, archive.index, options.candidates * 2)
+    voted = [c for c in candidates(query, archive.index, options.candidates * 2) if archive.holds(c.keyframe)]
     found = _verified(query, voted, archive, options)
     if not any(v[2].log10_nfa <= options.surest for v in found):
         found = sorted(found + _second_look(query, voted, archive), key=lambda f: f[2].log10_nfa)

@@ -109,6 +109,8 @@ class Searched:
     keyframes: int
     seconds: float
     archive_digest: str
+    lost: int = 0
+    """Media that are not among these: their fingerprint is missing or damaged."""
 
 
 @dataclass(frozen=True)
