@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import signal
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +17,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from tests.conftest import Ran, Runner
+from tests.conftest import Ran, Runner, command
 from tests.media import texture, write_huge_png
 
 KEYS = {"picture", "outcome", "elapsed_ms", "matches", "leads", "searched", "not_found"}
@@ -104,10 +108,16 @@ def _bad(folder: Path, footage: Path, name: str) -> Path:
             write_huge_png(path)
         case "folder":
             path.mkdir()
+        case "pipe":
+            os.mkfifo(path)
+        case "loop":
+            path.symlink_to(path)
     return path
 
 
-@pytest.mark.parametrize("name", ["empty.jpg", "text.png", "cut.png", "huge.png", "folder", "absent.jpg"])
+@pytest.mark.parametrize(
+    "name", ["empty.jpg", "text.png", "cut.png", "huge.png", "folder", "absent.jpg", "pipe", "loop", "a" * 300]
+)
 def test_a_bad_picture_is_told_and_the_others_are_traced(
     ff: Runner, filled: Path, footage: Path, still: Path, tmp_path: Path, name: str
 ) -> None:
@@ -123,6 +133,26 @@ def test_a_bad_picture_is_told_and_the_others_are_traced(
     assert in_words.code == 2
     _says_once(in_words, str(bad))
     assert "“The first”" in in_words.out
+
+
+@pytest.mark.parametrize("how", [["--json"], []])
+def test_what_was_printed_before_ctrl_c_stays(filled: Path, footage: Path, how: list[str]) -> None:
+    pictures = [footage / "still.png"] * 500
+    with subprocess.Popen(
+        command(filled, "trace", *how, *pictures), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        rest, told = process.communicate(timeout=60)
+    assert (process.returncode, told.strip()) == (130, "freezeframe: interrupted")
+    lines = [first, *rest.splitlines()]
+    if how:
+        assert {json.loads(line)["outcome"] for line in lines} == {"found"}
+        assert 1 <= len(lines) < len(pictures)
+    else:
+        assert first.startswith(str(footage / "still.png"))
+        assert lines[-1].startswith("  searched "), "whole answers only"
 
 
 def _says_once(done: Ran, subject: str) -> None:

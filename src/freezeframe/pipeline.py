@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from freezeframe.errors import FreezeframeError
+from freezeframe.errors import BadInput, FreezeframeError
 from freezeframe.media import StillPicture, read_still
 from freezeframe.trace.describe_match import describe_match
 from freezeframe.trace.locate import Located, LocateOptions, SearchedArchive, locate, same_frames
@@ -32,8 +32,7 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
     """Where does this picture come from?"""
     began = time.perf_counter()
     try:
-        still = read_still(path)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        still, digest = _read(path)
     except FreezeframeError as error:
         facts = PictureFacts(str(path), "", 0, 0)
         reason = f"{error.reason}; {error.advice}" if error.advice else error.reason
@@ -58,6 +57,23 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
         reason,
         would_have_been_caught(facts.width, facts.height) if whole and not matches else None,
     )
+
+
+def _read(path: Path) -> tuple[StillPicture, str]:
+    """A picture and its SHA-256.
+
+    Raises:
+        FreezeframeError: it cannot be read, whatever the system calls the reason.
+    """
+    try:
+        return read_still(path), hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError) as error:
+        # A name that is too long, a disk that fails: no more than this picture's own trouble.
+        raise BadInput(path, f"cannot be read ({_said(error)})", "check the path") from error
+
+
+def _said(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
 def _described(still: StillPicture, found: Located, archive: SearchedArchive) -> Match:
