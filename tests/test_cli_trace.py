@@ -142,9 +142,10 @@ def test_what_was_printed_before_ctrl_c_stays(filled: Path, footage: Path, how: 
         command(filled, "trace", *how, *pictures), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     ) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         first = process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        rest, told = process.communicate(timeout=60)
+        rest, told = process.stdout.read(), process.stderr.read()
     assert (process.returncode, told.strip()) == (130, "freezeframe: interrupted")
     lines = [first, *rest.splitlines()]
     if how:
