@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,7 +17,7 @@ from freezeframe.media import StillPicture
 from freezeframe.trace.describe_match import describe_match
 from freezeframe.trace.locate import Located
 from freezeframe.trace.regions import Box
-from freezeframe.trace.result import Match
+from freezeframe.trace.result import Match, in_order
 from freezeframe.trace.verify import Verified
 from freezeframe.types import Matrix, MediaFacts
 
@@ -76,3 +78,27 @@ def test_the_crop_of_a_still_inside_the_frame_is_its_own_outline() -> None:
     truth = [[39.75, 29.75], [189.75, 29.75], [189.75, 129.75], [39.75, 129.75]]
     np.testing.assert_allclose(match.crop, truth)
     assert {"cropped", "rescaled"} <= {one.kind for one in match.alterations}
+
+
+@pytest.mark.parametrize("turn", [*itertools.permutations(range(5))])
+def test_of_equal_fits_the_earliest_published_comes_first(turn: tuple[int, ...]) -> None:
+    """Whatever order they come in; how well they fit is compared with the best of them, not with fixed steps."""
+    some = described(np.eye(3), (WIDTH, HEIGHT))
+    fits = [
+        ("early", "2015-03-25", 0.026),
+        ("late", "2017-11-14", 0.024),
+        ("undated, better", "", 0.020),
+        ("undated", "", 0.030),
+        ("much worse, earliest", "2001-01-01", 0.4),
+    ]
+    matches = [replace(some, title=title, published_from=day, cost=cost) for title, day, cost in fits]
+    ordered = in_order([matches[i] for i in turn])
+    assert [match.title for match in ordered] == [title for title, _, _ in fits]
+
+
+def test_panels_of_a_collage_are_ordered_each_by_itself() -> None:
+    some = described(np.eye(3), (WIDTH, HEIGHT))
+    left, right = some.region * [0.4, 1], some.region * [0.4, 1] + [235, 0]
+    best = replace(some, title="left", region=left, cost=0.02, published_from="2017-01-01")
+    older = replace(some, title="right", region=right, cost=0.04, published_from="2001-01-01")
+    assert [match.title for match in in_order([older, best])] == ["left", "right"]

@@ -12,7 +12,7 @@ from freezeframe.media import StillPicture, read_still
 from freezeframe.trace.describe_match import describe_match
 from freezeframe.trace.locate import Located, LocateOptions, SearchedArchive, locate, same_frames
 from freezeframe.trace.recall import would_have_been_caught
-from freezeframe.trace.result import Lead, Match, PictureFacts, Trace, Why
+from freezeframe.trace.result import Lead, Match, PictureFacts, Trace, Why, in_order
 
 
 def trace_pictures(archive: SearchedArchive, pictures: Sequence[Path], top: int = 5) -> Iterator[Trace]:
@@ -40,9 +40,8 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
     facts = PictureFacts(str(path), digest, still.colour.shape[1], still.colour.shape[0])
     query, located = locate(still, archive, LocateOptions())
     same = same_frames(query, located)
-    matches = [_described(still, found, archive) for found in same]
+    matches = in_order([_described(still, found, archive) for found in same])
     leads = [Lead(_described(still, one, archive), _why(one), one.fault) for one in located if one not in same]
-    matches.sort(key=lambda m: _order(m, archive))
     leads.sort(key=lambda lead: (lead.why == "weak", lead.match.log10_nfa))
     reason = "" if matches else _reason(leads, archive)
     # What was measured holds for whole searches: what could not be read may be the one.
@@ -79,12 +78,6 @@ def _said(error: OSError | ValueError) -> str:
 def _described(still: StillPicture, found: Located, archive: SearchedArchive) -> Match:
     fingerprint = archive.fingerprint(found.medium.sha256)
     return describe_match(still, found, archive.sources[found.medium.sha256], fingerprint)
-
-
-def _order(match: Match, archive: SearchedArchive) -> tuple[float, str, float]:
-    """Best fit first; among fits that are equal (to a twentieth) the earliest published first."""
-    published = archive.sources[match.sha256].published_from or "9999"
-    return round(match.cost * 20), published, match.cost
 
 
 def _why(found: Located) -> Why:

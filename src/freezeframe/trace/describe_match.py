@@ -43,6 +43,7 @@ def describe_match(still: StillPicture, located: Located, source: Source, finger
         media=facts.kind,
         title=source.title,
         published=source.published,
+        published_from=source.published_from,
         region=region,
         moment=_moment(located, fingerprint) if facts.kind == "video" else None,
         frame_size=size,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 
 from freezeframe.types import Matrix, MediaKind
 
+_EQUALLY_WELL = 0.05
+"""Leftover (see Match.cost) by which two sources of the same frame may differ and still fit equally well."""
+_UNDATED = "9999"
 Outcome = Literal["found", "not_found", "unreadable"]
 Why = Literal["same_scene", "weak", "unchecked"]
 """``unchecked``: its frames could not be read, so whether it holds the same frame is not known."""
@@ -67,6 +71,8 @@ class Match:
     media: MediaKind
     title: str
     published: str
+    published_from: str
+    """First day that ``published`` allows, YYYY-MM-DD; empty when nobody attests a date. Not in the JSON."""
     region: NDArray[np.float64]
     """Corners in still pixels of what shows the frame, shape (n, 2)."""
     moment: Moment | None
@@ -141,6 +147,28 @@ class Trace:
             if self.outcome == "found"
             else {"reason": self.reason, "would_have_been_caught": self.would_have_been_caught or {}},
         }
+
+
+def in_order(matches: Sequence[Match]) -> list[Match]:
+    """Best fit first; of several sources that fit a part of the still equally well, the earliest published first.
+
+    Sources without an attested date come after those with one, the better fit first.
+    """
+    left = sorted(matches, key=lambda m: m.cost)
+    ordered: list[Match] = []
+    while left:
+        best = left[0]
+        equals = [m for m in left if m.cost <= best.cost + _EQUALLY_WELL and _meet(m.region, best.region)]
+        ordered += sorted(equals, key=lambda m: (m.published_from or _UNDATED, m.cost))
+        left = [m for m in left if not any(m is one for one in equals)]
+    return ordered
+
+
+def _meet(a: NDArray[np.float64], b: NDArray[np.float64]) -> bool:
+    """Whether at least half of the smaller of the upright boxes around two polygons lies in the other."""
+    shared = np.maximum(np.minimum(a.max(axis=0), b.max(axis=0)) - np.maximum(a.min(axis=0), b.min(axis=0)), 0)
+    smaller = min(np.prod(np.ptp(a, axis=0)), np.prod(np.ptp(b, axis=0)))
+    return bool(2 * np.prod(shared) >= smaller)
 
 
 def _match(match: Match) -> dict[str, Any]:
