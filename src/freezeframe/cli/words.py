@@ -19,6 +19,28 @@ SURE = -9.0
 _TOLD = ("cropped", "mirrored", "grey", "rescaled")
 """Alterations that the line on what is left of the frame tells already."""
 
+_EDITS = {
+    "resave": "saved again",
+    "resave2": "saved twice",
+    "small": "shrunk",
+    "crop50": "half cut away",
+    "crop25": "three quarters cut away",
+    "crop12": "seven eighths cut away",
+    "mirror": "mirrored",
+    "rotate": "turned a little",
+    "grey": "grey",
+    "grey_contrast": "grey, other contrast",
+    "tint": "tinted",
+    "marks": "drawn on",
+    "screen": "photographed off a screen",
+    "page": "inside a page",
+    "blur": "blurred",
+    "ministry": "grey, cut, enlarged, drawn on",
+    "ministry360": "grey, cut, enlarged, drawn on, shrunk",
+    "collage": "in a collage",
+}
+"""The benchmark's edits; pairs are named with a plus."""
+
 _LEADS = {
     "same_scene": "the same place or design, but not shown to be the same frame",
     "weak": "too weak to be called a match",
@@ -143,10 +165,30 @@ def _not_found(answer: Answer) -> Iterator[str]:
     told = answer.get("not_found") or {}
     yield from _field("found", "in no footage of this archive")
     yield from _field("why", told.get("reason") or "")
-    caught = told.get("would_have_been_caught") or {}
-    measured = [f"{plain(edit)} {share(recall)}" for edit, recall in caught.items() if recall is not None]
+    if told.get("would_have_been_caught"):
+        yield from _reliability(told["would_have_been_caught"], told.get("measured") or {})
+
+
+def _reliability(caught: Mapping[str, float | None], measured: Answer) -> Iterator[str]:
+    """How often such a search finds what is there; it says nothing of where this picture comes from."""
+    yield from _field("how reliable", "Not found does not prove that its footage is not in the archive.")
+    yield from _field("", "Of test stills whose video was there, the search found, by edit:")
+    for recall in sorted({r for r in caught.values() if r is not None}, reverse=True):
+        edits = "; ".join(_edit(edit, measured) for edit, value in caught.items() if value == recall)
+        yield from _field("", f"{share(recall)}: {edits}")
+    unmeasured = [_edit(edit, {}) for edit, value in caught.items() if value is None]
+    if unmeasured:
+        yield from _field("", f"not measured: {'; '.join(unmeasured)}")
     if measured:
-        yield from _field("had it been", f"in the archive, it would have been found, by edit: {', '.join(measured)}")
+        sizes = " (*: too few of this size, so stills of all sizes)" if measured["any_size"] else ""
+        of = f"{measured['hours']:.2f} h of other footage, {measured['stills']} stills or more an edit"
+        yield from _field("", f"Measured on {of}, of the size class “{measured['size']}” pixels{sizes}.")
+
+
+def _edit(name: str, measured: Answer) -> str:
+    """An edit of the benchmark in words, marked when its share is that of stills of all sizes."""
+    said = " + ".join(_EDITS.get(part, plain(part)) for part in name.split("+"))
+    return f"{said}*" if name in measured.get("any_size", ()) else said
 
 
 def _field(name: str, text: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from freezeframe.trace.recall import Caught
 from freezeframe.types import Matrix, MediaKind
 
 _EQUALLY_WELL = 0.05
@@ -131,7 +132,7 @@ class Trace:
     searched: Searched
     reason: str = ""
     """Why nothing was found, or why the picture could not be read."""
-    would_have_been_caught: dict[str, float | None] | None = None
+    would_have_been_caught: Caught | None = None
     """Measured share found of stills of this size, by edit; None where the search was not whole."""
 
     def to_json(self) -> dict[str, Any]:
@@ -143,9 +144,15 @@ class Trace:
             "matches": [_match(m) for m in self.matches],
             "leads": [{**_match(lead.match), "why": lead.why, "fault": lead.fault} for lead in self.leads],
             "searched": dict(self.searched.__dict__),
-            "not_found": None
-            if self.outcome == "found"
-            else {"reason": self.reason, "would_have_been_caught": self.would_have_been_caught or {}},
+            "not_found": None if self.outcome == "found" else self._not_found(),
+        }
+
+    def _not_found(self) -> dict[str, Any]:
+        caught = self.would_have_been_caught
+        return {
+            "reason": self.reason,
+            "would_have_been_caught": dict(caught.recall) if caught else {},
+            "measured": caught.measured() if caught else None,
         }
 
 
