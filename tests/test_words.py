@@ -74,9 +74,9 @@ def test_a_page_says_where_it_comes_from() -> None:
         "00:00:12.480, frame 312; frames 310-314, 600 fit equally well",
         "31 %, mirrored, made grey",
         "cut away: “FIRE”",
-        "under one in a billion if the matched points were independent (log10 -212.4, 84 points)",
+        "under one in a billion if the matched points were independent (log10 NFA -212.4, 84 points)",
         "the same place or design, but not shown to be the same frame",
-        "12 videos (0.10 h) and 1 pictures",
+        "12 videos (0.10 h), 1 picture",
     ):
         assert part in text
 
@@ -108,9 +108,23 @@ def test_every_edit_of_the_shipped_table_has_words() -> None:
 
 
 def test_lines_fit_a_terminal() -> None:
-    for answer in (FOUND, NOT_FOUND):
+    long = MATCH | {"title": "A long title of a hundred words " * 12, "region": [[0, 0], [99, 0], [99, 49], [0, 49]]}
+    loop = MATCH | {"frame_intervals": [[100 * i, 100 * i + 10] for i in range(40)]}
+    for answer in (FOUND, NOT_FOUND, FOUND | {"matches": [long, loop], "leads": [long | {"why": "unchecked"}]}):
         for line in [*words.page(answer), *words.table([answer])]:
             assert len(line) <= words.WIDTH
+
+
+def test_a_path_stays_in_one_piece() -> None:
+    path = "/archive/" + "a long folder name/" * 8 + "video.mp4"
+    assert f"  file         {path}" in words.page(FOUND | {"matches": [MATCH | {"path": path}]})
+
+
+def test_the_part_of_a_collage_that_shows_the_frame_is_named() -> None:
+    panel = MATCH | {"region": [[99.5, 19.5], [299.5, 19.5], [299.5, 169.5], [99.5, 169.5]]}
+    text = " ".join(" ".join(words.page(FOUND | {"matches": [panel]})).split())
+    assert "where the part of the picture from 100 to 300 pixels across and 20 to 170 down" in text
+    assert "the part of the picture" not in "\n".join(words.page(FOUND))
 
 
 def test_a_table_has_the_best_match_of_each_picture() -> None:

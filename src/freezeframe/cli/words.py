@@ -16,6 +16,9 @@ WIDTH = 80
 SURE = -9.0
 """log10: in words no match is ever called less likely by chance than this."""
 
+_NEARLY_ALL = 0.9
+"""Share of the picture from which no part of it is named."""
+
 _TOLD = ("cropped", "mirrored", "grey", "rescaled")
 """Alterations that the line on what is left of the frame tells already."""
 
@@ -59,7 +62,7 @@ def page(answer: Answer) -> list[str]:
     lines = [plain(f"{picture['path']} ({picture['width']}x{picture['height']})")]
     if answer["outcome"] == "found":
         for match in answer["matches"]:
-            lines += _match(match)
+            lines += _match(match, picture)
     else:
         lines += _not_found(answer)
     for lead in answer["leads"]:
@@ -105,9 +108,11 @@ def _row(answer: Answer) -> list[str]:
     return lines
 
 
-def _match(match: Answer) -> Iterator[str]:
+def _match(match: Answer, picture: Answer) -> Iterator[str]:
     yield from _field("taken from", f"{_source(match)} [{match['source_id']}]")
-    yield from _field("file", match["path"])
+    # A path stays in one piece, so that it can be copied.
+    yield f"  {'file':<12} {plain(match['path'])}"
+    yield from _field("where", _part(match["region"], picture))
     if match["media"] == "video":
         yield from _field("timecode", _when(match))
     yield from _field("frame left", f"{share(match['visible_fraction'])}{_edits(match)}")
@@ -127,6 +132,15 @@ def _lead(lead: Answer) -> Iterator[str]:
 def _source(match: Answer) -> str:
     published = f", published {match['published']}" if match.get("published") else ""
     return f"“{match['title']}”{published}"
+
+
+def _part(region: Sequence[Sequence[float]], picture: Answer) -> str:
+    """Which part of the picture shows the frame; empty when it is (nearly) all of it."""
+    (left, right), (top, bottom) = ((min(side), max(side)) for side in zip(*region, strict=True))
+    if (right - left) * (bottom - top) >= _NEARLY_ALL * picture["width"] * picture["height"]:
+        return ""
+    across, down = (f"{max(round(a + 0.5), 0)} to {round(b + 0.5)}" for a, b in ((left, right), (top, bottom)))
+    return f"the part of the picture from {across} pixels across and {down} down"
 
 
 def _when(match: Answer) -> str:
@@ -152,13 +166,17 @@ def _alteration(alteration: Answer) -> str:
 
 
 def _alarm(match: Answer) -> str:
-    return f"{chance(match['log10_nfa'])} (log10 {match['log10_nfa']:.1f}, {match['inliers']} points)"
+    return f"{chance(match['log10_nfa'])} (log10 NFA {match['log10_nfa']:.1f}, {match['inliers']} points)"
 
 
 def _searched(searched: Answer) -> str:
     hours = searched["seconds"] / 3600
     lost = f"; {searched['lost']} more could not be searched" if searched.get("lost") else ""
-    return f"{searched['videos']} videos ({hours:.2f} h) and {searched['pictures']} pictures{lost}"
+    return f"{_counted(searched['videos'], 'video')} ({hours:.2f} h), {_counted(searched['pictures'], 'picture')}{lost}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _not_found(answer: Answer) -> Iterator[str]:
