@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -57,8 +58,15 @@ def test_a_found_picture_in_json(ff: Runner, filled: Path, footage: Path, still:
     assert set(best) >= MATCH_KEYS
     assert best["path"] == str(footage / "first.mp4")
     assert any(first <= 20 <= last for first, last in best["frame_intervals"])
-    assert best["timecode"].startswith("00:00:00.")
-    assert best["log10_nfa"] < -3
+    assert sum(last - first + 1 for first, last in best["frame_intervals"]) <= 3, "everything moves here"
+    assert best["seconds"] == pytest.approx(best["frame_index"] / 25, abs=1e-6)
+    assert best["timecode"] == f"00:00:{best['frame_index'] / 25:06.3f}"
+    assert best["sha256"] == hashlib.sha256((footage / "first.mp4").read_bytes()).hexdigest()
+    assert best["log10_nfa"] < -10
+    np.testing.assert_allclose(np.array(best["crop"]).min(0), (11.5, 7.5), atol=2)
+    np.testing.assert_allclose(np.array(best["crop"]).max(0), (229.5, 171.5), atol=2)
+    assert best["visible_fraction"] == pytest.approx(218 * 164 / (240 * 180), abs=0.02)
+    assert (best["mirrored"], best["grey"]) == (False, False)
     assert best["tests"] == 2 * answer["searched"]["keyframes"], "every keyframe, as it is and mirrored"
     assert len(best["crop"]) == 4
     assert answer["searched"]["videos"] == 2
@@ -69,8 +77,9 @@ def test_a_found_picture_in_words(ff: Runner, filled: Path, still: Path) -> None
     assert filled.exists()
     done = ff("trace", still)
     assert (done.code, done.err) == (0, "")
-    assert "“The first”" in done.out
-    assert "one in a billion" in done.out
+    assert "taken from   “The first” [S" in done.out
+    assert "under one in a billion if the matched points were independent" in " ".join(done.out.split())
+    assert "found in no footage" not in " ".join(done.out.split())
     assert max(len(line) for line in done.out.splitlines()[1:] if not line.startswith("  file ")) <= 80
 
 
@@ -92,7 +101,10 @@ def test_several_pictures_are_answered_in_their_order(ff: Runner, filled: Path, 
     assert filled.exists()
     done = ff("trace", "--json", footage / "still.png", still)
     assert [Path(a["picture"]["path"]).name for a in done.json] == ["still.png", "published.png"]
-    assert done.json[0]["matches"][0]["media"] == "picture"
+    assert [a["matches"][0]["path"] for a in done.json] == [str(footage / "still.png"), str(footage / "first.mp4")]
+    picture, video = (a["matches"][0] for a in done.json)
+    assert (picture["media"], picture["frame_index"], picture["frame_intervals"]) == ("picture", None, [])
+    assert video["media"] == "video"
 
 
 def _bad(folder: Path, footage: Path, name: str) -> Path:
