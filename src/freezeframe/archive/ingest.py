@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,7 +81,9 @@ def add(archive: Archive, paths: Iterable[Path], said: Description, observer: Ob
     except FreezeframeError as fault:
         report.fault = fault
     if report.interrupted or report.fault:
-        archive.sweep()
+        # What is left behind is swept by the next writer where it cannot be now: the report goes first.
+        with contextlib.suppress(FreezeframeError):
+            archive.sweep()
     return report
 
 
