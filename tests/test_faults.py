@@ -278,6 +278,8 @@ def test_a_video_cut_in_the_middle_of_its_data_is_added_with_a_warning(ff: Runne
     done = ff("archive", "add", cut)
     (listed,) = ff("archive", "list", "--json").json
     assert done.code == 0
+    assert done.err == f"freezeframe: {cut}: added, but {listed['facts']['warning']}\n"
+    assert "header" in listed["facts"]["warning"]
     assert 1 < listed["facts"]["frames"] < 40
 
 
