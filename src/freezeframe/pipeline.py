@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from freezeframe.archive import originals
 from freezeframe.archive.store import Archive
 from freezeframe.errors import FreezeframeError
 from freezeframe.media import StillPicture, read_still
@@ -42,6 +44,7 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
         return Trace(facts, "unreadable", _ms(began), (), (), archive.searched, reason)
     facts = PictureFacts(str(path), digest, still.colour.shape[1], still.colour.shape[0])
     query, located = locate(still, archive, LocateOptions())
+    located = [_from_what_was_archived(found) for found in located]
     tests = archive.tests(query)
     same = same_frames(query, located)
     matches = [_described(still, found, archive, tests) for found in same]
@@ -63,6 +66,17 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
         reason,
         None if matches else would_have_been_caught(facts.width, facts.height),
     )
+
+
+def _from_what_was_archived(found: Located) -> Located:
+    """What was read of a file that was changed or replaced meanwhile says nothing of the source."""
+    if found.pinned is None:
+        return found
+    try:
+        originals.assure(found.medium)
+    except FreezeframeError as error:
+        return replace(found, pinned=None, identity=None, frames=found.frames[:0], fault=error.line)
+    return found
 
 
 def _described(still: StillPicture, found: Located, archive: SearchedArchive, tests: int) -> Match:

@@ -191,6 +191,7 @@ class _Making:
         self.rotation = 0
         self.grey = True
         self.seconds = 0.0
+        self._ticks = 0
         self._shots: list[int] = []
         self._keyframes: list[int] = []
         self._features: list[Features] = []
@@ -203,6 +204,7 @@ class _Making:
         if not self.pts:
             self.size, self.rotation = (grey.shape[1], grey.shape[0]), frame.rotation
         self.pts.append(frame.pts)
+        self._ticks = frame.time
         seconds = self.seconds = float(frame.time * self.time_base)
         if frame.intra:
             self.intra.append(frame.index)
@@ -224,7 +226,7 @@ class _Making:
     def duration(self) -> float:
         """Seconds from the first shown frame to the end of the last one, which lasts as long as most do."""
         last = float(np.median(np.diff(np.array(self.pts, np.int64)))) if len(self.pts) > 1 else 0.0
-        return max(self.seconds + last * float(self.time_base), 0.0)
+        return max(float((self._ticks + last) * float(self.time_base)), 0.0)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays as they are stored."""
