@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP")
 """The formats that may be tried, by Pillow's names: an EPS would start Ghostscript, others are rarely looked after."""
+
+_STRIPE_PIXELS = 1 << 20
+"""Pixels that are converted at once."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,8 @@ def read_still(path: Path) -> StillPicture:
                     f"bring it under {LIMITS.picture_pixels // 1_000_000} megapixels first",
                 )
             image.load()
-            turned = ImageOps.exif_transpose(image)
-            return StillPicture(_as_bgr(turned), str(image.format or "").lower())
+            ImageOps.exif_transpose(image, in_place=True)
+            return StillPicture(_as_bgr(image), str(image.format or "").lower())
     except FreezeframeError:
         raise
     except UnidentifiedImageError as error:
@@ -100,16 +104,42 @@ def _register_heif() -> None:
 
 
 def _as_bgr(image: Image) -> Colour:
-    """Any Pillow mode as 8-bit blue, green, red; 16-bit and float greys are brought to their own range."""
+    """Any Pillow mode as 8-bit blue, green, red; 16-bit and float greys are brought to their own range.
+
+    It goes by stripes: whatever the mode, beside the decoded picture only the answer takes memory.
+    """
+    convert: Callable[[Image], Colour]
     if image.mode in {"I", "I;16", "I;16B", "I;16L", "F"}:
-        values = np.asarray(image).astype(np.float64)
-        top = 65535.0 if image.mode.startswith("I") and values.max() > 255 else max(float(values.max()), 1.0)
-        grey = np.clip(values / top * 255.0, 0, 255).astype(np.uint8)
-        return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
-    if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
-        rgba = np.asarray(image.convert("RGBA")).astype(np.float32)
-        alpha = rgba[..., 3:] / 255.0
-        rgb = np.rint(rgba[..., :3] * alpha + 255.0 * (1.0 - alpha)).astype(np.uint8)
+        most = max(float(np.asarray(stripe).max()) for _, stripe in _stripes(image))
+        top = 65535.0 if image.mode.startswith("I") and most > 255 else max(most, 1.0)
+        convert = functools.partial(_grey_stripe, top=top)
+    elif image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
+        convert = _on_white
     else:
-        rgb = np.asarray(image.convert("RGB"))
-    return np.ascontiguousarray(rgb[..., ::-1])
+        convert = _plain_stripe
+    colour = np.empty((image.height, image.width, 3), np.uint8)
+    for first, stripe in _stripes(image):
+        colour[first : first + stripe.height] = convert(stripe)
+    return colour
+
+
+def _stripes(image: Image) -> Iterator[tuple[int, Image]]:
+    """The picture in stripes of some rows each, with the number of their first row."""
+    rows = max(_STRIPE_PIXELS // max(image.width, 1), 1)
+    for first in range(0, image.height, rows):
+        yield first, image.crop((0, first, image.width, min(first + rows, image.height)))
+
+
+def _grey_stripe(stripe: Image, top: float) -> Colour:
+    grey = np.clip(np.asarray(stripe).astype(np.float64) / top * 255.0, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+def _on_white(stripe: Image) -> Colour:
+    rgba = np.asarray(stripe.convert("RGBA")).astype(np.float32)
+    alpha = rgba[..., 3:] / 255.0
+    return np.asarray(np.rint(rgba[..., 2::-1] * alpha + 255.0 * (1.0 - alpha)), np.uint8)
+
+
+def _plain_stripe(stripe: Image) -> Colour:
+    return np.asarray(stripe.convert("RGB"))[..., ::-1]

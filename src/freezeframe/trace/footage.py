@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from freezeframe.archive import originals
 from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.records import Medium
 from freezeframe.errors import Damaged, FreezeframeError
@@ -48,18 +48,18 @@ def _read_copy(path: Path, medium: Medium, fingerprint: Fingerprint, first: int,
 
     A few streams decode to rubbish after a seek; the stored proxies show it, and the video is read from its beginning.
     """
-    if path.is_file() and path.stat().st_size != medium.size:
-        raise _not_the_one(path)
+    originals.assure(medium, path)
     if medium.facts.kind == "picture":
-        still = read_still(path)
-        if hashlib.sha256(path.read_bytes()).hexdigest() != medium.sha256:
+        frames = [read_still(path).grey()]
+    else:
+        frames = _read(path, fingerprint, first, last, seek=True)
+        if len(frames) != last - first + 1 or not _as_stored(frames, fingerprint, first):
+            frames = _read(path, fingerprint, first, last, seek=False)
+        if len(frames) != last - first + 1 or not _as_stored(frames, fingerprint, first):
             raise _not_the_one(path)
-        return [still.grey()]
-    for seek in (True, False):
-        frames = _read(path, fingerprint, first, last, seek=seek)
-        if len(frames) == last - first + 1 and _as_stored(frames, fingerprint, first):
-            return frames
-    raise _not_the_one(path)
+    # It may have been replaced meanwhile.
+    originals.assure(medium, path)
+    return frames
 
 
 def _not_the_one(path: Path) -> Damaged:
