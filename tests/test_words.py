@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import east_asian_width
 
 import pytest
 from hypothesis import given
@@ -113,6 +114,14 @@ def test_lines_fit_a_terminal() -> None:
     for answer in (FOUND, NOT_FOUND, FOUND | {"matches": [long, loop], "leads": [long | {"why": "unchecked"}]}):
         for line in [*words.page(answer), *words.table([answer])]:
             assert len(line) <= words.WIDTH
+
+
+@pytest.mark.parametrize("title", ["空襲の映像です" * 20, "قصف جوي قرب البلدة " * 9, "Авианалёт " * 15])
+def test_titles_of_any_script_fit_a_terminal_and_stay_whole(title: str) -> None:
+    lines = words.page(FOUND | {"matches": [MATCH | {"title": title}], "leads": []})
+    for line in lines:
+        assert sum(2 if east_asian_width(c) in "WF" else 1 for c in line) <= words.WIDTH
+    assert title.replace(" ", "") in "".join("".join(lines).split())
 
 
 def test_a_path_stays_in_one_piece() -> None:
