@@ -38,11 +38,6 @@ def write(image: Image, text: str, place: tuple[int, int], height: int, colour: 
     return np.ascontiguousarray(np.asarray(picture, dtype=np.uint8)[:, :, ::-1])
 
 
-def text_width(text: str, height: int) -> int:
-    """Pixels that `write` needs for a line of text."""
-    return math.ceil(ImageFont.load_default(size=max(6, height)).getlength(text))
-
-
 def grey_contrast(draft: Draft, rng: np.random.Generator) -> Draft:
     """Grey, with a gain of 0.7 to 1.6, a shift of up to 30 levels and a gamma of 0.7 to 1.4."""
     grey = greyed(draft)

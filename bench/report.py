@@ -17,7 +17,7 @@ from bench import scoring
 from bench.cost import IngestCost
 from bench.edits import EDITS
 from bench.parts import CalibrationPart, FalsePart, LargePart, StillsPart, recall_by_size
-from bench.scoring import Proportion, Score, Slice, summarise
+from bench.scoring import Proportion, Slice, summarise
 
 BEGIN, END = "<!-- bench:stills -->", "<!-- /bench:stills -->"
 SIZES = {"under 320": (0, 320), "320 to 719": (320, 720), "720 and more": (720, 1_000_000)}
@@ -268,9 +268,3 @@ def _plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return None if isinstance(value, float) and math.isnan(value) else value
-
-
-def one_line(scores: Sequence[Score]) -> str:
-    """The run in a line, for the terminal."""
-    total = summarise("all", scores)
-    return f"{total.right.trials} stills: right {percent(total.right)}, wrong {percent(total.wrong)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -26,7 +26,6 @@ class Scene:
     movers: tuple[Mover, ...] = ()
     blasts: tuple[Blast, ...] = ()
     bursts: tuple[Burst, ...] = ()
-    wrecks: tuple[Box, ...] = field(default=())
 
 
 class Painter:

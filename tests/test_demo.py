@@ -42,10 +42,15 @@ def test_the_demonstration_names_every_source_and_says_what_it_is(tmp_path: Path
     assert not list(tmp_path.iterdir())
     said = dict(block.split("\n", 1) for block in done.stdout.split("\n\n") if block.startswith(("publ", "later")))
     assert list(said) == [f"published-{n}.jpg" for n in range(1, 6)] + ["later-1.jpg", "later-2.jpg"]
+    assert max(map(len, done.stdout.splitlines())) <= 80
     for picture in PUBLISHED:
-        assert "taken from" in said[Path(picture["picture"]).name]
-        assert f"frame {picture['frame_index']}" in said[Path(picture["picture"]).name]
+        block = " ".join(said[Path(picture["picture"]).name].split())
+        (sidecar_of,) = sidecar.paths_of(SAMPLES / picture["source"]["path"])
+        assert f"taken from “{sidecar.read(sidecar_of).title}”" in block
+        assert f", frame {picture['frame_index']}" in block
+        assert "under one in a billion if the matched points were independent" in block
     for number in (1, 2):
+        assert "taken from" not in said[f"later-{number}.jpg"]
         assert "in no footage of this archive" in said[f"later-{number}.jpg"]
 
 

@@ -72,6 +72,14 @@ def test_every_station_is_described() -> None:
             assert f"`{path.stem}`" in page, path.stem
 
 
+def test_every_step_of_a_trace_is_described() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8").split("## A trace, step by step")[1]
+    for path in (ROOT / "src" / "freezeframe" / "trace").glob("[a-z]*.py"):
+        assert f"`{path.stem}`" in page, path.stem
+    for path in (ROOT / "bench" / "same_frame.py", ROOT / "bench" / "stills.py"):
+        assert f"`bench/{path.name}`" in page, path.name
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):

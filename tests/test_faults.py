@@ -149,6 +149,28 @@ def test_files_that_may_not_grow(ff: Runner, home: Path, tmp_path: Path, allowed
     assert max(p.stat().st_size for p in home.rglob("*.fp")) > allowed
 
 
+def test_a_disk_that_is_full_when_the_index_is_written(ff: Runner, home: Path, many: Path) -> None:
+    assert ff("archive", "add", many).code == 0
+    written = [p for p in (home / "archive").rglob("*") if p.is_file()]
+    index = next(p.stat().st_size for p in written if p.name == "vectors.faiss")
+    largest = max(p.stat().st_size for p in written if p.name != "vectors.faiss")
+    assert index > largest * 1.5
+    shutil.rmtree(home)
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, ((index + largest) // 2,) * 2)
+
+    done = ff("archive", "add", many, preexec_fn=limit)
+    assert done.code == 5
+    says_once(done, str(home / "archive" / "cache"), "larger than is allowed")
+    assert done.out.startswith(f"added {MANY} ")
+    assert not list((home / "archive" / "cache").iterdir())
+    # Nothing is lost, and the next run makes it.
+    assert len(ff("archive", "list").out.splitlines()) == MANY
+    assert ff("archive", "add", many).code == 0
+    assert ff("archive", "check").code == 0
+
+
 def test_a_home_below_a_file(ff: Runner, tmp_path: Path, footage: Path) -> None:
     (tmp_path / "file").write_text("x", "utf-8")
     done = ff("--home", tmp_path / "file" / "home", "archive", "add", footage)
@@ -256,6 +278,8 @@ def test_a_video_cut_in_the_middle_of_its_data_is_added_with_a_warning(ff: Runne
     done = ff("archive", "add", cut)
     (listed,) = ff("archive", "list", "--json").json
     assert done.code == 0
+    assert done.err == f"freezeframe: {cut}: added, but {listed['facts']['warning']}\n"
+    assert "header" in listed["facts"]["warning"]
     assert 1 < listed["facts"]["frames"] < 40
 
 

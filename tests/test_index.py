@@ -168,7 +168,7 @@ def test_new_media_are_found_before_a_refresh(archive: Archive) -> None:
 
 
 def test_an_appended_cache_is_as_good_as_a_new_one(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "_BATCH", 2)
+    monkeypatch.setattr(embedded, "_BATCH_ROWS", 150)
     for seed in range(6):
         add(archive, seed, keyframes=2 + seed)
         refresh(archive)
@@ -179,6 +179,77 @@ def test_an_appended_cache_is_as_good_as_a_new_one(archive: Archive, monkeypatch
     again = both(archive)[1].search(queries(4), 5)
     np.testing.assert_allclose(appended.distances, again.distances)
     assert len(list(archive.layout.cache.glob("index-*"))) == 1
+
+
+def test_batches_are_bounded_by_rows(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed, keyframes in enumerate((2, 2, 9, 1, 1)):
+        add(archive, seed, keyframes=keyframes)
+    monkeypatch.setattr(embedded, "_BATCH_ROWS", 60)
+    sizes = [len(batch) for batch in embedded._batches(archive, archive.media())]
+    assert sizes == [1, 1, 1, 2]
+
+
+def test_the_lists_looked_into_grow_with_their_number() -> None:
+    assert [embedded.probes(lists) for lists in (8, 64, 256, 1024, 2048, 8192)] == [8, 24, 48, 96, 136, 272]
+
+
+def test_an_index_that_is_open_outlives_its_cache(archive: Archive) -> None:
+    add(archive, 1)
+    refresh(archive)
+    _, quick = both(archive)
+    expected = ExactIndex(columns(archive, archive.media())).search(queries(1), 3)
+    for seed in (2, 3, 4):
+        add(archive, seed)
+        refresh(archive)
+    np.testing.assert_allclose(quick.search(queries(1), 3).distances, expected.distances, rtol=1e-5)
+
+
+def test_the_cache_before_the_newest_is_kept(archive: Archive) -> None:
+    pointer = archive.layout.cache / "current"
+    names = []
+    for seed in range(4):
+        add(archive, seed)
+        refresh(archive)
+        names.append(pointer.read_text("utf-8"))
+    assert sorted(p.name for p in archive.layout.cache.glob("index-*")) == sorted(names[-2:])
+
+
+def test_a_cache_that_is_replaced_while_it_is_opened(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(archive, 1)
+    refresh(archive)
+    read, calls = embedded._read, []
+
+    def while_writing(current: Path) -> Any:
+        calls.append(current)
+        if len(calls) == 1:
+            # The writer goes on twice: what the pointer named is gone.
+            monkeypatch.setattr(embedded, "_read", read)
+            for seed in (2, 3):
+                add(archive, seed)
+                refresh(archive)
+            assert not current.exists()
+            monkeypatch.setattr(embedded, "_read", while_writing)
+        return read(current)
+
+    media = archive.media()
+    monkeypatch.setattr(embedded, "_read", while_writing)
+    quick = EmbeddedIndex(archive, media)
+    assert len(calls) == 2
+    assert quick._cache is not None
+    np.testing.assert_array_equal(quick.search(queries(1), 1).distances < 20_000, True)
+
+
+@pytest.mark.parametrize("file", ["vectors.faiss", "starts.npy", "meta.json"])
+def test_a_cache_with_a_broken_file_is_made_again(archive: Archive, file: str) -> None:
+    add(archive, 1)
+    refresh(archive)
+    victim = embedded._current(archive.layout.cache)
+    (archive.layout.cache / victim / file).write_bytes(b"")
+    exact, quick = both(archive)
+    np.testing.assert_array_equal(quick.search(queries(1), 3).distances, exact.search(queries(1), 3).distances)
+    refresh(archive)
+    assert embedded._current(archive.layout.cache) != victim
+    assert both(archive)[1]._cache is not None
 
 
 def test_a_refresh_leaves_out_what_is_lost_and_takes_it_in_later(archive: Archive) -> None:
@@ -192,6 +263,21 @@ def test_a_refresh_leaves_out_what_is_lost_and_takes_it_in_later(archive: Archiv
     assert refresh(archive) == ()
     exact, quick = both(archive)
     assert owners(quick.search(queries(1), 1)) == owners(exact.search(queries(1), 1))
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_what_is_lost_is_told_and_not_searched(archive: Archive, cached: bool) -> None:
+    names = [add(archive, seed) for seed in range(3)]
+    if cached:
+        refresh(archive)
+    lost = next(m for m in archive.media() if m.sha256 == names[1])
+    archive.fingerprint_path(names[1]).unlink()
+    quick = EmbeddedIndex(archive, archive.media())
+    assert quick.lost == (lost,)
+    numbers = set(range(lost.keyframe_base, lost.keyframe_base + lost.keyframe_count))
+    assert not owners(quick.search(queries(1), 500)) & numbers
+    assert not set(quick.hashes()[1].tolist()) & numbers
+    assert ExactIndex(columns(archive, [m for m in archive.media() if m != lost])).lost == ()
 
 
 def test_a_broken_cache_costs_only_time(archive: Archive) -> None:

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from freezeframe.errors import BadInput
-from freezeframe.media import FrameTable, VideoFrame, VideoReader, kind_of, read_still
+from freezeframe.media import FrameTable, VideoFrame, VideoReader, kind_of, read_still, stills
 from tests.media import texture, write_picture
 
 FRAMES = 48
@@ -270,3 +270,33 @@ def test_orientation_and_transparency(tmp_path: Path) -> None:
     laid = read_still(tmp_path / "glass.png").colour
     assert laid[9, 0].tolist() == [255, 255, 255]
     np.testing.assert_allclose(laid[0, 0], (255, 127, 127), atol=1)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "CMYK", "I;16", "I", "F", "1", "L"])
+def test_a_large_picture_is_the_same_in_stripes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
+    from PIL import Image
+
+    values = np.random.default_rng(1).integers(0, 256, (90, 70, 4), np.uint8)
+    if mode in ("I;16", "I", "F"):
+        picture = Image.fromarray(values[..., 0].astype(np.uint16) * 200).convert(mode)
+    else:
+        picture = Image.fromarray(values).convert(mode)
+    picture.save(tmp_path / "a.tiff")
+    whole_picture = read_still(tmp_path / "a.tiff").colour
+    monkeypatch.setattr(stills, "_STRIPE_PIXELS", 500)
+    np.testing.assert_array_equal(read_still(tmp_path / "a.tiff").colour, whole_picture)
+
+
+def test_transparency_takes_no_memory_of_its_own(tmp_path: Path) -> None:
+    import tracemalloc
+
+    from PIL import Image
+
+    Image.new("RGBA", (4000, 4000), (10, 20, 30, 40)).save(tmp_path / "large.png", compress_level=1)
+    tracemalloc.start()
+    try:
+        assert read_still(tmp_path / "large.png").colour[0, 0].tolist() == [220, 218, 217]
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10 * 4000 * 4000  # three bytes a pixel are the answer

@@ -68,6 +68,40 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, content: Any, reason:
     assert "\n" not in caught.value.line
 
 
+@pytest.mark.parametrize("how", ["up", "absolute", "link to a file", "link to a folder"])
+def test_a_capture_outside_the_folder_of_its_sidecar_is_refused(tmp_path: Path, how: str) -> None:
+    secret = tmp_path / "home" / "secret.txt"
+    secret.parent.mkdir()
+    secret.write_text("not to be archived", "utf-8")
+    folder = tmp_path / "footage"
+    folder.mkdir()
+    (folder / "link.html").symlink_to(secret)
+    (folder / "linked").symlink_to(secret.parent)
+    names = {"up": "../home/secret.txt", "absolute": str(secret), "link to a file": "link.html"}
+    name = names.get(how, "linked/secret.txt")
+    path = write(folder / "a.json", {"attestations": [ATTESTATION | {"capture": name}]})
+    with pytest.raises(BadInput, match="lies outside the sidecar's folder"):
+        sidecar.read(path)
+
+
+def test_a_capture_in_a_folder_below_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "real" / "pages").mkdir(parents=True)
+    page = tmp_path / "real" / "pages" / "page.html"
+    page.write_text("x", "utf-8")
+    (tmp_path / "linked").symlink_to(tmp_path / "real")
+    said = {"attestations": [ATTESTATION | {"capture": "pages/../pages/page.html"}]}
+    write(tmp_path / "real" / "a.json", said)
+    (read,) = sidecar.read(tmp_path / "linked" / "a.json").attestations
+    assert Path(read.capture) == page.resolve()
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 5000])
+def test_a_capture_whose_name_is_none(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / "a.json", {"attestations": [ATTESTATION | {"capture": name}]})
+    with pytest.raises(BadInput, match="the capture"):
+        sidecar.read(path)
+
+
 def test_no_json_at_all(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(b"\xff{")
     with pytest.raises(BadInput, match="is no JSON"):

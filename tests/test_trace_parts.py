@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from freezeframe.trace import recall
 from freezeframe.trace.identity import Identity, is_same_frame
 from freezeframe.trace.recall import would_have_been_caught
 from freezeframe.trace.regions import Box, panels
@@ -71,11 +72,30 @@ def test_what_would_have_been_caught_is_what_was_measured() -> None:
     stored = json.loads((resources.files("freezeframe") / "data/recall.json").read_text(encoding="utf-8"))
     assert stored["corpus"]
     assert stored["hours"] > 0
-    told = would_have_been_caught(4000, 3000)
-    assert set(told) == set(stored["recall"])
-    for edit, share in told.items():
-        measured = [cell["recall"] for cell in stored["recall"][edit].values()]
-        assert share in measured or (share is None and measured[0] is None)
+    for long_side, size in ((4000, "720 and more"), (640, "320 to 719"), (100, "under 320")):
+        told = would_have_been_caught(long_side // 2, long_side)
+        assert told is not None
+        assert told.size == size
+        assert (told.seed, told.corpus, told.hours) == (stored["seed"], stored["corpus"], stored["hours"])
+        assert set(told.recall) == set(stored["recall"])
+        for edit, share in told.recall.items():
+            cells = stored["recall"][edit]
+            own = cells.get(size, {}).get("recall")
+            assert share == (cells["any"]["recall"] if own is None else own)
+            assert (edit in told.any_size) == (own is None and share is not None)
+        assert json.loads(json.dumps(told.measured()))["stills"] >= 10
+
+
+def test_what_was_not_measured_is_not_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    table: dict[str, object] = {}
+    monkeypatch.setattr(recall, "_table", lambda: table)
+    assert recall.would_have_been_caught(640, 480) is None
+    cells = {"any": {"recall": None, "stills": 3}, "small": {"recall": None, "stills": 3}}
+    sizes = {"small": {"from": 0, "below": 1000}}
+    table |= {"sizes": sizes, "recall": {"page": cells}, "seed": 1, "corpus": "", "keyframes": 2, "hours": 0.1}
+    told = recall.would_have_been_caught(640, 480)
+    assert told is not None
+    assert (told.recall, told.any_size, told.stills) == ({"page": None}, (), 0)
 
 
 SAME = Identity(agreement=0.95, singled_out=1.0, stands_out=1.0, excess=0.0, leftover=math.log(0.02))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import east_asian_width
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from freezeframe.cli import words
 from freezeframe.cli.context import plain
+from freezeframe.trace.recall import would_have_been_caught
 
 MATCH: dict[str, Any] = {
     "source_id": "Saaaaaaaaaaaa",
@@ -51,7 +53,16 @@ NOT_FOUND: dict[str, Any] = FOUND | {
     "leads": [],
     "not_found": {
         "reason": "no frame fits well enough",
-        "would_have_been_caught": {"resave": 0.99, "crop25": 0.85, "collage": None},
+        "would_have_been_caught": {"resave": 0.996, "crop25": 0.85, "mirror+small": 0.85, "collage": None},
+        "measured": {
+            "any_size": ["crop25"],
+            "size": "320 to 719",
+            "seed": 5,
+            "corpus": "135 videos",
+            "keyframes": 766,
+            "hours": 0.31,
+            "stills": 10,
+        },
     },
 }
 
@@ -64,9 +75,9 @@ def test_a_page_says_where_it_comes_from() -> None:
         "00:00:12.480, frame 312; frames 310-314, 600 fit equally well",
         "31 %, mirrored, made grey",
         "cut away: “FIRE”",
-        "under one in a billion if the matched points were independent (log10 -212.4, 84 points)",
-        "the same place or design, but another moment or another recording",
-        "12 videos (0.10 h) and 1 pictures",
+        "under one in a billion if the matched points were independent (log10 NFA -212.4, 84 points)",
+        "the same place or design, but not shown to be the same frame",
+        "12 videos (0.10 h), 1 picture",
     ):
         assert part in text
 
@@ -75,14 +86,54 @@ def test_a_page_says_what_would_have_been_found() -> None:
     text = " ".join(" ".join(words.page(NOT_FOUND)).split())
     assert "found in no footage of this archive" in text
     assert "no frame fits well enough" in text
-    assert "by edit: resave 99 %, crop25 85 %" in text
-    assert "collage" not in text
+    for part in (
+        "how reliable Not found does not prove that its footage is not in the archive.",
+        "Of test stills whose video was there, the search found, by edit: "
+        "99 %: saved again 85 %: three quarters cut away*; mirrored + shrunk not measured: in a collage",
+        "Measured on 0.31 h of other footage, 10 stills or more an edit, of the size class “320 to 719” pixels "
+        "(*: too few of this size, so stills of all sizes).",
+    ):
+        assert part in text
+    assert "would have been found" not in text, "nobody knows how this picture was edited"
+
+
+def test_an_answer_without_a_measurement_says_nothing_of_one() -> None:
+    told = NOT_FOUND["not_found"] | {"would_have_been_caught": {}, "measured": None}
+    assert "reliable" not in "\n".join(words.page(NOT_FOUND | {"not_found": told}))
+
+
+def test_every_edit_of_the_shipped_table_has_words() -> None:
+    caught = would_have_been_caught(640, 480)
+    assert caught is not None
+    assert {part for edit in caught.recall for part in edit.split("+")} <= words._EDITS.keys()
 
 
 def test_lines_fit_a_terminal() -> None:
-    for answer in (FOUND, NOT_FOUND):
+    long = MATCH | {"title": "A long title of a hundred words " * 12, "region": [[0, 0], [99, 0], [99, 49], [0, 49]]}
+    loop = MATCH | {"frame_intervals": [[100 * i, 100 * i + 10] for i in range(40)]}
+    for answer in (FOUND, NOT_FOUND, FOUND | {"matches": [long, loop], "leads": [long | {"why": "unchecked"}]}):
         for line in [*words.page(answer), *words.table([answer])]:
             assert len(line) <= words.WIDTH
+
+
+@pytest.mark.parametrize("title", ["空襲の映像です" * 20, "قصف جوي قرب البلدة " * 9, "Авианалёт " * 15])
+def test_titles_of_any_script_fit_a_terminal_and_stay_whole(title: str) -> None:
+    lines = words.page(FOUND | {"matches": [MATCH | {"title": title}], "leads": []})
+    for line in lines:
+        assert sum(2 if east_asian_width(c) in "WF" else 1 for c in line) <= words.WIDTH
+    assert title.replace(" ", "") in "".join("".join(lines).split())
+
+
+def test_a_path_stays_in_one_piece() -> None:
+    path = "/archive/" + "a long folder name/" * 8 + "video.mp4"
+    assert f"  file         {path}" in words.page(FOUND | {"matches": [MATCH | {"path": path}]})
+
+
+def test_the_part_of_a_collage_that_shows_the_frame_is_named() -> None:
+    panel = MATCH | {"region": [[99.5, 19.5], [299.5, 19.5], [299.5, 169.5], [99.5, 169.5]]}
+    text = " ".join(" ".join(words.page(FOUND | {"matches": [panel]})).split())
+    assert "where the part of the picture from 100 to 300 pixels across and 20 to 170 down" in text
+    assert "the part of the picture" not in "\n".join(words.page(FOUND))
 
 
 def test_a_table_has_the_best_match_of_each_picture() -> None:

@@ -7,52 +7,45 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from freezeframe.archive.store import Archive
-from freezeframe.errors import FreezeframeError
+from freezeframe.errors import BadInput, FreezeframeError
 from freezeframe.media import StillPicture, read_still
 from freezeframe.trace.describe_match import describe_match
 from freezeframe.trace.locate import Located, LocateOptions, SearchedArchive, locate, same_frames
 from freezeframe.trace.recall import would_have_been_caught
-from freezeframe.trace.result import Lead, Match, PictureFacts, Trace
+from freezeframe.trace.result import Lead, Match, PictureFacts, Trace, Why, in_order
 
 
-def trace_pictures(archive: Archive, pictures: Sequence[Path], top: int = 5) -> Iterator[Trace]:
+def trace_pictures(archive: SearchedArchive, pictures: Sequence[Path], top: int = 5) -> Iterator[Trace]:
     """Trace each picture in turn; what they share (catalogue, index) is loaded once.
 
     ``top`` is the number of matches and of leads reported at most. A picture that cannot be read is an answer too
-    (outcome ``unreadable``).
+    (outcome ``unreadable``); media whose fingerprint is lost are passed over and named by the archive afterwards.
 
     Raises:
-        Damaged: the archive is not as it was written.
+        Damaged: the catalogue is not as it was written.
     """
-    searched = SearchedArchive(archive)
     for path in pictures:
-        yield trace_picture(path, searched, top)
+        yield trace_picture(path, archive, top)
 
 
 def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
     """Where does this picture come from?"""
     began = time.perf_counter()
     try:
-        still = read_still(path)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        still, digest = _read(path)
     except FreezeframeError as error:
         facts = PictureFacts(str(path), "", 0, 0)
         reason = f"{error.reason}; {error.advice}" if error.advice else error.reason
         return Trace(facts, "unreadable", _ms(began), (), (), archive.searched, reason)
     facts = PictureFacts(str(path), digest, still.colour.shape[1], still.colour.shape[0])
     query, located = locate(still, archive, LocateOptions())
-    tests = archive.tests(query)
     same = same_frames(query, located)
-    matches = [_described(still, found, archive, tests) for found in same]
-    leads = [
-        Lead(_described(still, found, archive, tests), "same_scene" if found.likeness else "weak")
-        for found in located
-        if found not in same
-    ]
-    matches.sort(key=lambda m: _order(m, archive))
+    matches = in_order([_described(still, found, archive) for found in same])
+    leads = [Lead(_described(still, one, archive), _why(one), one.fault) for one in located if one not in same]
     leads.sort(key=lambda lead: (lead.why == "weak", lead.match.log10_nfa))
-    reason = "" if matches else _reason(located, leads, archive)
+    reason = "" if matches else _reason(leads, archive)
+    # What was measured holds for whole searches: what could not be read may be the one.
+    whole = not archive.lost and not any(lead.fault for lead in leads)
     return Trace(
         facts,
         "found" if matches else "not_found",
@@ -61,30 +54,47 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
         tuple(leads[:top]),
         archive.searched,
         reason,
-        None if matches else would_have_been_caught(facts.width, facts.height),
+        would_have_been_caught(facts.width, facts.height) if whole and not matches else None,
     )
 
 
-def _described(still: StillPicture, found: Located, archive: SearchedArchive, tests: int) -> Match:
+def _read(path: Path) -> tuple[StillPicture, str]:
+    """A picture and its SHA-256.
+
+    Raises:
+        FreezeframeError: it cannot be read, whatever the system calls the reason.
+    """
+    try:
+        return read_still(path), hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError) as error:
+        # A name that is too long, a disk that fails: no more than this picture's own trouble.
+        raise BadInput(path, f"cannot be read ({_said(error)})", "check the path") from error
+
+
+def _said(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def _described(still: StillPicture, found: Located, archive: SearchedArchive) -> Match:
     fingerprint = archive.fingerprint(found.medium.sha256)
-    return describe_match(still, found, archive.sources[found.medium.sha256], fingerprint, tests)
+    return describe_match(still, found, archive.sources[found.medium.sha256], fingerprint)
 
 
-def _order(match: Match, archive: SearchedArchive) -> tuple[float, str, float]:
-    """Best fit first; among fits that are equal (to a twentieth) the earliest published first."""
-    published = archive.sources[match.sha256].published_from or "9999"
-    return round(match.cost * 20), published, match.cost
+def _why(found: Located) -> Why:
+    if found.fault:
+        return "unchecked"
+    return "same_scene" if found.likeness else "weak"
 
 
-def _reason(located: Sequence[Located], leads: Sequence[Lead], archive: SearchedArchive) -> str:
+def _reason(leads: Sequence[Lead], archive: SearchedArchive) -> str:
     if not archive.searched.keyframes:
-        return "the archive holds no footage"
-    fault = next((one.fault for one in located if one.fault), "")
+        return "no footage of the archive could be searched" if archive.lost else "the archive holds no footage"
+    fault = next((lead.fault for lead in leads if lead.fault), "")
     if fault:
         return f"the archive shows this scene, but the frames could not be compared: {fault}"
     if any(lead.why == "same_scene" for lead in leads):
         return "the archive shows the same scene or design, but not this frame"
-    return "no footage in the archive shows this scene"
+    return f"no footage {'that could be searched' if archive.lost else 'in the archive'} shows this scene"
 
 
 def _ms(began: float) -> float:

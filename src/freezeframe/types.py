@@ -15,7 +15,6 @@ Colour: TypeAlias = NDArray[np.uint8]
 """A colour picture, shape (height, width, 3), channels blue, green, red."""
 Matrix: TypeAlias = NDArray[np.float64]
 """A 3x3 homography acting on column vectors (x, y, 1), pixel centres at integers."""
-Floats: TypeAlias = NDArray[np.float64]
 
 MediaKind: TypeAlias = Literal["video", "picture"]
 SourceKind: TypeAlias = Literal["recording", "game", "film", "exercise", "simulation", "generated", "unknown"]
@@ -28,19 +27,6 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
     "generated",
     "unknown",
 )
-
-
-@dataclass(frozen=True)
-class Timecode:
-    """An exact presentation time: ``pts`` ticks of ``time_base`` seconds."""
-
-    pts: int
-    time_base: Fraction
-
-    @property
-    def seconds(self) -> float:
-        """The time in seconds, counted from the stream's own zero."""
-        return float(self.pts * self.time_base)
 
 
 @dataclass(frozen=True)

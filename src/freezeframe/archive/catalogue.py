@@ -151,11 +151,11 @@ class Catalogue:
         with self._transaction() as connection:
             connection.execute(insert.values(sha256=sha256, path=path, located=located))
 
-    def relocate(self, sha256: str, path: str, located: str) -> None:
-        """Note where a file that was moved is now."""
+    def relocate(self, sha256: str, path: str, located: str, mtime_ns: int) -> None:
+        """Note where a file that was moved is now, and its time of change there."""
         table = schema.medium
         with self._transaction() as connection:
-            values = {"path": path, "located": located}
+            values = {"path": path, "located": located, "mtime_ns": mtime_ns}
             connection.execute(table.update().where(table.c.sha256 == sha256).values(values))
 
     def remove(self, sha256: str) -> None:

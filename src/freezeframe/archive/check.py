@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,9 @@ from freezeframe.archive.records import Description, Medium
 from freezeframe.archive.store import Archive
 from freezeframe.errors import environment_fault
 
-Trouble: TypeAlias = Literal["catalogue", "missing", "changed", "moved", "fingerprint", "capture", "orphan", "cache"]
+Trouble: TypeAlias = Literal[
+    "catalogue", "missing", "changed", "unreadable", "moved", "fingerprint", "capture", "orphan", "cache"
+]
 HARMLESS: tuple[Trouble, ...] = ("orphan", "cache")
 """What freezeframe ignores or makes again by itself."""
 
@@ -74,8 +77,9 @@ class _Places:
         self.listed.add(place)
         paths: Iterable[Path] = [place] if place.is_file() else files.below(place) if deep else _children(place)
         for path in paths:
-            if path.is_file():
-                self.by_size.setdefault(path.stat().st_size, []).append(path.absolute())
+            with contextlib.suppress(OSError):
+                if path.is_file():
+                    self.by_size.setdefault(path.stat().st_size, []).append(path.absolute())
 
 
 def check(archive: Archive, offered: Sequence[Path], observer: Observer) -> Findings:
@@ -98,11 +102,11 @@ def check(archive: Archive, offered: Sequence[Path], observer: Observer) -> Find
 def repair(archive: Archive, findings: Findings, observer: Observer, workers: int, *, drop: bool) -> Findings:
     """Put right what can be: note new places, fingerprint again, make the cache again, delete what no row speaks of.
 
-    With ``drop``, media that are lost are taken out of the archive.
+    With ``drop``, media that are lost are taken out of the archive; one that only cannot be read never is.
     """
     mended = {p for p in findings.problems if p.trouble == "moved"}
     for problem in mended:
-        archive.catalogue.relocate(problem.sha256, problem.detail, problem.detail)
+        archive.catalogue.relocate(problem.sha256, problem.detail, problem.detail, _mtime_ns(Path(problem.detail)))
     lost = {p for p in findings.problems if drop and p.trouble in ("missing", "changed")}
     for sha256 in {p.sha256 for p in lost}:
         archive.catalogue.remove(sha256)
@@ -123,8 +127,8 @@ def _of_medium(archive: Archive, medium: Medium, places: _Places) -> Iterator[Pr
     def problem(trouble: Trouble, detail: str) -> Problem:
         return Problem(trouble, medium.path, detail, medium.source_id, medium.sha256)
 
-    here = Path(medium.located)
-    if _hash_or_none(here) == medium.sha256:
+    found = _hash(Path(medium.located))
+    if found == medium.sha256:
         return
     known = next(
         (p for p in archive.catalogue.other_locations(medium.sha256) if _hash_or_none(p) == medium.sha256), None
@@ -132,10 +136,13 @@ def _of_medium(archive: Archive, medium: Medium, places: _Places) -> Iterator[Pr
     elsewhere = known or places.find(medium)
     if elsewhere is not None:
         yield problem("moved", str(elsewhere))
-    elif here.exists():
+    elif isinstance(found, str):
         yield problem("changed", "its content is not what was added")
-    else:
+    elif isinstance(found, FileNotFoundError | NotADirectoryError):
         yield problem("missing", "it is not where it was, and not beside it")
+    else:
+        # A disk that fails or a folder that was closed says nothing of the file: it may be read again tomorrow.
+        yield problem("unreadable", f"it cannot be read ({found.strerror or found})")
 
 
 def _of_fingerprint(archive: Archive, medium: Medium) -> Iterator[Problem]:
@@ -190,12 +197,28 @@ def _clear(folder: Path) -> None:
 
 
 def _children(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _mtime_ns(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _hash(path: Path) -> str | OSError:
+    """The content's hash, or why there is none."""
+    try:
+        return files.sha256_of(path)
+    except OSError as error:
+        return error
 
 
 def _hash_or_none(path: Path) -> str | None:
     """The content's hash, or None when there is no such file or it cannot be read."""
-    try:
-        return files.sha256_of(path)
-    except OSError:
-        return None
+    found = _hash(path)
+    return found if isinstance(found, str) else None

@@ -1,29 +1,32 @@
 """The default index: FAISS inverted lists with 4-bit product codes, a rebuildable cache beside the fingerprints.
 
 The cache holds nothing that the fingerprints do not: deleting it loses only time. It is written whole under a new name
-and renamed, so a reader sees an old cache or a new one. Media that were added since it was written are searched
-exactly; features of media that were removed since are passed over.
+and a pointer to it is renamed, so a reader sees an old cache or a new one. A reader loads it whole when it opens it,
+and the writer keeps the one before the newest, so that it is not taken from under a reader. Media that were added since
+it was written are searched exactly; features of media that were removed since are passed over.
 """
 
 from __future__ import annotations
 
+import io
 import json
+import math
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from freezeframe.archive.files import write_whole
 from freezeframe.archive.fingerprint import CODE_VERSION
 from freezeframe.archive.index import ExactIndex, Hits, columns, merged
 from freezeframe.archive.records import Medium
 from freezeframe.archive.store import Archive
-from freezeframe.errors import Damaged, environment_fault
+from freezeframe.errors import Damaged, EnvironmentFault, environment_fault
 from freezeframe.kernels.describe import DIMENSIONS
 
 _FORMAT = 1
@@ -32,13 +35,19 @@ _EXACT_BELOW = 20_000
 _GROWTH = 6
 """The lists are trained anew when the archive has grown by this factor."""
 _PROBES = 24
-"""Lists looked into for each query."""
+"""Lists looked into for each query where there are 64; with more lists it grows as their square root.
+
+A fixed number would look into an ever smaller share of a growing archive: 96 of 1024 lists, 136 of 2048, 272 of 8192.
+(On a million features in 2048 lists, 128 found 0.93 of the nearest.)
+"""
 _TRAIN_A_LIST = 64
 """Features a list that training looks at."""
 _ARRAYS = ("starts", "shapes", "pdq", "keyframes")
 """The arrays of a cache, a file each."""
-_BATCH = 200
-"""Media whose features are in memory at once while the cache is written."""
+_BATCH_ROWS = 200_000
+"""Features after which a batch of media ends while the cache is written; their vectors as floats take 40 MB."""
+_ATTEMPTS = 10
+"""Times that a reader tries to open the cache while writers replace it."""
 
 
 def refresh(archive: Archive, progress: Callable[[str], None] | None = None) -> tuple[Medium, ...]:
@@ -50,13 +59,13 @@ def refresh(archive: Archive, progress: Callable[[str], None] | None = None) -> 
         EnvironmentFault: the disk is full or may not be written.
     """
     media = archive.media()
-    cache = _read(archive.layout.cache)
+    cache = opened(archive.layout.cache)
     cached = set(cache.media) if cache else set()
     new, lost = _readable(archive, [medium for medium in media if _name(medium) not in cached])
     gone = cached - {_name(medium) for medium in media}
     if cache and not new and len(gone) * 4 <= len(cached):
         return lost
-    rows = sum(int(archive.fingerprint(m.sha256).offsets[-1]) for m in new)
+    rows = sum(_rows(archive, m) for m in new)
     if progress:
         progress("indexing")
     try:
@@ -67,6 +76,11 @@ def refresh(archive: Archive, progress: Callable[[str], None] | None = None) -> 
             _write(archive, None, whole)
     except OSError as error:
         raise environment_fault(error, archive.layout.cache) from error
+    except (RuntimeError, MemoryError) as error:
+        # FAISS knows no other errors, and writes them with the place in its source.
+        reason = f"the index could not be made ({str(error).splitlines()[0][-80:] if str(error) else 'memory'})"
+        advice = "free some memory and space and run: freezeframe archive check --repair"
+        raise EnvironmentFault(archive.layout.cache, reason, advice) from error
     return lost
 
 
@@ -85,7 +99,7 @@ def _readable(archive: Archive, media: Sequence[Medium]) -> tuple[list[Medium], 
 
 @dataclass(frozen=True)
 class _Cache:
-    """A cache on the disk, its arrays mapped."""
+    """A cache: its vectors in memory, its arrays mapped from its files, which stay readable when they are deleted."""
 
     folder: Path
     media: tuple[str, ...]
@@ -108,15 +122,8 @@ class _Cache:
         at = np.searchsorted(self.starts, np.maximum(rows, 0), side="right") - 1
         return np.asarray(self.keyframes[at])
 
-    @cached_property
-    def vectors(self) -> Any:  # noqa: ANN401 - FAISS has no types
-        """The FAISS index; row numbers are positions in the columns."""
-        import faiss
-
-        index = faiss.read_index(str(self.folder / "vectors.faiss"))
-        if hasattr(index, "nprobe"):
-            index.nprobe = _PROBES
-        return index
+    vectors: Any
+    """The FAISS index, in memory; row numbers are positions in the columns."""
 
 
 class EmbeddedIndex:
@@ -124,13 +131,15 @@ class EmbeddedIndex:
 
     def __init__(self, archive: Archive, media: Sequence[Medium]) -> None:
         """``media`` are those to be searched: a snapshot of the catalogue."""
-        self._cache = _read(archive.layout.cache)
+        self._cache = opened(archive.layout.cache)
         held = set(self._cache.media) if self._cache else set()
-        # What cannot be read cannot be searched; adding and checking say which media those are.
-        new, _ = _readable(archive, [m for m in media if _name(m) not in held])
+        new, damaged = _readable(archive, [m for m in media if _name(m) not in held])
+        missing = tuple(m for m in media if _name(m) in held and not archive.fingerprint_path(m.sha256).exists())
+        self.lost: tuple[Medium, ...] = (*missing, *damaged)
+        """See index.Index; what the cache holds of them is passed over, since no match could be verified."""
         self._tail = columns(archive, new)
         self._exact = ExactIndex(self._tail)
-        self._alive = _alive(media)
+        self._alive = _alive([m for m in media if m not in self.lost] if self.lost else media)
 
     def search(self, descriptors: NDArray[np.int8], k: int) -> Hits:
         """See index.Index."""
@@ -175,36 +184,59 @@ def _name(medium: Medium) -> str:
     return f"{medium.fingerprint_digest}:{medium.keyframe_base}"
 
 
-def _read(folder: Path) -> _Cache | None:
-    """The newest whole cache in a folder; None where there is none that this version can read."""
-    try:
-        current = folder / (folder / "current").read_text(encoding="utf-8").strip()
-        meta = json.loads((current / "meta.json").read_text(encoding="utf-8"))
-        if meta["format"] != _FORMAT or meta["code"] != CODE_VERSION:
+def opened(folder: Path) -> _Cache | None:
+    """The newest whole cache in a folder, loaded; None where there is none that this version can read."""
+    before = ""
+    for _ in range(_ATTEMPTS):
+        name = _current(folder)
+        if not name or name == before:
+            # A cache that cannot be read is no loss: everything is searched exactly until it is rebuilt.
             return None
-        arrays = {n: np.load(current / f"{n}.npy", mmap_mode="r") for n in _ARRAYS}
-        return _Cache(current, tuple(meta["media"]), int(meta["trained_on"]), **arrays)
-    except (OSError, ValueError, KeyError):
-        # A cache that cannot be read is no loss: everything is searched exactly until it is rebuilt.
+        try:
+            return _read(folder / name)
+        except (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError):
+            # A writer may have replaced it at this moment: then the pointer names another now.
+            before = name
+    return None
+
+
+def _current(folder: Path) -> str:
+    """The name that the pointer to the newest cache holds."""
+    try:
+        return (folder / "current").read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _read(current: Path) -> _Cache | None:
+    import faiss
+
+    meta = json.loads((current / "meta.json").read_text(encoding="utf-8"))
+    if meta["format"] != _FORMAT or meta["code"] != CODE_VERSION:
         return None
+    arrays = {n: np.load(current / f"{n}.npy", mmap_mode="r") for n in _ARRAYS}
+    vectors: Any = faiss.read_index(str(current / "vectors.faiss"))
+    if hasattr(vectors, "nprobe"):
+        vectors.nprobe = probes(vectors.nlist)
+    return _Cache(current, tuple(meta["media"]), int(meta["trained_on"]), vectors=vectors, **arrays)
+
+
+def probes(lists: int) -> int:
+    """How many of so many lists are looked into for a query; see _PROBES."""
+    return min(lists, round(_PROBES * math.sqrt(max(lists / 64, 1.0))))
 
 
 def _write(archive: Archive, base: _Cache | None, media: Sequence[Medium]) -> None:
-    """Write a new cache of ``base`` and some media, then make it the current one and delete the old ones."""
-    import faiss
-
+    """Write a new cache of ``base`` and some media, make it the current one, and delete all but the one before."""
     folder = archive.layout.cache
     folder.mkdir(parents=True, exist_ok=True)
-    index = base.vectors if base else None
-    trained_on = base.trained_on if base else 0
-    if index is None:
-        index, trained_on = _trained(archive, media)
+    index, trained_on = (base.vectors, base.trained_on) if base else _trained(archive, media)
     parts: dict[str, list[NDArray[Any]]] = {name: [getattr(base, name)] if base else [] for name in _ARRAYS}
     rows = base.rows if base else 0
-    # One batch at least, so that the arrays of an empty archive have their shapes.
-    for batch in (media[i : i + _BATCH] for i in range(0, max(len(media), 1), _BATCH)):
+    for batch in _batches(archive, media):
         part = columns(archive, batch)
-        index.add(part.descriptors.astype(np.float32))
+        for at in range(0, len(part.descriptors), _BATCH_ROWS):
+            index.add(part.descriptors[at : at + _BATCH_ROWS].astype(np.float32))
         counts = np.bincount(np.searchsorted(part.keyframes, part.owner), minlength=len(part.keyframes))
         starts = rows + np.cumsum(counts)
         rows = int(starts[-1]) if len(starts) else rows
@@ -213,31 +245,64 @@ def _write(archive: Archive, base: _Cache | None, media: Sequence[Medium]) -> No
             parts[name].append(values)
     if not base:
         parts["starts"].insert(0, np.zeros(1, np.int64))
+    names = [*(base.media if base else ()), *(_name(m) for m in media)]
+    meta = {"format": _FORMAT, "code": CODE_VERSION, "media": names, "trained_on": trained_on}
+    before = _current(folder)
     new = folder / f"index-{os.getpid()}-{os.urandom(4).hex()}"
     new.mkdir()
     try:
-        faiss.write_index(index, str(new / "vectors.faiss"))
-        for name, pieces in parts.items():
-            np.save(new / f"{name}.npy", np.concatenate(pieces))
-        names = [*(base.media if base else ()), *(_name(m) for m in media)]
-        meta = {"format": _FORMAT, "code": CODE_VERSION, "media": names, "trained_on": trained_on}
-        (new / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
-        pointer = folder / f".current-{os.getpid()}"
-        pointer.write_text(new.name, encoding="utf-8")
-        pointer.replace(folder / "current")
+        _save(index, {name: np.concatenate(pieces) for name, pieces in parts.items()}, meta, new)
+        write_whole(folder / "current", new.name.encode())
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
     for old in folder.glob("index-*"):
-        if old != new:
+        if old.name not in (new.name, before):
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _save(index: Any, arrays: dict[str, NDArray[Any]], meta: dict[str, Any], folder: Path) -> None:  # noqa: ANN401
+    """Write the files of a cache into a folder of its own.
+
+    Raises:
+        OSError: the disk is full or may not be written.
+    """
+    import faiss as untyped
+
+    faiss: Any = untyped
+    # Written by Python a full disk is an OSError that says so; FAISS and numpy tell of bytes that are lacking.
+    with (folder / "vectors.faiss").open("wb") as stream:
+        faiss.write_index(index, faiss.PyCallbackIOWriter(stream.write))
+    for name, values in arrays.items():
+        buffer = io.BytesIO()
+        np.save(buffer, values)
+        (folder / f"{name}.npy").write_bytes(buffer.getbuffer())
+    (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+
+
+def _batches(archive: Archive, media: Sequence[Medium]) -> Iterator[list[Medium]]:
+    """The media in batches of about _BATCH_ROWS features; one at least, so that all arrays have their shapes."""
+    batch: list[Medium] = []
+    rows = 0
+    for medium in media:
+        batch.append(medium)
+        rows += _rows(archive, medium)
+        if rows >= _BATCH_ROWS:
+            yield batch
+            batch, rows = [], 0
+    if batch or not media:
+        yield batch
+
+
+def _rows(archive: Archive, medium: Medium) -> int:
+    return int(archive.fingerprint(medium.sha256).offsets[-1])
 
 
 def _trained(archive: Archive, media: Sequence[Medium]) -> tuple[Any, int]:
     """An empty FAISS index trained on a sample of the media, and how many features they have."""
     import faiss
 
-    counts = [int(archive.fingerprint(m.sha256).offsets[-1]) for m in media]
+    counts = [_rows(archive, m) for m in media]
     total = sum(counts)
     if total < _EXACT_BELOW:
         return faiss.IndexFlatL2(DIMENSIONS), max(total, _EXACT_BELOW // _GROWTH)

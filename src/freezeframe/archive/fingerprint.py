@@ -86,7 +86,8 @@ class Fingerprint:
     @cached_property
     def table(self) -> FrameTable:
         """The times of all frames."""
-        return FrameTable(self.arrays["pts"], self.arrays["intra"], self.facts.time_base)
+        size = (self.facts.width, self.facts.height)
+        return FrameTable(self.arrays["pts"], self.arrays["intra"], self.facts.time_base, size)
 
     @cached_property
     def shots(self) -> tuple[Shot, ...]:
@@ -129,9 +130,7 @@ def fingerprint_video(path: Path, progress: Callable[[float], None] | None = Non
     with VideoReader(path) as reader:
         making = _Making(reader.time_base)
         for frame in reader.frames():
-            if frame.index == 0:
-                first = frame.pts
-            making.push(frame, float((frame.pts - first) * reader.time_base))
+            making.push(frame)
             if progress and frame.index % 50 == 0:
                 progress(making.seconds)
         if not making.pts:
@@ -160,7 +159,8 @@ def fingerprint_picture(path: Path) -> Fingerprint:
     """
     still = read_still(path)
     grey = still.grey()
-    spread = np.abs(still.colour.astype(np.int16) - still.colour[..., 1:2]).mean()
+    # By rows: a picture of the largest size that is allowed would need some gigabytes at once.
+    spread = np.mean([np.abs(row.astype(np.int16) - row[:, 1:2]).mean() for row in still.colour])
     height, width = grey.shape
     making = _Making(Fraction(1))
     making.keep(0, grey)
@@ -192,22 +192,21 @@ class _Making:
         self.rotation = 0
         self.grey = True
         self.seconds = 0.0
+        self._ticks = 0
         self._shots: list[int] = []
         self._keyframes: list[int] = []
         self._features: list[Features] = []
         self._hashes: list[NDArray[np.uint8]] = []
         self._cutter, self._chooser, self._proxies = ShotCutter(), KeyframeChooser(), ProxyKeeper()
 
-    def push(self, frame: VideoFrame, seconds: float) -> None:
-        """Take in the next frame, shown ``seconds`` after the first."""
+    def push(self, frame: VideoFrame) -> None:
+        """Take in the next frame."""
         grey = frame.grey()
         if not self.pts:
-            self.size, self.rotation = (grey.shape[1], grey.shape[0]), int(frame.picture.rotation) % 360
-        elif grey.shape != (self.size[1], self.size[0]):
-            # A stream that changes its size goes on in the size it began with, as players show it.
-            grey = _resized(grey, self.size)
+            self.size, self.rotation = (grey.shape[1], grey.shape[0]), frame.rotation
         self.pts.append(frame.pts)
-        self.seconds = seconds
+        self._ticks = frame.time
+        seconds = self.seconds = float(frame.time * self.time_base)
         if frame.intra:
             self.intra.append(frame.index)
         grid = grid_of(grey)
@@ -227,9 +226,8 @@ class _Making:
 
     def duration(self) -> float:
         """Seconds from the first shown frame to the end of the last one, which lasts as long as most do."""
-        pts = np.array(self.pts, np.int64)
-        last = float(np.median(np.diff(pts))) if len(pts) > 1 else 0.0
-        return max(float((pts[-1] - pts[0] + last) * float(self.time_base)), 0.0)
+        last = float(np.median(np.diff(np.array(self.pts, np.int64)))) if len(self.pts) > 1 else 0.0
+        return max(float((self._ticks + last) * float(self.time_base)), 0.0)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays as they are stored."""

@@ -43,6 +43,11 @@ class Hits:
 class Index(Protocol):
     """Finds the stored features that are nearest to some descriptors."""
 
+    @property
+    def lost(self) -> tuple[Medium, ...]:
+        """Media that are to be searched but are not: their fingerprint is missing or damaged."""
+        ...
+
     def search(self, descriptors: NDArray[np.int8], k: int) -> Hits:
         """The k nearest stored features of each descriptor, shape (queries, 48)."""
         ...
@@ -100,6 +105,9 @@ def _columns(fingerprint: Fingerprint, base: int) -> Columns:
 
 class ExactIndex:
     """Compares every query with every stored descriptor of some media."""
+
+    lost: tuple[Medium, ...] = ()
+    """See Index: what is given to this one can be read."""
 
     def __init__(self, stored: Columns) -> None:
         self._stored = stored

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,7 +81,9 @@ def add(archive: Archive, paths: Iterable[Path], said: Description, observer: Ob
     except FreezeframeError as fault:
         report.fault = fault
     if report.interrupted or report.fault:
-        archive.sweep()
+        # What is left behind is swept by the next writer where it cannot be now: the report goes first.
+        with contextlib.suppress(FreezeframeError):
+            archive.sweep()
     return report
 
 
@@ -105,7 +108,7 @@ class _Writer:
         self._report = report
         self._observer = observer
         self._versions = archive.catalogue.fingerprint_versions()
-        self._in_hand: dict[str, list[Candidate]] = {}
+        self._in_hand: dict[str, list[tuple[Candidate, Hashed]]] = {}
         """SHA-256 of what is being decoded, with further files of the same content."""
         self._hashes: dict[str, str] = {}
 
@@ -113,10 +116,10 @@ class _Writer:
         """Whether a file is to be decoded: new content, or known content whose fingerprint is old or lost."""
         sha256 = hashed.sha256
         if sha256 in self._in_hand:
-            self._in_hand[sha256].append(candidate)
+            self._in_hand[sha256].append((candidate, hashed))
             return False
         if self._versions.get(sha256) == hashed.code_version and self._archive.fingerprint_path(sha256).exists():
-            self._note_path(sha256, candidate)
+            self._note_path(hashed, candidate)
             self._finish(candidate, known=1)
             return False
         self._in_hand[sha256] = []
@@ -165,16 +168,17 @@ class _Writer:
     def _settle_twins(self, candidate: Candidate, error: FreezeframeError | None) -> None:
         """End the files that have the content of one that is finished now."""
         sha256 = self._hashes.pop(candidate.path, "")
-        for twin in self._in_hand.pop(sha256, ()):
+        for twin, hashed in self._in_hand.pop(sha256, ()):
             if error is None:
-                self._note_path(sha256, twin)
+                self._note_path(hashed, twin)
                 self._finish(twin, known=1)
             else:
                 self._report.bad.append(BadInput(twin.path, error.reason, error.advice))
                 self._finish(twin)
 
-    def _note_path(self, sha256: str, candidate: Candidate) -> None:
+    def _note_path(self, hashed: Hashed, candidate: Candidate) -> None:
         """Remember where known content also lies; when its first place is gone, this is its place now."""
+        sha256 = hashed.sha256
         medium = self._archive.catalogue.medium(sha256)
         here = located(Path(candidate.path))
         if medium is None or medium.located == here:
@@ -182,7 +186,7 @@ class _Writer:
         if Path(medium.located).exists():
             self._archive.catalogue.add_path(sha256, candidate.path, here)
         else:
-            self._archive.catalogue.relocate(sha256, candidate.path, here)
+            self._archive.catalogue.relocate(sha256, candidate.path, here, hashed.mtime_ns)
 
     def _finish(self, candidate: Candidate, known: int = 0) -> None:
         self._report.known += known

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import av
 from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
 
 from freezeframe.archive.records import Tags
+from freezeframe.errors import FreezeframeError
+from freezeframe.media import open_container, open_picture
 from freezeframe.types import MediaKind
 
 MAX_CHARACTERS = 2000
@@ -58,22 +60,22 @@ def _first(groups: Mapping[str, Mapping[str, str]], names: Iterable[str]) -> str
 
 def _video_tags(path: Path) -> dict[str, dict[str, str]]:
     try:
-        with av.open(str(path), metadata_errors="replace") as container:
+        with contextlib.closing(open_container(path)) as container:
             stream = container.streams.video[0]
             return {"container": _texts(container.metadata), "stream": _texts(stream.metadata)}
-    except (av.error.FFmpegError, IndexError):
+    except (FreezeframeError, av.error.FFmpegError, IndexError):
         return {}
 
 
 def _picture_tags(path: Path) -> dict[str, dict[str, str]]:
-    try:
-        with warnings.catch_warnings():
-            # Pillow warns of odd tags and large pictures; the picture itself was decoded before.
-            warnings.simplefilter("ignore")
-            with Image.open(path) as picture:
-                return {"exif": _exif(picture), "iptc": _iptc(picture), "xmp": _xmp(picture)}
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return {}
+    readers: dict[str, Callable[[Image.Image], dict[str, str]]] = {"exif": _exif, "iptc": _iptc, "xmp": _xmp}
+    groups: dict[str, dict[str, str]] = {}
+    # Whatever a damaged block of tags makes a plug-in raise costs that block only: the picture was decoded before.
+    with contextlib.suppress(Exception), open_picture(path) as picture:
+        for group, reader in readers.items():
+            with contextlib.suppress(Exception):
+                groups[group] = reader(picture)
+    return groups
 
 
 def _exif(picture: Image.Image) -> dict[str, str]:

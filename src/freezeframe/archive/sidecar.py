@@ -116,11 +116,29 @@ def _attestation(entry: object, retrieved_at: str, path: Path) -> Attestation:
     said["same_item"] = said["same_item"] or "stated"
     said["retrieved_at"] = said["retrieved_at"] or (retrieved_at if said["url"] else "")
     if said["capture"]:
-        capture = path.parent / said["capture"]
-        if not capture.is_file():
-            raise _bad(path, f"the capture {said['capture']!r} is not beside it", "put the file there, or say 'cited'")
-        said["capture"] = str(capture)
+        said["capture"] = str(_capture(said["capture"], path))
     return check(Attestation(**cast(Any, said)), path)
+
+
+def _capture(name: str, path: Path) -> Path:
+    """The capture that a sidecar names: beside it or in a folder below, whatever links lead where.
+
+    Sidecars come from elsewhere together with footage; they must not be able to pull any file of this machine into an
+    archive that may be handed on.
+    """
+    advice = "put the file there, or say 'cited'"
+    try:
+        capture, folder = (path.parent / name).resolve(), path.parent.resolve()
+        beside = capture.is_relative_to(folder)
+        there = beside and capture.is_file()
+    except (OSError, ValueError, RuntimeError) as error:
+        # A name with a NUL, one that is too long, links that go round in a circle.
+        raise _bad(path, f"the capture {name!r} cannot be read", advice) from error
+    if not beside:
+        raise _bad(path, f"the capture {name!r} lies outside the sidecar's folder", advice)
+    if not there:
+        raise _bad(path, f"the capture {name!r} is not beside it", advice)
+    return capture
 
 
 def _load(path: Path) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ class Hashed:
     kind: MediaKind
     code_version: int
     """Version of the code that would fingerprint it."""
+    mtime_ns: int
+    """Its time of change before it was hashed."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +115,13 @@ def _handled(pipe: Connection[Message, object], path: Path, fingerprints: Path) 
     except (FreezeframeError, OSError) as error:
         return Refused(_told(path, error))
     try:
+        before = path.stat()
         sha256 = sha256_of(path)
-        pipe.send(Hashed(sha256, kind, CODE_VERSION))
+        pipe.send(Hashed(sha256, kind, CODE_VERSION, before.st_mtime_ns))
         if not pipe.recv():
             return None
         meter = _Meter(pipe)
-        result = fingerprinted(path, sha256, kind, fingerprints, meter)
+        result = fingerprinted(path, before, sha256, kind, fingerprints, meter)
         meter.tell(result.facts.seconds)
         return Done(result)
     except _Unwritable as error:
@@ -148,19 +152,19 @@ class _Unwritable(Exception):
 
 
 def fingerprinted(
-    path: Path, sha256: str, kind: MediaKind, fingerprints: Path, meter: _Meter | None = None
+    path: Path, before: os.stat_result, sha256: str, kind: MediaKind, fingerprints: Path, meter: _Meter | None = None
 ) -> Fingerprinted:
-    """Decode a file, save its fingerprint, and tell what the catalogue must know.
+    """Decode a file, save its fingerprint, and tell what the catalogue must know; ``before`` is from before the hash.
 
     Raises:
         BadInput: it cannot be decoded, or it changed meanwhile.
     """
     from freezeframe.archive import fingerprint, metadata
 
-    before = path.stat()
     made = fingerprint.fingerprint_video(path, meter) if kind == "video" else fingerprint.fingerprint_picture(path)
+    tags = metadata.read(path, kind)
     after = path.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    if any(getattr(before, name) != getattr(after, name) for name in ("st_size", "st_mtime_ns", "st_ino", "st_dev")):
         raise BadInput(path, "changed while it was read", "add it again when it is finished")
     target = fingerprints / sha256[:2] / f"{sha256}{FINGERPRINT_SUFFIX}"
     try:
@@ -180,5 +184,5 @@ def fingerprinted(
         fingerprint_digest=digest,
         fingerprint_version=fingerprint.CODE_VERSION,
         keyframe_count=made.keyframe_count,
-        tags=metadata.read(path, kind),
+        tags=tags,
     )

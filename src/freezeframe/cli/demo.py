@@ -30,6 +30,7 @@ def demo(settings: Settings) -> int:
     from freezeframe.archive.store import Archive
     from freezeframe.cli import words
     from freezeframe.pipeline import trace_pictures
+    from freezeframe.trace.locate import SearchedArchive
 
     for line in STAND_INS:
         say(line)
@@ -38,7 +39,7 @@ def demo(settings: Settings) -> int:
         _archive(home, samples / "footage", settings)
         pictures = [path for folder in ("published", "later") for path in _pictures(samples / "pictures" / folder)]
         with Archive.open(home) as archive:
-            answers = [result.to_json() for result in trace_pictures(archive, pictures, top=3)]
+            answers = [result.to_json() for result in trace_pictures(SearchedArchive(archive), pictures, top=3)]
         say("")
         say("\n".join(words.table(answers)))
     say("")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from freezeframe.cli.context import Settings, json_option, say, say_json, tell
-from freezeframe.errors import EXIT_BAD_INPUT, EXIT_DONE
+from freezeframe.errors import EXIT_BAD_INPUT, EXIT_DAMAGED, EXIT_DONE
 
 
 @click.command()
@@ -27,10 +27,12 @@ def trace(settings: Settings, /, pictures: tuple[Path, ...], top: int, as_json: 
     from freezeframe.archive.store import Archive
     from freezeframe.cli import words
     from freezeframe.pipeline import trace_pictures
+    from freezeframe.trace.locate import SearchedArchive
 
     code = EXIT_DONE
     with Archive.open(settings.config().home) as archive:
-        for number, result in enumerate(trace_pictures(archive, pictures, top=top)):
+        searched = SearchedArchive(archive)
+        for number, result in enumerate(trace_pictures(searched, pictures, top=top)):
             answer = result.to_json()
             if answer["outcome"] == "unreadable":
                 tell(words.unreadable(answer))
@@ -39,4 +41,7 @@ def trace(settings: Settings, /, pictures: tuple[Path, ...], top: int, as_json: 
                 say_json(answer)
             elif answer["outcome"] != "unreadable":
                 say("\n".join(["", *words.page(answer)] if number else words.page(answer)))
+    for medium in searched.lost:
+        tell(f"{medium.path}: was not searched, its fingerprint is lost or damaged; run: freezeframe archive check")
+        code = EXIT_DAMAGED
     return code

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, TypeAlias
+from unicodedata import east_asian_width
 
 from freezeframe.cli.context import plain
 
@@ -16,12 +17,41 @@ WIDTH = 80
 SURE = -9.0
 """log10: in words no match is ever called less likely by chance than this."""
 
+_FILLER = "\u2060"
+"""A word joiner: it is no space, has no width and is in no title that matters."""
+
+_NEARLY_ALL = 0.9
+"""Share of the picture from which no part of it is named."""
+
 _TOLD = ("cropped", "mirrored", "grey", "rescaled")
 """Alterations that the line on what is left of the frame tells already."""
 
+_EDITS = {
+    "resave": "saved again",
+    "resave2": "saved twice",
+    "small": "shrunk",
+    "crop50": "half cut away",
+    "crop25": "three quarters cut away",
+    "crop12": "seven eighths cut away",
+    "mirror": "mirrored",
+    "rotate": "turned a little",
+    "grey": "grey",
+    "grey_contrast": "grey, other contrast",
+    "tint": "tinted",
+    "marks": "drawn on",
+    "screen": "photographed off a screen",
+    "page": "inside a page",
+    "blur": "blurred",
+    "ministry": "grey, cut, enlarged, drawn on",
+    "ministry360": "grey, cut, enlarged, drawn on, shrunk",
+    "collage": "in a collage",
+}
+"""The benchmark's edits; pairs are named with a plus."""
+
 _LEADS = {
-    "same_scene": "the same place or design, but another moment or another recording",
+    "same_scene": "the same place or design, but not shown to be the same frame",
     "weak": "too weak to be called a match",
+    "unchecked": "its frames could not be compared, so it may be the same frame or not",
 }
 
 
@@ -36,7 +66,7 @@ def page(answer: Answer) -> list[str]:
     lines = [plain(f"{picture['path']} ({picture['width']}x{picture['height']})")]
     if answer["outcome"] == "found":
         for match in answer["matches"]:
-            lines += _match(match)
+            lines += _match(match, picture)
     else:
         lines += _not_found(answer)
     for lead in answer["leads"]:
@@ -82,9 +112,11 @@ def _row(answer: Answer) -> list[str]:
     return lines
 
 
-def _match(match: Answer) -> Iterator[str]:
+def _match(match: Answer, picture: Answer) -> Iterator[str]:
     yield from _field("taken from", f"{_source(match)} [{match['source_id']}]")
-    yield from _field("file", match["path"])
+    # A path stays in one piece, so that it can be copied.
+    yield f"  {'file':<12} {plain(match['path'])}"
+    yield from _field("where", _part(match["region"], picture))
     if match["media"] == "video":
         yield from _field("timecode", _when(match))
     yield from _field("frame left", f"{share(match['visible_fraction'])}{_edits(match)}")
@@ -97,11 +129,22 @@ def _match(match: Answer) -> Iterator[str]:
 def _lead(lead: Answer) -> Iterator[str]:
     why = _LEADS.get(lead["why"], lead["why"])
     yield from _field("a lead only", f"{_source(lead)} [{lead['source_id']}]: {why}")
+    if lead.get("fault"):
+        yield from _field("not read", lead["fault"])
 
 
 def _source(match: Answer) -> str:
     published = f", published {match['published']}" if match.get("published") else ""
     return f"“{match['title']}”{published}"
+
+
+def _part(region: Sequence[Sequence[float]], picture: Answer) -> str:
+    """Which part of the picture shows the frame; empty when it is (nearly) all of it."""
+    (left, right), (top, bottom) = ((min(side), max(side)) for side in zip(*region, strict=True))
+    if (right - left) * (bottom - top) >= _NEARLY_ALL * picture["width"] * picture["height"]:
+        return ""
+    across, down = (f"{max(round(a + 0.5), 0)} to {round(b + 0.5)}" for a, b in ((left, right), (top, bottom)))
+    return f"the part of the picture from {across} pixels across and {down} down"
 
 
 def _when(match: Answer) -> str:
@@ -127,22 +170,47 @@ def _alteration(alteration: Answer) -> str:
 
 
 def _alarm(match: Answer) -> str:
-    return f"{chance(match['log10_nfa'])} (log10 {match['log10_nfa']:.1f}, {match['inliers']} points)"
+    return f"{chance(match['log10_nfa'])} (log10 NFA {match['log10_nfa']:.1f}, {match['inliers']} points)"
 
 
 def _searched(searched: Answer) -> str:
     hours = searched["seconds"] / 3600
-    return f"{searched['videos']} videos ({hours:.2f} h) and {searched['pictures']} pictures"
+    lost = f"; {searched['lost']} more could not be searched" if searched.get("lost") else ""
+    return f"{_counted(searched['videos'], 'video')} ({hours:.2f} h), {_counted(searched['pictures'], 'picture')}{lost}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _not_found(answer: Answer) -> Iterator[str]:
     told = answer.get("not_found") or {}
     yield from _field("found", "in no footage of this archive")
     yield from _field("why", told.get("reason") or "")
-    caught = told.get("would_have_been_caught") or {}
-    measured = [f"{plain(edit)} {share(recall)}" for edit, recall in caught.items() if recall is not None]
+    if told.get("would_have_been_caught"):
+        yield from _reliability(told["would_have_been_caught"], told.get("measured") or {})
+
+
+def _reliability(caught: Mapping[str, float | None], measured: Answer) -> Iterator[str]:
+    """How often such a search finds what is there; it says nothing of where this picture comes from."""
+    yield from _field("how reliable", "Not found does not prove that its footage is not in the archive.")
+    yield from _field("", "Of test stills whose video was there, the search found, by edit:")
+    for recall in sorted({r for r in caught.values() if r is not None}, reverse=True):
+        edits = "; ".join(_edit(edit, measured) for edit, value in caught.items() if value == recall)
+        yield from _field("", f"{share(recall)}: {edits}")
+    unmeasured = [_edit(edit, {}) for edit, value in caught.items() if value is None]
+    if unmeasured:
+        yield from _field("", f"not measured: {'; '.join(unmeasured)}")
     if measured:
-        yield from _field("had it been", f"in the archive, it would have been found, by edit: {', '.join(measured)}")
+        sizes = " (*: too few of this size, so stills of all sizes)" if measured["any_size"] else ""
+        of = f"{measured['hours']:.2f} h of other footage, {measured['stills']} stills or more an edit"
+        yield from _field("", f"Measured on {of}, of the size class “{measured['size']}” pixels{sizes}.")
+
+
+def _edit(name: str, measured: Answer) -> str:
+    """An edit of the benchmark in words, marked when its share is that of stills of all sizes."""
+    said = " + ".join(_EDITS.get(part, plain(part)) for part in name.split("+"))
+    return f"{said}*" if name in measured.get("any_size", ()) else said
 
 
 def _field(name: str, text: str) -> list[str]:
@@ -150,4 +218,9 @@ def _field(name: str, text: str) -> list[str]:
     if not text:
         return []
     indent = " " * 15
-    return textwrap.wrap(plain(text), WIDTH, initial_indent=f"  {name:<12} ", subsequent_indent=indent)
+    # Chinese, Japanese and Korean characters take two columns: each is counted with a filler, which then goes.
+    counted = "".join(c + _FILLER if east_asian_width(c) in "WF" else c for c in plain(text).replace(_FILLER, ""))
+    # A break may fall between the two.
+    width = WIDTH - (_FILLER in counted)
+    lines = textwrap.wrap(counted, width, initial_indent=f"  {name:<12} ", subsequent_indent=indent)
+    return [line.replace(_FILLER, "") for line in lines]

@@ -19,13 +19,6 @@ from numpy.typing import NDArray
 _LOG10_E = math.log10(math.e)
 
 
-def log10_binomial(n: int, k: NDArray[np.int64] | int) -> NDArray[np.float64]:
-    """log10 of n over k, for k a scalar or an array; shape of ``k``."""
-    table = _log_factorials(n)
-    k = np.asarray(k)
-    return np.asarray((table[n] - table[k] - table[n - k]) * _LOG10_E, np.float64)
-
-
 def _log_factorials(n: int) -> NDArray[np.float64]:
     """Natural logarithms of 0! to n!, shape (n + 1,)."""
     return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1, dtype=np.float64)))])

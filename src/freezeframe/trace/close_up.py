@@ -10,18 +10,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from freezeframe.archive.fingerprint import Fingerprint
-from freezeframe.archive.records import Medium
 from freezeframe.config import side_by_side
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.describe import describe
-from freezeframe.trace.footage import read_frames
+from freezeframe.trace.footage import Copies, read_frames
 from freezeframe.trace.laying import Track, lay
 from freezeframe.trace.pinpoint import Pinpointed, PinpointOptions, pinpoint
 from freezeframe.trace.query import Variant
@@ -50,18 +48,18 @@ class Window:
     """How the keyframes' geometry is carried through them."""
 
 
-def read_window(spans: Sequence[Span], medium: Medium, fingerprint: Fingerprint) -> Window:
+def read_window(spans: Sequence[Span], copies: Copies, fingerprint: Fingerprint) -> Window:
     """Decode the frames of some spans.
 
     Raises:
-        Damaged: the file does not hold these frames any more.
+        FreezeframeError: no copy of the file holds these frames any more.
     """
     frames: list[Grey] = []
     indices: list[int] = []
     tracks: list[Track] = []
     for span in spans:
         begin = len(frames)
-        frames += read_frames(Path(medium.located), fingerprint, span.first, span.last)
+        frames += read_frames(copies, fingerprint, span.first, span.last)
         indices += range(span.first, span.last + 1)
         tracks.append(Track(begin, len(frames), begin + span.start - span.first, span.guess))
     return Window(frames, np.array(indices, np.int64), tuple(tracks))

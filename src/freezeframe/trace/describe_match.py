@@ -18,21 +18,22 @@ _COLOURLESS = 6.0
 """Mean distance of a still's colour channels from each other (8-bit levels) under which it counts as grey."""
 _WHOLE = 0.9
 """A region that covers this share of the still is the whole still."""
+_NEAR = 0.01
+"""Share of the frame's diagonal within which a corner is where it is."""
 _RESCALED = 0.05
 """A still enlarged or shrunk by less than this share counts as unscaled."""
 
 
-def describe_match(
-    still: StillPicture, located: Located, source: Source, fingerprint: Fingerprint, tests: int
-) -> Match:
+def describe_match(still: StillPicture, located: Located, source: Source, fingerprint: Fingerprint) -> Match:
     """Work out what is reported of one located medium."""
     medium, facts = located.medium, located.medium.facts
     to_frame = located.still_to_frame
     size = (facts.width, facts.height)
     region = _region(still, located, to_frame, size)
-    crop = _clipped(transfer(to_frame, region), size)
-    area = float(facts.width * facts.height)
-    visible = min(_area(crop) / area, 1.0)
+    laid = transfer(to_frame, region)
+    seen = _inside(laid, size)
+    crop = _four_corners(laid, seen, size)
+    visible = min(_area(seen) / float(facts.width * facts.height), 1.0)
     mirrored = bool(np.linalg.det(to_frame) < 0)
     grey = bool(_colourless(still, region) and not facts.grey)
     return Match(
@@ -42,20 +43,21 @@ def describe_match(
         media=facts.kind,
         title=source.title,
         published=source.published,
+        published_from=source.published_from,
         region=region,
         moment=_moment(located, fingerprint) if facts.kind == "video" else None,
         frame_size=size,
         rotation=facts.rotation,
         sar=facts.sar,
         log10_nfa=located.verified.log10_nfa,
-        tests=tests,
+        tests=round(10.0**located.verified.log10_tests),
         inliers=located.verified.inliers,
         still_to_frame=to_frame / to_frame[2, 2],
         mirrored=mirrored,
         grey=grey,
         visible_fraction=visible,
         crop=crop,
-        alterations=_alterations(region, crop, visible, mirrored, grey),
+        alterations=_alterations(region, laid, crop, visible, mirrored, grey),
         cost=located.pinned.cost if located.pinned else float("inf"),
     )
 
@@ -116,8 +118,14 @@ def _outline(left: int, top: int, right: int, bottom: int) -> NDArray[np.float64
 
 
 def _alterations(
-    region: NDArray[np.float64], crop: NDArray[np.float64], visible: float, mirrored: bool, grey: bool
+    region: NDArray[np.float64],
+    laid: NDArray[np.float64],
+    crop: NDArray[np.float64],
+    visible: float,
+    mirrored: bool,
+    grey: bool,
 ) -> tuple[Alteration, ...]:
+    """Simple alterations; ``laid`` is the region on the frame."""
     found = []
     if visible < 0.97:
         found.append(Alteration("cropped", crop, "frame"))
@@ -125,7 +133,7 @@ def _alterations(
         found.append(Alteration("mirrored", region, "still"))
     if grey:
         found.append(Alteration("grey", region, "still"))
-    if abs(float(np.sqrt(_area(crop) / max(_area(region), 1.0))) - 1) > _RESCALED:
+    if abs(float(np.sqrt(_area(laid) / max(_area(region), 1.0))) - 1) > _RESCALED:
         found.append(Alteration("rescaled", region, "still"))
     return tuple(found)
 
@@ -137,9 +145,32 @@ def _colourless(still: StillPicture, region: NDArray[np.float64]) -> bool:
     return bool(np.median(part.max(axis=2) - part.min(axis=2)) < _COLOURLESS) if part.size else False
 
 
-def _clipped(polygon: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
-    """The polygon with its corners kept inside the frame's outline."""
-    return np.clip(polygon, -0.5, np.array(size, np.float64) - 0.5)
+def _inside(laid: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
+    """The part of a convex polygon that lies in the frame, shape (n, 2); without area where there is none."""
+    area, inside = cv2.intersectConvexConvex(_hull(laid), _hull(_outline(0, 0, *size)))
+    return np.asarray(inside.reshape(-1, 2), np.float64) if inside is not None and area > 0 else _kept(laid[:1], size)
+
+
+def _kept(points: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
+    """The points, those outside the frame brought to its outline."""
+    return np.clip(points, -0.5, np.array(size, np.float64) - 0.5)
+
+
+def _four_corners(laid: NDArray[np.float64], seen: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
+    """Four corners in the frame around what is ``seen`` of it, shape (4, 2).
+
+    They are the region's own where these lie in the frame, or very near it; else those of the shape that is left, where
+    that has four; else those of the upright box around it.
+    """
+    edge = _NEAR * float(np.hypot(*size))
+    kept = _kept(laid, size)
+    if len(laid) == 4 and np.abs(kept - laid).max() <= edge:
+        return kept
+    simple = cv2.approxPolyDP(_hull(seen), edge, closed=True).reshape(-1, 2)
+    if len(simple) == 4:
+        return np.asarray(simple, np.float64)
+    (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
 
 
 def _inverse(matrix: Matrix) -> Matrix:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from freezeframe.archive import originals
 from freezeframe.archive.fingerprint import Fingerprint
-from freezeframe.errors import Damaged
+from freezeframe.archive.records import Medium
+from freezeframe.errors import Damaged, FreezeframeError
 from freezeframe.kernels.shots import grid_of
 from freezeframe.media import VideoReader, read_still
 from freezeframe.types import Grey
@@ -17,22 +20,50 @@ _SAME = 3.0
 """Mean grey levels by which a frame's grid may differ from the stored one (the decoder is the same: nearly none)."""
 
 
-def read_frames(path: Path, fingerprint: Fingerprint, first: int, last: int) -> list[Grey]:
-    """Grey frames ``first`` to ``last`` of a video, or the one picture of a still.
+@dataclass(frozen=True)
+class Copies:
+    """A medium and every place where its content was seen, the one it was added from first."""
 
-    A few streams decode to rubbish after a seek; the stored proxies show it, and the video is read from its beginning.
+    medium: Medium
+    paths: tuple[Path, ...]
+
+
+def read_frames(copies: Copies, fingerprint: Fingerprint, first: int, last: int) -> list[Grey]:
+    """Grey frames ``first`` to ``last`` of a video, or the one picture of a still, from the first copy that has them.
 
     Raises:
-        Damaged: the file does not hold these frames any more.
+        FreezeframeError: no copy holds these frames any more; what is wrong with the first of them.
     """
-    if fingerprint.facts.kind == "picture":
-        return [read_still(path).grey()]
-    frames = _read(path, fingerprint, first, last, seek=True)
-    if len(frames) != last - first + 1 or not _as_stored(frames, fingerprint, first):
-        frames = _read(path, fingerprint, first, last, seek=False)
-    if len(frames) != last - first + 1:
-        raise Damaged(path, "is not the file that was archived", "run: freezeframe archive check")
+    fault: FreezeframeError | None = None
+    for path in copies.paths:
+        try:
+            return _read_copy(path, copies.medium, fingerprint, first, last)
+        except FreezeframeError as error:
+            fault = fault or error
+    raise fault or _not_the_one(Path(copies.medium.located))
+
+
+def _read_copy(path: Path, medium: Medium, fingerprint: Fingerprint, first: int, last: int) -> list[Grey]:
+    """The frames of one file.
+
+    A few streams decode to rubbish after a seek; the stored proxies show it, and the video is read from its beginning.
+    """
+    originals.assure(medium, path)
+    if medium.facts.kind == "picture":
+        frames = [read_still(path).grey()]
+    else:
+        frames = _read(path, fingerprint, first, last, seek=True)
+        if len(frames) != last - first + 1 or not _as_stored(frames, fingerprint, first):
+            frames = _read(path, fingerprint, first, last, seek=False)
+        if len(frames) != last - first + 1 or not _as_stored(frames, fingerprint, first):
+            raise _not_the_one(path)
+    # It may have been replaced meanwhile.
+    originals.assure(medium, path)
     return frames
+
+
+def _not_the_one(path: Path) -> Damaged:
+    return Damaged(path, "is not the file that was archived", "run: freezeframe archive check")
 
 
 def _read(path: Path, fingerprint: Fingerprint, first: int, last: int, *, seek: bool) -> list[Grey]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,11 @@ from freezeframe.archive.index import Index
 from freezeframe.archive.records import Medium, Source
 from freezeframe.archive.store import Archive
 from freezeframe.config import side_by_side
-from freezeframe.errors import FreezeframeError
+from freezeframe.errors import Damaged, FreezeframeError
 from freezeframe.media import StillPicture
 from freezeframe.trace.candidates import Candidate, candidates
 from freezeframe.trace.close_up import Window, close_up, close_up_as_copy, closer_up, read_window
+from freezeframe.trace.footage import Copies
 from freezeframe.trace.identity import Identity, identity, is_same_frame
 from freezeframe.trace.pinpoint import Pinpointed
 from freezeframe.trace.query import MIRRORS, Query, prepare
@@ -96,22 +98,47 @@ class SearchedArchive:
         self.index: Index = EmbeddedIndex(archive, self.media)
         self._bases = np.array([m.keyframe_base for m in self.media], np.int64)
         self.fingerprint = lru_cache(maxsize=512)(archive.fingerprint)
+        self._lost: dict[str, Medium] = {m.sha256: m for m in self.index.lost}
 
-    @cached_property
+    @property
+    def lost(self) -> tuple[Medium, ...]:
+        """Media that cannot be searched, as far as is known by now: their fingerprint is missing or damaged."""
+        return tuple(self._lost.values())
+
+    @property
     def searched(self) -> Searched:
         """What there is to search."""
-        videos = [m for m in self.media if m.facts.kind == "video"]
+        media = [m for m in self.media if m.sha256 not in self._lost]
+        videos = [m for m in media if m.facts.kind == "video"]
         return Searched(
             videos=len(videos),
-            pictures=len(self.media) - len(videos),
-            keyframes=sum(m.keyframe_count for m in self.media),
+            pictures=len(media) - len(videos),
+            keyframes=sum(m.keyframe_count for m in media),
             seconds=round(sum(m.facts.seconds for m in videos), 3),
-            archive_digest=self._archive.digest(),
+            archive_digest=self._digest,
+            lost=len(self._lost),
         )
+
+    @cached_property
+    def _digest(self) -> str:
+        return self._archive.digest()
+
+    def holds(self, keyframe: int) -> bool:
+        """Whether the fingerprint of a keyframe can be read; its medium is noted as lost where it cannot."""
+        medium, _ = self.owner(keyframe)
+        try:
+            self.fingerprint(medium.sha256)
+        except Damaged:
+            self._lost[medium.sha256] = medium
+        return medium.sha256 not in self._lost
 
     def tests(self, query: Query) -> int:
         """Number of hypotheses that the NFA is counted over: every keyframe, mirror and region."""
         return max(self.searched.keyframes, 1) * MIRRORS * query.regions
+
+    def copies(self, medium: Medium) -> Copies:
+        """The medium with every place where its content was seen."""
+        return Copies(medium, (Path(medium.located), *self._archive.catalogue.other_locations(medium.sha256)))
 
     def owner(self, keyframe: int) -> tuple[Medium, int]:
         """The medium of a keyframe, and its number within the medium."""
@@ -122,7 +149,7 @@ class SearchedArchive:
 def locate(still: StillPicture, archive: SearchedArchive, options: LocateOptions) -> tuple[Query, list[Located]]:
     """Every medium that shows the scene of the still, the frame found where it was looked for; unordered."""
     query = prepare(still)
-    voted = candidates(query, archive.index, options.candidates * 2)
+    voted = [c for c in candidates(query, archive.index, options.candidates * 2) if archive.holds(c.keyframe)]
     found = _verified(query, voted, archive, options)
     if not any(v[2].log10_nfa <= options.surest for v in found):
         found = sorted(found + _second_look(query, voted, archive), key=lambda f: f[2].log10_nfa)
@@ -252,7 +279,7 @@ def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArch
         if medium.sha256 in taken or len(taken) < MEDIA:
             taken[medium.sha256] += 1
             if taken[medium.sha256] <= A_MEDIUM:
-                promising.append((medium, archive.fingerprint(medium.sha256), number))
+                promising.append((archive.copies(medium), archive.fingerprint(medium.sha256), number))
 
     def tried(frame: Between) -> _Found | None:
         facts = frame.medium.facts
@@ -321,7 +348,7 @@ def _pinned_as_copy(
 def _window(looked: _Looked, archive: SearchedArchive) -> Window | FreezeframeError:
     medium = looked.items[0][0]
     try:
-        return read_window(looked.seen.spans, medium, archive.fingerprint(medium.sha256))
+        return read_window(looked.seen.spans, archive.copies(medium), archive.fingerprint(medium.sha256))
     except FreezeframeError as error:
         return error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -9,10 +10,15 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from freezeframe.trace.recall import Caught
 from freezeframe.types import Matrix, MediaKind
 
+_EQUALLY_WELL = 0.05
+"""Leftover (see Match.cost) by which two sources of the same frame may differ and still fit equally well."""
+_UNDATED = "9999"
 Outcome = Literal["found", "not_found", "unreadable"]
-Why = Literal["same_scene", "weak"]
+Why = Literal["same_scene", "weak", "unchecked"]
+"""``unchecked``: its frames could not be read, so whether it holds the same frame is not known."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ class Match:
     media: MediaKind
     title: str
     published: str
+    published_from: str
+    """First day that ``published`` allows, YYYY-MM-DD; empty when nobody attests a date. Not in the JSON."""
     region: NDArray[np.float64]
     """Corners in still pixels of what shows the frame, shape (n, 2)."""
     moment: Moment | None
@@ -83,7 +91,7 @@ class Match:
     visible_fraction: float
     """Share of the frame's area that the still shows."""
     crop: NDArray[np.float64]
-    """The region's corners in frame pixels, shape (n, 2)."""
+    """Four corners in frame pixels around the part of the frame that the still shows, shape (4, 2)."""
     alterations: tuple[Alteration, ...]
     cost: float
     """What the edit and the compression left over at the best frame; orders matches among themselves."""
@@ -95,6 +103,8 @@ class Lead:
 
     match: Match
     why: Why
+    fault: str = ""
+    """unchecked: why its frames could not be read."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,8 @@ class Searched:
     keyframes: int
     seconds: float
     archive_digest: str
+    lost: int = 0
+    """Media that are not among these: their fingerprint is missing or damaged."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +132,8 @@ class Trace:
     searched: Searched
     reason: str = ""
     """Why nothing was found, or why the picture could not be read."""
-    would_have_been_caught: dict[str, float | None] | None = None
-    """Measured share found of stills of this size, by edit, had the source been in the archive."""
+    would_have_been_caught: Caught | None = None
+    """Measured share found of stills of this size, by edit; None where the search was not whole."""
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``trace --json`` prints."""
@@ -130,12 +142,40 @@ class Trace:
             "outcome": self.outcome,
             "elapsed_ms": round(self.elapsed_ms, 1),
             "matches": [_match(m) for m in self.matches],
-            "leads": [{**_match(lead.match), "why": lead.why} for lead in self.leads],
+            "leads": [{**_match(lead.match), "why": lead.why, "fault": lead.fault} for lead in self.leads],
             "searched": dict(self.searched.__dict__),
-            "not_found": None
-            if self.outcome == "found"
-            else {"reason": self.reason, "would_have_been_caught": self.would_have_been_caught or {}},
+            "not_found": None if self.outcome == "found" else self._not_found(),
         }
+
+    def _not_found(self) -> dict[str, Any]:
+        caught = self.would_have_been_caught
+        return {
+            "reason": self.reason,
+            "would_have_been_caught": dict(caught.recall) if caught else {},
+            "measured": caught.measured() if caught else None,
+        }
+
+
+def in_order(matches: Sequence[Match]) -> list[Match]:
+    """Best fit first; of several sources that fit a part of the still equally well, the earliest published first.
+
+    Sources without an attested date come after those with one, the better fit first.
+    """
+    left = sorted(matches, key=lambda m: m.cost)
+    ordered: list[Match] = []
+    while left:
+        best = left[0]
+        equals = [m for m in left if m.cost <= best.cost + _EQUALLY_WELL and _meet(m.region, best.region)]
+        ordered += sorted(equals, key=lambda m: (m.published_from or _UNDATED, m.cost))
+        left = [m for m in left if not any(m is one for one in equals)]
+    return ordered
+
+
+def _meet(a: NDArray[np.float64], b: NDArray[np.float64]) -> bool:
+    """Whether at least half of the smaller of the upright boxes around two polygons lies in the other."""
+    shared = np.maximum(np.minimum(a.max(axis=0), b.max(axis=0)) - np.maximum(a.min(axis=0), b.min(axis=0)), 0)
+    smaller = min(np.prod(np.ptp(a, axis=0)), np.prod(np.ptp(b, axis=0)))
+    return bool(2 * np.prod(shared) >= smaller)
 
 
 def _match(match: Match) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from freezeframe.archive.records import Medium
 from freezeframe.config import side_by_side
 from freezeframe.errors import FreezeframeError
 from freezeframe.kernels.describe import DescribeOptions, Features, describe
-from freezeframe.trace.footage import read_frames
+from freezeframe.trace.footage import Copies, read_frames
 from freezeframe.trace.windows import likeness, may_be_whole, whole_frame
 from freezeframe.types import Grey
 
@@ -46,24 +45,24 @@ class Between:
     features: Features
 
 
-def frames_between(still: Grey, promising: Sequence[tuple[Medium, Fingerprint, int]]) -> list[Between]:
-    """Frames near the most promising keyframes (medium, fingerprint, number of the keyframe), with their features."""
-    wanted: list[tuple[Medium, Fingerprint, list[int]]] = []
-    for rank, (medium, fingerprint, number) in enumerate(promising):
-        if medium.facts.kind == "video":
+def frames_between(still: Grey, promising: Sequence[tuple[Copies, Fingerprint, int]]) -> list[Between]:
+    """Frames near the most promising keyframes (a medium, fingerprint, number of the keyframe), with their features."""
+    wanted: list[tuple[Copies, Fingerprint, list[int]]] = []
+    for rank, (copies, fingerprint, number) in enumerate(promising):
+        if fingerprint.facts.kind == "video":
             first, last = _around(fingerprint, number)
             share = _SHARES[min(rank, len(_SHARES) - 1)]
             spread = np.unique(np.linspace(first, last, share + 2).round().astype(int)[1:-1])
-            wanted.append((medium, fingerprint, spread.tolist()))
-    whole = {medium.sha256: (medium, fingerprint) for medium, fingerprint, _ in promising}
-    wanted += [(m, f, [at]) for m, f in whole.values() for at in _as_a_whole(still, m, f)]
+            wanted.append((copies, fingerprint, spread.tolist()))
+    whole = {copies.medium.sha256: (copies, fingerprint) for copies, fingerprint, _ in promising}
+    wanted += [(c, f, [at]) for c, f in whole.values() for at in _as_a_whole(still, f)]
     read = [frame for frames in side_by_side(_read, wanted) for frame in frames]
     return side_by_side(lambda one: Between(one[0], one[1], describe(one[2], BETWEEN)), read)
 
 
-def _as_a_whole(still: Grey, medium: Medium, fingerprint: Fingerprint) -> list[int]:
+def _as_a_whole(still: Grey, fingerprint: Fingerprint) -> list[int]:
     """The frame of the most alike proxy, when the still may be a whole frame of a video."""
-    facts = medium.facts
+    facts = fingerprint.facts
     shape = (facts.height, facts.width)
     if facts.kind != "video" or not may_be_whole(still.shape, shape, float(facts.sar)):
         return []
@@ -75,15 +74,15 @@ def _as_a_whole(still: Grey, medium: Medium, fingerprint: Fingerprint) -> list[i
     return [int(frames[np.max(alike, axis=0).argmax()])] if len(frames) else []
 
 
-def _read(wanted: tuple[Medium, Fingerprint, list[int]]) -> list[tuple[Medium, int, Grey]]:
+def _read(wanted: tuple[Copies, Fingerprint, list[int]]) -> list[tuple[Medium, int, Grey]]:
     """Some frames of a medium, by index; none where its file is gone or changed."""
-    medium, fingerprint, chosen = wanted
+    copies, fingerprint, chosen = wanted
     try:
-        frames = read_frames(Path(medium.located), fingerprint, chosen[0], chosen[-1])
+        frames = read_frames(copies, fingerprint, chosen[0], chosen[-1])
     except FreezeframeError:
         # Nothing is lost: without the file there is only what was stored, and that was looked at.
         return []
-    return [(medium, index, frames[index - chosen[0]]) for index in chosen]
+    return [(copies.medium, index, frames[index - chosen[0]]) for index in chosen]
 
 
 def _around(fingerprint: Fingerprint, number: int) -> tuple[int, int]:

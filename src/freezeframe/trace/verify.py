@@ -29,6 +29,8 @@ class Verified:
 
     still_to_frame: Matrix
     log10_nfa: float
+    log10_tests: float
+    """Number of hypotheses that the NFA is counted over."""
     inliers: int
     matches: int
     """Thinned one-to-one matches that the inliers are among."""
@@ -67,7 +69,7 @@ def verify(variant: Variant, keyframe: Features, size: tuple[int, int], log10_te
     if inliers < _LEAST_INLIERS or hg.degenerate(model, matches.a[inside]):
         return None
     support = still.points[a][inside].astype(np.float64)
-    return Verified(model @ flip, nfa, inliers, len(a), support, variant.mirrored)
+    return Verified(model @ flip, nfa, log10_tests, inliers, len(a), support, variant.mirrored)
 
 
 def _flip(last: int) -> Matrix:
