@@ -202,7 +202,7 @@ def test_no_archive_is_bad_input(ff: Runner, home: Path) -> None:
     for arguments in (("archive", "list"), ("archive", "check"), ("trace", "x.jpg")):
         done = ff(*arguments)
         assert done.code == 2
-        assert "holds no archive; add footage first" in done.err
+        assert "holds no archive: there is no such folder; add footage first" in done.err
     assert not home.exists()
 
 
