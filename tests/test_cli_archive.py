@@ -102,6 +102,30 @@ def test_a_moved_file_that_is_added_again_has_its_new_place(ff: Runner, footage:
     assert listed["path"] == str(tmp_path / "b.mp4")
 
 
+def test_known_content_keeps_what_was_said_and_says_so(ff: Runner, footage: Path, tmp_path: Path) -> None:
+    video = Path(shutil.copy(footage / "first.mp4", tmp_path / "raid.mp4"))
+    said = {"title": "Raid", "attestations": [{"of": "place", "value": "Fallujah", "by": "A"}]}
+    (tmp_path / "raid.json").write_text("{", "utf-8")
+    assert ff("archive", "add", video).code == 2
+    # The sidecar is mended.
+    (tmp_path / "raid.json").write_text(json.dumps(said), "utf-8")
+    done = ff("archive", "add", video, "--publisher", "the ministry")
+    (listed,) = ff("archive", "list", "--json").json
+    assert (done.code, done.out.strip()) == (0, "added 0, 1 known already")
+    assert done.err == (
+        f"freezeframe: {video}: known already, so it keeps its title, publisher, attestations whatever the options or "
+        f"its sidecar say; freezeframe archive describe {listed['id']} (or attest) changes it\n"
+    )
+    assert listed["title"] == "The first"
+    # What is known already needs no line.
+    assert ff("archive", "describe", listed["id"], "--title", "Raid").code == 0
+    assert ff("archive", "attest", listed["id"], "--place", "Fallujah", "--by", "A").code == 0
+    again = ff("archive", "add", video)
+    assert (again.code, again.err) == (0, "")
+    (tmp_path / "raid.json").write_text("{", "utf-8")
+    assert ff("archive", "add", video).code == 2
+
+
 def test_folders_pass_over_what_is_no_medium(ff: Runner, footage: Path, tmp_path: Path) -> None:
     folder = tmp_path / "mixed"
     shutil.copytree(footage, folder)

@@ -84,6 +84,13 @@ def refresh(archive: Archive, progress: Callable[[str], None] | None = None) -> 
     return lost
 
 
+def lacking(archive: Archive, media: Sequence[Medium]) -> int:
+    """How many of some media are not in the cache; all of them where there is none that can be read."""
+    cache = opened(archive.layout.cache)
+    cached = set(cache.media) if cache else set()
+    return sum(_name(medium) not in cached for medium in media)
+
+
 def _readable(archive: Archive, media: Sequence[Medium]) -> tuple[list[Medium], tuple[Medium, ...]]:
     """Media whose fingerprint can be read, and those whose is lost."""
     whole, lost = [], []
