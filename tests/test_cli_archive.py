@@ -102,6 +102,24 @@ def test_a_moved_file_that_is_added_again_has_its_new_place(ff: Runner, footage:
     assert listed["path"] == str(tmp_path / "b.mp4")
 
 
+@pytest.mark.parametrize("retrieved_at", ["", "2017-11-14"])
+def test_an_address_that_was_cited_without_a_time_is_told(ff: Runner, tmp_path: Path, retrieved_at: str) -> None:
+    video = write_video(tmp_path / "raid.mp4", frames=5)
+    attestation = {"of": "published", "value": "2016", "by": "A", "url": "https://example.org/a", "evidence": "cited"}
+    said = {"attestations": [attestation | {"retrieved_at": retrieved_at}, attestation | {"evidence": "none"}]}
+    (tmp_path / "raid.json").write_text(json.dumps(said), "utf-8")
+    done = ff("archive", "add", video)
+    assert done.code == 0
+    told = (
+        f"freezeframe: {video}: added, but of its attestations 1 cite an address without saying when it was read; "
+        "note retrieved_at, or that the evidence is 'none'\n"
+    )
+    assert done.err == ("" if retrieved_at else told)
+    page = ff("archive", "show", video).out
+    assert f"cited: https://example.org/a, read {retrieved_at or 'nobody noted when'}" in page
+    assert "no evidence, said to be at https://example.org/a" in page
+
+
 def test_known_content_keeps_what_was_said_and_says_so(ff: Runner, footage: Path, tmp_path: Path) -> None:
     video = Path(shutil.copy(footage / "first.mp4", tmp_path / "raid.mp4"))
     said = {"title": "Raid", "attestations": [{"of": "place", "value": "Fallujah", "by": "A"}]}

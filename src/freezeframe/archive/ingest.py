@@ -151,10 +151,19 @@ class _Writer:
             self._tell_what_is_not_applied(new.sha256, new.path)
             self._report.renewed += 1
         else:
-            self._report.added.append(self._archive.commit(new, self._described(new)))
+            described = self._described(new)
+            self._report.added.append(self._archive.commit(new, described))
+            self._tell_what_nobody_dated(new.path, described)
         self._versions[new.sha256] = new.fingerprint_version
         if new.facts.warning:
             self._report.warnings.append(f"{new.path}: added, but {new.facts.warning}")
+
+    def _tell_what_nobody_dated(self, path: str, described: Description) -> None:
+        """An address says nothing without the time at which it was read: pages change."""
+        undated = sum(a.evidence == "cited" and not a.retrieved_at for a in described.attestations)
+        if undated:
+            what = f"added, but of its attestations {undated} cite an address without saying when it was read"
+            self._report.warnings.append(f"{path}: {what}; note retrieved_at, or that the evidence is 'none'")
 
     def _described(self, new: Fingerprinted) -> Description:
         """Options before sidecars before the file's own title before its name."""
