@@ -1,7 +1,8 @@
 """The sidecars: what is publicly attested of the real footage that each stand-in stands for.
 
 Only facts that were published are repeated, each with who published it and an address where it can be read.
-No retrieval time is given: the pages were read as stored copies, and no capture of them is held.
+The evidence of all of them is "none": the pages were read as stored copies, so no time of retrieval can be given, as
+"cited" needs, and no capture of them is held, as "held" needs. The addresses say where to look.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ AL_JAZEERA = "https://www.aljazeera.com/news/2016/7/2/dramatic-video-shows-destr
 
 
 def attested(of: str, value: str, by: str, url: str, same_item: str = "stated") -> Record:
-    """Return one attestation; the project holds no capture of any, so all are cited."""
+    """Return one attestation; with an address, but neither a capture nor a time of retrieval, it has no evidence."""
     return {
         "of": of,
         "value": value,
         "by": by,
         "url": url,
-        "evidence": "cited",
+        "evidence": "none",
         "capture": None,
         "same_item": same_item,
     }

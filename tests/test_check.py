@@ -140,3 +140,36 @@ def test_fingerprints_follow_the_umask(ff: Runner, home: Path, tmp_path: Path) -
     assert ff("archive", "add", video, preexec_fn=lambda: os.umask(0o027)).code == 0
     (fingerprint,) = home.glob("archive/fingerprints/*/*.fp")
     assert stat.S_IMODE(fingerprint.stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("how", ["gone", "broken", "behind"])
+def test_an_index_that_is_not_up_to_date_is_told_and_made(ff: Runner, own: Path, home: Path, how: str) -> None:
+    assert own.exists()
+    cache = home / "archive" / "cache"
+    if how == "behind":
+        kept = home / "kept"
+        shutil.copytree(cache, kept)
+        assert ff("archive", "add", write_video(own / "later.mp4", seed=9, frames=5)).code == 0
+        shutil.rmtree(cache)
+        kept.rename(cache)
+    else:
+        for file in cache.glob("index-*/*" if how == "broken" else "*/*"):
+            file.write_bytes(b"") if how == "broken" else file.unlink()
+    words = {
+        "gone": "cannot be read, or is of another version",
+        "broken": "cannot be read, or is of another version",
+        "behind": "media that are not in the index yet: 1",
+    }
+    done = ff("archive", "check")
+    assert done.code == 0
+    assert words[how] in done.out
+    assert "until archive add, or archive check --repair, makes it" in done.out
+    assert ff("archive", "check", "--repair").code == 0
+    assert troubles(ff("archive", "check", "--json")) == []
+
+
+def test_a_repair_of_something_else_leaves_the_index(ff: Runner, own: Path, home: Path) -> None:
+    before = (home / "archive" / "cache" / "current").read_text("utf-8")
+    (own / "first.mp4").rename(own / "renamed.mp4")
+    assert ff("archive", "check", "--repair").code == 0
+    assert (home / "archive" / "cache" / "current").read_text("utf-8") == before

@@ -102,6 +102,48 @@ def test_a_moved_file_that_is_added_again_has_its_new_place(ff: Runner, footage:
     assert listed["path"] == str(tmp_path / "b.mp4")
 
 
+@pytest.mark.parametrize("retrieved_at", ["", "2017-11-14"])
+def test_an_address_that_was_cited_without_a_time_is_told(ff: Runner, tmp_path: Path, retrieved_at: str) -> None:
+    video = write_video(tmp_path / "raid.mp4", frames=5)
+    attestation = {"of": "published", "value": "2016", "by": "A", "url": "https://example.org/a", "evidence": "cited"}
+    said = {"attestations": [attestation | {"retrieved_at": retrieved_at}, attestation | {"evidence": "none"}]}
+    (tmp_path / "raid.json").write_text(json.dumps(said), "utf-8")
+    done = ff("archive", "add", video)
+    assert done.code == 0
+    told = (
+        f"freezeframe: {video}: added, but of its attestations 1 cite an address without saying when it was read; "
+        "note retrieved_at, or that the evidence is 'none'\n"
+    )
+    assert done.err == ("" if retrieved_at else told)
+    page = ff("archive", "show", video).out
+    assert f"cited: https://example.org/a, read {retrieved_at or 'nobody noted when'}" in page
+    assert "no evidence, said to be at https://example.org/a" in page
+
+
+def test_known_content_keeps_what_was_said_and_says_so(ff: Runner, footage: Path, tmp_path: Path) -> None:
+    video = Path(shutil.copy(footage / "first.mp4", tmp_path / "raid.mp4"))
+    said = {"title": "Raid", "attestations": [{"of": "place", "value": "Fallujah", "by": "A"}]}
+    (tmp_path / "raid.json").write_text("{", "utf-8")
+    assert ff("archive", "add", video).code == 2
+    # The sidecar is mended.
+    (tmp_path / "raid.json").write_text(json.dumps(said), "utf-8")
+    done = ff("archive", "add", video, "--publisher", "the ministry")
+    (listed,) = ff("archive", "list", "--json").json
+    assert (done.code, done.out.strip()) == (0, "added 0, 1 known already")
+    assert done.err == (
+        f"freezeframe: {video}: known already, so it keeps its title, publisher, attestations whatever the options or "
+        f"its sidecar say; freezeframe archive describe {listed['id']} (or attest) changes it\n"
+    )
+    assert listed["title"] == "The first"
+    # What is known already needs no line.
+    assert ff("archive", "describe", listed["id"], "--title", "Raid").code == 0
+    assert ff("archive", "attest", listed["id"], "--place", "Fallujah", "--by", "A").code == 0
+    again = ff("archive", "add", video)
+    assert (again.code, again.err) == (0, "")
+    (tmp_path / "raid.json").write_text("{", "utf-8")
+    assert ff("archive", "add", video).code == 2
+
+
 def test_folders_pass_over_what_is_no_medium(ff: Runner, footage: Path, tmp_path: Path) -> None:
     folder = tmp_path / "mixed"
     shutil.copytree(footage, folder)
@@ -202,7 +244,7 @@ def test_no_archive_is_bad_input(ff: Runner, home: Path) -> None:
     for arguments in (("archive", "list"), ("archive", "check"), ("trace", "x.jpg")):
         done = ff(*arguments)
         assert done.code == 2
-        assert "holds no archive; add footage first" in done.err
+        assert "holds no archive: there is no such folder; add footage first" in done.err
     assert not home.exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
@@ -237,6 +238,52 @@ def test_a_cache_that_is_replaced_while_it_is_opened(archive: Archive, monkeypat
     assert len(calls) == 2
     assert quick._cache is not None
     np.testing.assert_array_equal(quick.search(queries(1), 1).distances < 20_000, True)
+
+
+def test_readers_open_and_search_while_a_writer_goes_on(archive: Archive, tmp_path: Path) -> None:
+    add(archive, 0)
+    refresh(archive)
+    expected = {0: archive.media()[0].keyframe_base}
+    faults: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            for seed in range(1, 25):
+                add(archive, seed)
+                refresh(archive)
+        except BaseException as error:
+            faults.append(error)
+            raise
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    opened = 0
+    with Archive.open(tmp_path / "home") as reader:
+        while writer.is_alive() or not opened:
+            quick = EmbeddedIndex(reader, reader.media())
+            assert quick.lost == ()
+            assert expected[0] in owners(quick.search(queries(0, 20), 1))
+            opened += 1
+    writer.join()
+    assert faults == []
+    assert opened > 1
+
+
+def test_a_medium_that_is_removed_while_an_index_is_opened(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [add(archive, seed) for seed in range(3)]
+    media = archive.media()
+    readable = embedded._readable
+
+    def while_removing(*arguments: Any) -> Any:
+        found = readable(*arguments)
+        archive.catalogue.remove(names[1])
+        archive.sweep()
+        return found
+
+    monkeypatch.setattr(embedded, "_readable", while_removing)
+    quick = EmbeddedIndex(archive, media)
+    assert [medium.sha256 for medium in quick.lost] == [names[1]]
+    assert owners(quick.search(queries(2), 1)) <= set(range(media[2].keyframe_base, media[2].keyframe_base + 4))
 
 
 @pytest.mark.parametrize("file", ["vectors.faiss", "starts.npy", "meta.json"])

@@ -51,14 +51,18 @@ def load(home: Path | None = None, workers: int | None = None) -> Config:
     """Options first, then the environment, then the platform's own places.
 
     Raises:
-        BadInput: the number of workers is no number, or out of range.
+        BadInput: the number of workers is no number, or out of range; the home is the folder of an unknown user.
     """
     return Config(home=_home(home), workers=_workers(workers))
 
 
 def _home(option: Path | None) -> Path:
     chosen = option or os.environ.get(HOME_VARIABLE) or platformdirs.user_data_path("freezeframe", appauthor=False)
-    return Path(chosen).expanduser().absolute()
+    try:
+        return Path(chosen).expanduser().absolute()
+    except RuntimeError as error:
+        advice = "give the folder's whole path"
+        raise BadInput(str(chosen), "names the folder of a user who is not known here", advice) from error
 
 
 def _workers(option: int | None) -> int:

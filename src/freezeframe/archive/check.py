@@ -94,8 +94,7 @@ def check(archive: Archive, offered: Sequence[Path], observer: Observer) -> Find
         observer.finished(medium.path)
     problems += _of_captures(archive)
     problems += [Problem("orphan", str(path), "left behind by an interrupted run") for path in archive.orphans()]
-    if media and not any(files.below(archive.layout.cache)):
-        problems.append(Problem("cache", str(archive.layout.cache), "not made yet; the next trace makes it"))
+    problems += _of_cache(archive, media, {p.sha256 for p in problems if p.trouble == "fingerprint"})
     return Findings(len(media), tuple(problems))
 
 
@@ -117,7 +116,8 @@ def repair(archive: Archive, findings: Findings, observer: Observer, workers: in
     lacking = any(p.trouble == "fingerprint" and p not in mended for p in findings.problems)
     # The cache is made from all fingerprints: where one is lost for good, it has to wait until that medium is dropped.
     if findings.problems and not lacking:
-        _clear(archive.layout.cache)
+        if any(p.trouble == "cache" for p in findings.problems):
+            _clear(archive.layout.cache)
         ingest.refresh(archive, observer)
         mended |= {p for p in findings.problems if p.trouble == "cache"}
     return replace(findings, problems=tuple(replace(p, mended=p in mended) for p in findings.problems))
@@ -159,6 +159,23 @@ def _of_fingerprint(archive: Archive, medium: Medium) -> Iterator[Problem]:
     else:
         return
     yield Problem("fingerprint", str(path), detail, medium.source_id, medium.sha256)
+
+
+def _of_cache(archive: Archive, media: Sequence[Medium], lost: set[str]) -> Iterator[Problem]:
+    from freezeframe.archive import embedded
+
+    searchable = [medium for medium in media if medium.sha256 not in lost]
+    lacking = embedded.lacking(archive, searchable)
+    if not lacking:
+        return
+    if lacking < len(searchable):
+        detail = f"media that are not in the index yet: {lacking}"
+    elif any(files.below(archive.layout.cache)):
+        detail = "the index cannot be read, or is of another version"
+    else:
+        detail = "the index is not made yet"
+    advice = "tracing takes longer until archive add, or archive check --repair, makes it"
+    yield Problem("cache", str(archive.layout.cache), f"{detail}; {advice}")
 
 
 def _of_captures(archive: Archive) -> Iterator[Problem]:

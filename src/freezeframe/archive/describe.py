@@ -38,6 +38,21 @@ def amended(source: Source, description: Description) -> Source:
     return replace(source, **said)
 
 
+def unheard(source: Source, description: Description) -> list[str]:
+    """The fields in which a description says something else, or attests more, than is known of a source."""
+    names = [f.name for f in fields(description) if f.name != "attestations"]
+    told = [n for n in names if getattr(description, n) and getattr(description, n) != getattr(source, n)]
+    known = {_said(attestation) for attestation in source.attestations}
+    if any(_said(attestation) not in known for attestation in description.attestations):
+        told.append("attestations")
+    return [name.replace("_", " ") for name in told]
+
+
+def _said(attestation: Attestation) -> tuple[str, ...]:
+    """What an attestation says, wherever its capture lies now."""
+    return attestation.of, attestation.value, attestation.by, attestation.url, attestation.same_item
+
+
 def from_tags(tags: Tags) -> Description:
     """The title that a file gives itself, for where nobody gives another."""
     titles = (group.get(name, "") for name in ("title", "headline") for group in tags.values())

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from freezeframe.archive.files import write_whole
 from freezeframe.archive.fingerprint import CODE_VERSION
-from freezeframe.archive.index import ExactIndex, Hits, columns, merged
+from freezeframe.archive.index import Columns, ExactIndex, Hits, columns, merged
 from freezeframe.archive.records import Medium
 from freezeframe.archive.store import Archive
 from freezeframe.errors import Damaged, EnvironmentFault, environment_fault
@@ -84,6 +84,13 @@ def refresh(archive: Archive, progress: Callable[[str], None] | None = None) -> 
     return lost
 
 
+def lacking(archive: Archive, media: Sequence[Medium]) -> int:
+    """How many of some media are not in the cache; all of them where there is none that can be read."""
+    cache = opened(archive.layout.cache)
+    cached = set(cache.media) if cache else set()
+    return sum(_name(medium) not in cached for medium in media)
+
+
 def _readable(archive: Archive, media: Sequence[Medium]) -> tuple[list[Medium], tuple[Medium, ...]]:
     """Media whose fingerprint can be read, and those whose is lost."""
     whole, lost = [], []
@@ -133,11 +140,10 @@ class EmbeddedIndex:
         """``media`` are those to be searched: a snapshot of the catalogue."""
         self._cache = opened(archive.layout.cache)
         held = set(self._cache.media) if self._cache else set()
-        new, damaged = _readable(archive, [m for m in media if _name(m) not in held])
+        self._tail, damaged = _tail(archive, [m for m in media if _name(m) not in held])
         missing = tuple(m for m in media if _name(m) in held and not archive.fingerprint_path(m.sha256).exists())
         self.lost: tuple[Medium, ...] = (*missing, *damaged)
         """See index.Index; what the cache holds of them is passed over, since no match could be verified."""
-        self._tail = columns(archive, new)
         self._exact = ExactIndex(self._tail)
         self._alive = _alive([m for m in media if m not in self.lost] if self.lost else media)
 
@@ -170,6 +176,17 @@ class EmbeddedIndex:
         if not len(starts):
             return np.zeros(keyframes.shape, np.bool_)
         return np.asarray((at >= 0) & (keyframes < ends[np.maximum(at, 0)]))
+
+
+def _tail(archive: Archive, media: Sequence[Medium]) -> tuple[Columns, tuple[Medium, ...]]:
+    """The features of media that the cache does not hold, and the media whose fingerprint is lost."""
+    while True:
+        readable, lost = _readable(archive, media)
+        try:
+            return columns(archive, readable), lost
+        except Damaged:
+            # One was removed at this very moment: it is among the lost of the next attempt.
+            media = [*readable, *lost]
 
 
 def _alive(media: Sequence[Medium]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

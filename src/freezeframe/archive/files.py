@@ -124,3 +124,12 @@ def below(folder: Path) -> Iterator[Path]:
     for root, folders, names in os.walk(folder):
         folders.sort()
         yield from (Path(root) / name for name in sorted(names))
+
+
+def is_text(name: str) -> bool:
+    """Whether a file name can be stored and shown: on POSIX it may be any bytes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

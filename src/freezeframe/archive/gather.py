@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from freezeframe.archive.files import is_text
 from freezeframe.errors import BadInput
 
 MEDIA_SUFFIXES = frozenset(
@@ -37,16 +38,17 @@ def gather(paths: Iterable[Path], without: Path) -> tuple[list[Candidate], list[
     """The files to add, each once, in order of name; and what cannot be one. ``without`` is a folder to keep out of."""
     found: dict[str, Candidate] = {}
     bad: list[BadInput] = []
+    own = _identity(without)
     for path in paths:
-        for candidate in _candidates(path, without.absolute(), bad):
-            if _is_text(candidate.path):
+        for candidate in _candidates(path, own, bad):
+            if is_text(candidate.path):
                 found.setdefault(str(Path(candidate.path).absolute()), candidate)
             else:
                 bad.append(BadInput(ascii(candidate.path), "has a name that is no UTF-8", "rename the file"))
     return list(found.values()), bad
 
 
-def _candidates(path: Path, without: Path, bad: list[BadInput]) -> Iterator[Candidate]:
+def _candidates(path: Path, own: tuple[int, int], bad: list[BadInput]) -> Iterator[Candidate]:
     def unreadable(error: OSError) -> None:
         bad.append(BadInput(str(error.filename), error.strerror or "cannot be read", "check its permissions"))
 
@@ -54,12 +56,35 @@ def _candidates(path: Path, without: Path, bad: list[BadInput]) -> Iterator[Cand
         # Also a missing file: the worker that opens it says so.
         yield Candidate(str(path), expected=True)
         return
-    for root, folders, names in os.walk(path, onerror=unreadable):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and Path(root, f).absolute() != without)
+    if _identity(path) == own:
+        bad.append(BadInput(path, "is the archive's own folder", "give the folder that the footage is in"))
+        return
+    seen = {_identity(path), own}
+    # Links to folders are followed, each folder once: links may lead round in a circle.
+    for root, folders, names in os.walk(path, onerror=unreadable, followlinks=True):
+        folders[:] = [f for f in sorted(folders) if not f.startswith(".") and _first_visit(Path(root, f), seen)]
         for name in sorted(names):
             suffix = Path(name).suffix.lower()
             if not name.startswith(".") and suffix not in _OTHER_SUFFIXES:
                 yield Candidate(str(Path(root, name)), expected=suffix in MEDIA_SUFFIXES)
+
+
+def _first_visit(folder: Path, seen: set[tuple[int, int]]) -> bool:
+    """Whether a folder was not come to before, by whatever way; from now on it was."""
+    identity = _identity(folder)
+    if identity in seen:
+        return False
+    seen.add(identity)
+    return True
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    """What a folder is, whatever leads to it; something of its own for one that cannot be looked at."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return (-1, hash(folder))
+    return (found.st_dev, found.st_ino)
 
 
 def _is_folder(path: Path) -> bool:
@@ -67,12 +92,3 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:
         return False
-
-
-def _is_text(name: str) -> bool:
-    """Whether a file name can be stored and shown: on POSIX it may be any bytes."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

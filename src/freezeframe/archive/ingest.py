@@ -46,7 +46,7 @@ class Report:
     """Files in folders that are no media and do not say that they are."""
     bad: list[FreezeframeError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    """Media that were added although a part of them could not be decoded, and media that cannot be searched."""
+    """Media that were added although a part could not be decoded, that keep what was said, that cannot be searched."""
     fault: FreezeframeError | None = None
     """Why no more could be added."""
     interrupted: bool = False
@@ -148,22 +148,50 @@ class _Writer:
     def _commit(self, new: Fingerprinted) -> None:
         if new.sha256 in self._versions:
             self._archive.catalogue.renew(new)
+            self._tell_what_is_not_applied(new.sha256, new.path)
             self._report.renewed += 1
         else:
-            self._report.added.append(self._archive.commit(new, self._described(new)))
+            described = self._described(new)
+            self._report.added.append(self._archive.commit(new, described))
+            self._tell_what_nobody_dated(new.path, described)
         self._versions[new.sha256] = new.fingerprint_version
         if new.facts.warning:
             self._report.warnings.append(f"{new.path}: added, but {new.facts.warning}")
 
+    def _tell_what_nobody_dated(self, path: str, described: Description) -> None:
+        """An address says nothing without the time at which it was read: pages change."""
+        undated = sum(a.evidence == "cited" and not a.retrieved_at for a in described.attestations)
+        if undated:
+            what = f"added, but of its attestations {undated} cite an address without saying when it was read"
+            self._report.warnings.append(f"{path}: {what}; note retrieved_at, or that the evidence is 'none'")
+
     def _described(self, new: Fingerprinted) -> Description:
         """Options before sidecars before the file's own title before its name."""
+        said = self._said_of(new.located)
+        return said.over(describe.from_tags(new.tags)).over(Description(title=Path(new.path).stem))
+
+    def _said_of(self, located: str) -> Description:
+        """What options and sidecars say of a file; a sidecar that cannot be used is reported."""
         described = self._said
-        for path in sidecar.paths_of(Path(new.located)):
+        for path in sidecar.paths_of(Path(located)):
             try:
                 described = described.over(sidecar.read(path))
             except BadInput as error:
                 self._report.bad.append(error)
-        return described.over(describe.from_tags(new.tags)).over(Description(title=Path(new.path).stem))
+        return described
+
+    def _tell_what_is_not_applied(self, sha256: str, path: str) -> None:
+        """Known content keeps what was said of it: say so where options or a sidecar would have it otherwise."""
+        said = self._said_of(located(Path(path)))
+        medium = self._archive.catalogue.medium(sha256) if said != Description() else None
+        source = self._archive.catalogue.source(medium.source_id) if medium else None
+        if source is None:
+            return
+        unheard = describe.unheard(source, said)
+        if unheard:
+            what = f"known already, so it keeps its {', '.join(unheard)} whatever the options or its sidecar say"
+            how = f"freezeframe archive describe {source.id} (or attest) changes it"
+            self._report.warnings.append(f"{path}: {what}; {how}")
 
     def _settle_twins(self, candidate: Candidate, error: FreezeframeError | None) -> None:
         """End the files that have the content of one that is finished now."""
@@ -179,6 +207,7 @@ class _Writer:
     def _note_path(self, hashed: Hashed, candidate: Candidate) -> None:
         """Remember where known content also lies; when its first place is gone, this is its place now."""
         sha256 = hashed.sha256
+        self._tell_what_is_not_applied(sha256, candidate.path)
         medium = self._archive.catalogue.medium(sha256)
         here = located(Path(candidate.path))
         if medium is None or medium.located == here:

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from freezeframe.archive import database, describe, files, schema, sidecar
 from freezeframe.archive.catalogue import Catalogue
-from freezeframe.archive.files import Layout
+from freezeframe.archive.files import Layout, is_text
 from freezeframe.archive.records import Attestation, Description, Fingerprinted, Medium, Source
 from freezeframe.errors import BadInput, EnvironmentFault, environment_fault
 
@@ -36,18 +36,23 @@ class Archive:
         self.catalogue = Catalogue(layout.catalogue, write=lock is not None)
 
     @classmethod
-    def open(cls, home: Path, *, write: bool = False) -> Archive:
-        """Open the archive of a home folder; ``write`` makes one where there is none and waits to be the one writer.
+    def open(cls, home: Path, *, write: bool = False, make: bool = True) -> Archive:
+        """Open the archive of a home folder; ``write`` waits to be the one writer.
+
+        With ``make``, a writer makes an archive where there is none.
 
         Raises:
-            BadInput: there is no archive to read.
+            BadInput: there is no archive, or ``home`` is no folder.
             Damaged: the catalogue is not as freezeframe wrote it.
             NewerVersion: a later freezeframe wrote it.
             EnvironmentFault: it cannot be written, or another process is writing.
         """
         layout = Layout(home)
-        if not write and not _exists(layout.catalogue):
-            raise BadInput(home, "holds no archive", "add footage first: freezeframe archive add PATH")
+        if _exists(home) and not home.is_dir():
+            raise BadInput(home, "is a file, not a home folder", "give another with --home")
+        if not (write and make) and not _exists(layout.catalogue):
+            reason = "holds no archive" if _exists(home) else "holds no archive: there is no such folder"
+            raise BadInput(home, reason, "add footage first: freezeframe archive add PATH, or give another --home")
         lock = _locked(layout) if write else None
         try:
             if not _exists(layout.catalogue):
@@ -89,10 +94,14 @@ class Archive:
         Raises:
             BadInput: none or several are meant.
         """
+        if not reference.strip():
+            raise BadInput("ID", "is empty", "give a source's name; run: freezeframe archive list")
+        if not is_text(reference):
+            raise BadInput(ascii(reference), "names no source: it is no UTF-8", "run: freezeframe archive list")
         exact = self.catalogue.source(reference)
         if exact is not None:
             return exact
-        ids = self.catalogue.ids_like(reference, located(Path(reference))) if reference else []
+        ids = self.catalogue.ids_like(reference, located(Path(reference)))
         if len(ids) > 1:
             raise BadInput(reference, f"means {len(ids)} sources: {', '.join(ids[:5])}", "give more of the name")
         found = self.catalogue.source(ids[0]) if ids else None
@@ -190,7 +199,7 @@ class Archive:
 
 def located(path: Path) -> str:
     """A path made absolute, without following links."""
-    return str(path.expanduser().absolute())
+    return str(path.absolute())
 
 
 def _exists(path: Path) -> bool:

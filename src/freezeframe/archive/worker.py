@@ -176,7 +176,7 @@ def fingerprinted(
         raise _Unwritable(error) from error
     return Fingerprinted(
         path=str(path),
-        located=str(path.expanduser().absolute()),
+        located=str(path.absolute()),
         sha256=sha256,
         size=after.st_size,
         mtime_ns=after.st_mtime_ns,

@@ -13,7 +13,7 @@ from click.exceptions import NoArgsIsHelpError
 
 from freezeframe import __version__
 from freezeframe.cli.archive import archive
-from freezeframe.cli.context import Settings, tell
+from freezeframe.cli.context import HomeFolder, Settings, tell
 from freezeframe.cli.demo import demo
 from freezeframe.cli.trace import trace
 from freezeframe.errors import (
@@ -37,7 +37,7 @@ Exit codes: 0 done (found or not); 2 bad input, after the rest was finished;
 @click.group(epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--home",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=HomeFolder(),
     help="The folder that holds everything; else FREEZEFRAME_HOME, else the user's data folder.",
 )
 @click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")

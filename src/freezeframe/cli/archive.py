@@ -116,9 +116,15 @@ def show(settings: Settings, /, ids: tuple[str, ...], as_json: bool) -> int:
     from freezeframe.archive.store import Archive
     from freezeframe.cli import show as shown
 
+    code = EXIT_DONE
     with Archive.open(settings.config().home) as opened:
         for reference in ids:
-            source = opened.source(reference)
+            try:
+                source = opened.source(reference)
+            except BadInput as error:
+                tell(error.line)
+                code = error.exit_code
+                continue
             whole = shown.source_json(source, opened.medium_of(source)) | {
                 "paths": opened.catalogue.other_paths(source.sha256),
                 "metadata": opened.catalogue.tags(source.sha256),
@@ -127,7 +133,7 @@ def show(settings: Settings, /, ids: tuple[str, ...], as_json: bool) -> int:
                 say_json(whole)
             else:
                 say("\n".join(shown.source_page(whole)))
-    return EXIT_DONE
+    return code
 
 
 @archive.command()
@@ -145,7 +151,7 @@ def describe(settings: Settings, /, source_id: str, **said: str | None) -> int:
     description = _description(said)
     if not any(said.values()):
         raise BadInput(source_id, "nothing to say of it was given", "see: freezeframe archive describe --help")
-    with Archive.open(settings.config().home, write=True) as opened:
+    with Archive.open(settings.config().home, write=True, make=False) as opened:
         source = opened.describe(opened.source(source_id), description)
     say(f"{source.id} is described: {plain(source.title)}")
     return EXIT_DONE
@@ -184,7 +190,7 @@ def attest(settings: Settings, /, source_id: str, date: str, of: str, place: str
 
     pairs = [(kind, value) for kind, value in ((of, date), ("place", place)) if value]
     attestations = attesting.attestations(pairs, subject=source_id, **said)
-    with Archive.open(settings.config().home, write=True) as opened:
+    with Archive.open(settings.config().home, write=True, make=False) as opened:
         source = opened.describe(opened.source(source_id), _description({}, attestations))
     say(f"{source.id} has {len(source.attestations)} attestations now")
     return EXIT_DONE
@@ -216,7 +222,7 @@ def check(
     if drop and not repair:
         raise BadInput("--drop", "does nothing without --repair", "give both")
     chosen = settings.config(workers)
-    with Archive.open(chosen.home, write=repair) as opened, Bar("checking") as bar:
+    with Archive.open(chosen.home, write=repair, make=False) as opened, Bar("checking") as bar:
         found = checking.check(opened, places, bar)
         if repair:
             found = checking.repair(opened, found, bar, chosen.workers, drop=drop)
@@ -234,7 +240,7 @@ def remove(settings: Settings, /, ids: tuple[str, ...]) -> int:
     """Take sources out of the archive; the media files themselves are not touched."""
     from freezeframe.archive.store import Archive
 
-    with Archive.open(settings.config().home, write=True) as opened:
+    with Archive.open(settings.config().home, write=True, make=False) as opened:
         for source in [opened.source(reference) for reference in ids]:
             opened.remove(source)
             say(f"{source.id} is removed: {plain(source.title)}")

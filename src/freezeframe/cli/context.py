@@ -32,6 +32,19 @@ class Settings:
         return config.load(self.home, workers)
 
 
+class HomeFolder(click.Path):
+    """The value of ``--home``: a folder, made or not, and not the empty text, which would be the current folder."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """See click.ParamType."""
+        if not str(value).strip():
+            self.fail("It is empty: give a folder, or leave the option out.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def plain(text: object) -> str:
     """A text from a file's metadata or name as one line that cannot steer the terminal."""
     return _CONTROL.sub(" ", str(text))

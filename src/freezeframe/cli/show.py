@@ -68,7 +68,10 @@ def _field(name: str, value: object) -> Iterator[str]:
 
 
 def _attestation_text(attestation: Mapping[str, str]) -> str:
-    evidence = {"held": "evidence held", "cited": f"cited: {attestation['url']}", "none": "no evidence"}
+    url = attestation["url"]
+    cited = f"cited: {url}, read {attestation['retrieved_at'] or 'nobody noted when'}"
+    nothing = f"no evidence, said to be at {url}" if url else "no evidence"
+    evidence = {"held": "evidence held", "cited": cited, "none": nothing}
     inferred = ", that it is this item is inferred" if attestation["same_item"] == "inferred" else ""
     said = f"{attestation['of']} {attestation['value']}, says {attestation['by']}"
     return f"{said} ({evidence[attestation['evidence']]}{inferred})"
