@@ -20,7 +20,7 @@ from freezeframe.config import side_by_side
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.describe import describe
 from freezeframe.trace.footage import Copies, read_frames
-from freezeframe.trace.laying import Track, lay
+from freezeframe.trace.laying import Track, lay, prepared
 from freezeframe.trace.pinpoint import Pinpointed, PinpointOptions, pinpoint
 from freezeframe.trace.query import Variant
 from freezeframe.trace.regions import Box
@@ -97,7 +97,7 @@ def close_up_as_copy(
     seen = _thumbnail(found)
     at = int(np.argmin([np.abs(_thumbnail(frame) - seen).sum() for frame in window.frames]))
     track = Track(0, 1, 0, scaling(found.shape, window.frames[at].shape) @ still_to_found)
-    if lay(still, [window.frames[at]], [track], PinpointOptions.coarse).misfits.min() >= misfit:
+    if lay(prepared(still, [window.frames[at]], track.guess, PinpointOptions.coarse), [track]).misfits.min() >= misfit:
         return None
     pinned = pinpoint(still, window.frames, [[replace(track, end=len(window.frames), start=at)]])
     return pinned if pinned.misfit < misfit else None

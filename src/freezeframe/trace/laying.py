@@ -76,42 +76,51 @@ class Track:
     """The guess is meant for whichever frame the still was taken from: nothing is tracked from frame to frame."""
 
 
-def lay(still: Grey, window: Sequence[Grey], tracks: Sequence[Track], long_side: int, step: int = 1) -> Laid:
-    """Lay the still on frames, each time from the geometry of the one before, outwards from each start.
+@dataclass(frozen=True)
+class Prepared:
+    """A still and the frames of a window brought to one scale and locally normalised."""
 
-    ``tracks`` cover the window; of each, every ``step``-th frame is taken, counted from its start.
+    template: al.Template
+    to_template: Matrix
+    """Still pixels to template pixels."""
+    times: int
+    """How often the frames were shrunk."""
+    frames: list[al.Image]
+
+
+def prepared(still: Grey, window: Sequence[Grey], guess: Matrix, long_side: int) -> Prepared:
+    """Make ready what is laid: by about ``guess`` (still to frame pixels), the template ``long_side`` pixels long."""
+    target, to_template, times = _template(still, guess, long_side)
+    frames = side_by_side(lambda frame: al.normalised(shrunk(frame, times), SIGMA), window)
+    return Prepared(target, to_template, times, frames)
+
+
+def lay(ready: Prepared, tracks: Sequence[Track]) -> Laid:
+    """Lay the still on every frame, each time from the geometry of the frame before, outwards from each start.
+
+    ``tracks`` cover the window.
     """
-    target, to_template, times = _template(still, tracks[0].guess, long_side)
-    to_still, scale = np.linalg.inv(to_template), shrinking(times)
-    places = {i for track in tracks for i in range(track.first, track.end) if (i - track.start) % step == 0}
-    order = sorted(places)
-    normal = dict(zip(order, _normals([window[i] for i in order], times), strict=True))
+    to_still, scale = np.linalg.inv(ready.to_template), shrinking(ready.times)
     laid: dict[int, al.Aligned] = {}
     for track in tracks:
         guess = scale @ track.guess @ to_still
-        first = al.align(target, normal[track.start], guess, steps=10, parameters=6)
+        first = al.align(ready.template, ready.frames[track.start], guess, steps=10, parameters=6)
         laid[track.start] = first
-        for way in (range(track.start + step, track.end, step), range(track.start - step, track.first - 1, -step)):
+        for way in (range(track.start + 1, track.end), range(track.start - 1, track.first - 1, -1)):
             at = guess if track.steady else first.to_frame
             for i in way:
-                laid[i] = al.align(target, normal[i], at, steps=4, parameters=6)
+                laid[i] = al.align(ready.template, ready.frames[i], at, steps=4, parameters=6)
                 at = guess if track.steady else laid[i].to_frame
-    return _gather(target, to_template, [(laid[i], scale) for i in order], np.array(order), times)
+    done = [(laid[i], scale) for i in range(len(ready.frames))]
+    return _gather(ready.template, ready.to_template, done, np.arange(len(done)), ready.times)
 
 
-def lay_alike(laid: Laid, window: Sequence[Grey], like: int) -> Laid:
-    """The still laid on every frame of the window with one geometry, that of position ``like`` in what is laid."""
-    scale = shrinking(laid.times)
-    to_frame = scale @ laid.still_to_frame[like] @ np.linalg.inv(laid.to_template)
-    to_frame /= to_frame[2, 2]
-    normal = _normals(window, laid.times)
-    done = [(al.align(laid.template, picture, to_frame, steps=0), scale) for picture in normal]
-    return _gather(laid.template, laid.to_template, done, np.arange(len(window)), laid.times)
-
-
-def _normals(frames: Sequence[Grey], times: int) -> list[al.Image]:
-    """Frames shrunk and locally normalised."""
-    return side_by_side(lambda frame: al.normalised(shrunk(frame, times), SIGMA), frames)
+def lay_alike(ready: Prepared, still_to_frame: Matrix) -> Laid:
+    """The still laid on every frame with one geometry."""
+    scale = shrinking(ready.times)
+    to_frame = scale @ still_to_frame @ np.linalg.inv(ready.to_template)
+    done = [(al.align(ready.template, frame, to_frame / to_frame[2, 2], steps=0), scale) for frame in ready.frames]
+    return _gather(ready.template, ready.to_template, done, np.arange(len(done)), ready.times)
 
 
 def lay_each(

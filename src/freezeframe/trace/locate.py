@@ -323,10 +323,8 @@ def _pinned_anew(query: Query, looked: _Looked, archive: SearchedArchive, before
     window = _window(looked, archive)
     if isinstance(window, FreezeframeError) or before.pinned is None:
         return before
-    boxes = {variant.box for variant in query.variants}
-    box = looked.box if looked.box in boxes else query.variants[0].box
-    mirrored = looked.items[0][2].mirrored
-    variants = [variant for variant in query.variants if variant.box == box and variant.mirrored == mirrored]
+    kind = (looked.box, looked.items[0][2].mirrored)
+    variants = [variant for variant in query.variants if (variant.box, variant.mirrored) == kind]
     log10_tests = math.log10(archive.tests(query) * FRAMES)
     pinned = closer_up(looked.box.of(query.grey), window, variants, looked.box, log10_tests)
     return _located(looked, window, pinned) if pinned and pinned.misfit < before.pinned.misfit else before
@@ -360,11 +358,9 @@ def _located(looked: _Looked, window: Window, pinned: Pinpointed) -> Located:
 
 
 def _box(query: Query, verified: Verified) -> Box:
-    """The smallest region of the still that holds nearly all matched points; on a page, the part that they cover."""
+    """The smallest region of the still that holds nearly all matched points."""
     boxes = sorted({v.box for v in query.variants}, key=lambda box: box.area)
-    *panels, whole = boxes
-    found = next((box for box in panels if box.share_of(verified.support) >= _IN_PANEL), None)
-    return found or (whole.around(verified.support) if panels else whole)
+    return next((box for box in boxes if box.share_of(verified.support) >= _IN_PANEL), boxes[-1])
 
 
 def _unpinned(looked: _Looked) -> Located:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels.compare import believed, indistinguishable
 from freezeframe.kernels.homography import transfer
-from freezeframe.trace.laying import BLOCK, Laid, Track, lay, lay_alike, lay_each
+from freezeframe.trace.laying import BLOCK, Laid, Prepared, Track, lay, lay_alike, lay_each, prepared
 from freezeframe.types import Grey, Matrix
 
 
@@ -79,8 +79,12 @@ def pinpoint(
 
     Each of ``routes`` covers the window, the likeliest first; the one by which some frame fits best is taken.
     """
-    coarse, standing = _best_laid(still, window, routes, options)
+    ready, coarse = _best_laid(still, window, routes, options)
     trust, costs, best = _compared(coarse)
+    standing = _stands_still(coarse, best, costs, options.standing)
+    if standing:
+        coarse = lay_alike(ready, coarse.still_to_frame[best])
+        trust, costs, best = _compared(coarse)
     alike = indistinguishable(coarse.template.image, coarse.warped, trust, best, options.doubt + 2.0, BLOCK)
     if float(coarse.misfits.min()) > options.clearly_worse * options.rival:
         return Pinpointed(best, window[best], alike, coarse.still_to_frame[best], float(costs[best]), coarse, trust)
@@ -105,19 +109,15 @@ def pinpoint(
 
 def _best_laid(
     still: Grey, window: Sequence[Grey], routes: Sequence[Sequence[Track]], options: PinpointOptions
-) -> tuple[Laid, bool]:
-    """The still laid along the first route that fits well, or the best of all; whether the camera stands still."""
-    found: list[tuple[Laid, bool]] = []
+) -> tuple[Prepared, Laid]:
+    """The still laid along the first route that fits well, or along the best of all."""
+    found: list[tuple[Prepared, Laid]] = []
     for tracks in routes:
-        # A few frames tell whether the camera stands still; then one geometry serves all.
-        sparse = lay(still, window, tracks, options.coarse, step=max(min(len(window) // 16, 8), 1))
-        _, costs, best = _compared(sparse)
-        standing = _stands_still(sparse, best, costs, options.standing)
-        laid = lay_alike(sparse, window, best) if standing else lay(still, window, tracks, options.coarse)
-        found.append((laid, standing))
-        if laid.misfits.min() < options.fits:
+        ready = prepared(still, window, tracks[0].guess, options.coarse)
+        found.append((ready, lay(ready, tracks)))
+        if found[-1][1].misfits.min() < options.fits:
             break
-    return min(found, key=lambda one: float(one[0].misfits.min()))
+    return min(found, key=lambda one: float(one[1].misfits.min()))
 
 
 def _compared(laid: Laid) -> tuple[NDArray[np.float32], NDArray[np.float64], int]:

@@ -24,8 +24,6 @@ _LEAST_SIDE = 64
 """Pixels of a panel's shorter side, at least."""
 _FILL = 0.85
 """Share of its bounding box, and of each side of it, that a photograph fills, at least."""
-_STEPS = 24
-"""Steps of the grid that the part of a page around some points is taken on."""
 _FLAT = 10
 """Grey levels by which a pixel differs from the page's colour, at least, to be part of something."""
 _PAGE = 0.2
@@ -60,14 +58,6 @@ class Box:
         wide = min(self.right, other.right) - max(self.left, other.left)
         high = min(self.bottom, other.bottom) - max(self.top, other.top)
         return wide > 0 and high > 0 and 2 * wide * high >= min(self.area, other.area)
-
-    def around(self, points: NDArray[np.float64]) -> Box:
-        """The part of the box around some points, shape (n, 2), with a margin, on a grid that near ones share."""
-        step = max(self.right - self.left, self.bottom - self.top) / _STEPS
-        low = np.floor((points.min(axis=0) - step / 2) / step) * step
-        high = np.ceil((points.max(axis=0) + step / 2) / step) * step
-        left, top = max(int(low[0]), self.left), max(int(low[1]), self.top)
-        return Box(left, top, min(int(high[0]), self.right), min(int(high[1]), self.bottom))
 
     def share_of(self, points: NDArray[np.float64]) -> float:
         """Share of some points, shape (n, 2), that lie in the box."""
