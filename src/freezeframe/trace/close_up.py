@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.config import side_by_side
 from freezeframe.kernels.align import scaling
-from freezeframe.kernels.describe import describe
+from freezeframe.kernels.describe import DescribeOptions, describe
 from freezeframe.trace.footage import Copies, read_frames
 from freezeframe.trace.laying import Track, lay, prepared
 from freezeframe.trace.pinpoint import Pinpointed, PinpointOptions, pinpoint
@@ -33,6 +33,9 @@ _ANEW = 12
 """Frames whose features are matched anew, spread over the window."""
 _BESIDE = 6
 """And then beside the best of them."""
+_FINER = 4
+"""Frames of these that are matched once more, at a higher resolution."""
+_FINE = DescribeOptions(most=480)
 _SUREST = -3.0
 """log10 NFA at or under which a frame's features give a geometry to start from."""
 
@@ -113,19 +116,20 @@ def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: fl
     steps = np.unique(np.linspace(0, last, _ANEW + 2).round().astype(int)[1:-1]).tolist()
     found: dict[int, Verified] = {}
 
-    def look(places: list[int]) -> None:
-        results = side_by_side(lambda at: _matched(window.frames[at], variants, log10_tests), places)
+    def look(places: list[int], options: DescribeOptions) -> None:
+        results = side_by_side(lambda at: _matched(window.frames[at], options, variants, log10_tests), places)
         for at, result in zip(places, results, strict=True):
-            if result is not None and result.log10_nfa <= _SUREST:
+            if result is not None and result.log10_nfa <= min(_SUREST, found[at].log10_nfa if at in found else 0.0):
                 found[at] = result
 
-    look(steps)
+    look(steps, BETWEEN)
     if not found:
         return []
     best = min(found, key=lambda at: found[at].log10_nfa)
     step = max(last // (_ANEW + 1), 1)
     near = np.linspace(max(best - step, 0), min(best + step, last), _BESIDE + 2).round().astype(int)[1:-1]
-    look(sorted({*near.tolist()} - {*steps}))
+    look(sorted({*near.tolist()} - {*steps}), BETWEEN)
+    look(sorted(found, key=lambda at: found[at].log10_nfa)[:_FINER], _FINE)
     places = sorted(found)
     edges = [0, *((a + b) // 2 + 1 for a, b in itertools.pairwise(places)), last + 1]
     return [
@@ -134,7 +138,7 @@ def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: fl
     ]
 
 
-def _matched(frame: Grey, variants: Sequence[Variant], log10_tests: float) -> Verified | None:
-    features = describe(frame, BETWEEN)
+def _matched(frame: Grey, options: DescribeOptions, variants: Sequence[Variant], log10_tests: float) -> Verified | None:
+    features = describe(frame, options)
     results = [verify(variant, features, (frame.shape[1], frame.shape[0]), log10_tests) for variant in variants]
     return min((r for r in results if r is not None), key=lambda r: r.log10_nfa, default=None)
