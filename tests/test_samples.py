@@ -108,8 +108,9 @@ def test_every_film_has_a_sidecar_that_says_it_is_a_stand_in(film: Path) -> None
     assert said["licence"] == "CC0-1.0"
     assert said["source_kind"] in {"recording", "game", "simulation", "generated"}
     for attestation in said["attestations"]:
-        # Neither a capture nor a time of retrieval: only an address.
-        assert attestation["evidence"] == "none"
+        # An address and the time at which it was read, no capture.
+        assert attestation["evidence"] == "cited"
+        assert attestation["retrieved_at"]
         assert not attestation["capture"]
         assert attestation["url"].startswith(("http://", "https://"))
         assert attestation["of"] in {"published", "filmed", "place"}
