@@ -48,9 +48,10 @@ def indistinguishable(
     still: Images, frames: Images, trust: Images, best: int, doubt: float, block: int
 ) -> NDArray[np.bool_]:
     """Which frames are not worse than frame ``best`` by more than ``doubt`` standard errors, shape (n,)."""
+    # With D = G - F and n = T - F, (T - G)^2 - (T - F)^2 is D^2 - 2 n D.
     difference = frames - frames[best]
     noise = (still - frames[best]) * trust
-    excess = (trust * ((still - frames) ** 2 - (still - frames[best]) ** 2)).sum(axis=(1, 2), dtype=np.float64)
+    excess = np.tensordot(difference**2, trust).astype(np.float64) - 2.0 * np.tensordot(difference, noise)
     pixels = float(still.shape[0] * still.shape[1])
     chance = block_means(noise * difference, block).astype(np.float64)
     blocks = float(chance[0].size)

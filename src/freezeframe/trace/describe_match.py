@@ -58,7 +58,7 @@ def describe_match(still: StillPicture, located: Located, source: Source, finger
         visible_fraction=visible,
         crop=crop,
         alterations=_alterations(region, laid, crop, visible, mirrored, grey),
-        cost=located.pinned.cost if located.pinned else float("inf"),
+        cost=located.pinned.misfit if located.pinned else float("inf"),
     )
 
 

@@ -199,10 +199,15 @@ def same_frames(query: Query, located: Sequence[Located]) -> list[Located]:
 
 
 def _beats(query: Query, rival: Located, one: Located) -> bool:
-    """Whether a rival shows the still much better: leaves less over, or has it on its side where the two differ."""
+    """Whether a rival rules another out: leaves much less over, or has the still on its side where the two differ.
+
+    A rival that is itself another moment rules out whatever fits worse: the true frame would fit better.
+    """
     if rival.pinned is None or one.pinned is None:
         return False
     if one.pinned.misfit > _AS_WELL * rival.pinned.misfit + _AS_WELL_FLOOR:
+        return True
+    if not rival.shows_the_frame and rival.pinned.misfit < one.pinned.misfit and rival.pinned.cost < one.pinned.cost:
         return True
     box = min(one.box, rival.box, key=lambda box: box.area)
     seen = [Seen(each.pinned.frame, each.still_to_frame @ box.to_still) for each in (rival, one) if each.pinned]
