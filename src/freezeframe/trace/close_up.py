@@ -24,7 +24,7 @@ from freezeframe.trace.laying import Track, lay, prepared
 from freezeframe.trace.pinpoint import Pinpointed, PinpointOptions, pinpoint
 from freezeframe.trace.query import Variant
 from freezeframe.trace.regions import Box
-from freezeframe.trace.second_look import BETWEEN
+from freezeframe.trace.second_look import BETWEEN, CLOSER, FEW
 from freezeframe.trace.verify import Verified, verify
 from freezeframe.trace.windows import Span, may_be_whole, whole_frame
 from freezeframe.types import Grey, Matrix
@@ -33,9 +33,6 @@ _ANEW = 12
 """Frames whose features are matched anew, spread over the window."""
 _BESIDE = 6
 """And then beside the best of them."""
-_FINER = 4
-"""Frames of these that are matched once more, at a higher resolution."""
-_FINE = DescribeOptions(most=480)
 _SUREST = -3.0
 """log10 NFA at or under which a frame's features give a geometry to start from."""
 
@@ -129,7 +126,7 @@ def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: fl
     step = max(last // (_ANEW + 1), 1)
     near = np.linspace(max(best - step, 0), min(best + step, last), _BESIDE + 2).round().astype(int)[1:-1]
     look(sorted({*near.tolist()} - {*steps}), BETWEEN)
-    look(sorted(found, key=lambda at: found[at].log10_nfa)[:_FINER], _FINE)
+    look(sorted(found, key=lambda at: found[at].log10_nfa)[:FEW], CLOSER)
     places = sorted(found)
     edges = [0, *((a + b) // 2 + 1 for a, b in itertools.pairwise(places)), last + 1]
     return [

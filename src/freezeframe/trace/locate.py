@@ -18,6 +18,7 @@ from freezeframe.archive.records import Medium, Source
 from freezeframe.archive.store import Archive
 from freezeframe.config import side_by_side
 from freezeframe.errors import Damaged, FreezeframeError
+from freezeframe.kernels.describe import DescribeOptions, describe
 from freezeframe.media import StillPicture
 from freezeframe.trace.candidates import Candidate, candidates
 from freezeframe.trace.close_up import Window, close_up, close_up_as_copy, closer_up, read_window
@@ -28,7 +29,7 @@ from freezeframe.trace.query import MIRRORS, Query, prepare
 from freezeframe.trace.regions import Box
 from freezeframe.trace.result import Searched
 from freezeframe.trace.rivals import Seen, sides_with
-from freezeframe.trace.second_look import A_MEDIUM, FRAMES, MEDIA, Between, frames_between
+from freezeframe.trace.second_look import BETWEEN, CLOSER, FEW, FRAMES, Between, frames_between
 from freezeframe.trace.verify import Verified, verify
 from freezeframe.trace.windows import Anchor, Look, look
 from freezeframe.types import Matrix
@@ -276,23 +277,24 @@ def _verified(
 
 def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArchive) -> list[_Found]:
     """Candidates tried again on frames between the keyframes; each frame tried counts as a test of every keyframe."""
-    log10_tests = math.log10(archive.tests(query) * FRAMES)
-    promising = []
-    taken: dict[str, int] = defaultdict(int)
+    log10_tests = math.log10(archive.tests(query) * (FRAMES + FEW))
+    places = []
     for candidate in voted:
         medium, number = archive.owner(candidate.keyframe)
-        if medium.sha256 in taken or len(taken) < MEDIA:
-            taken[medium.sha256] += 1
-            if taken[medium.sha256] <= A_MEDIUM:
-                promising.append((archive.copies(medium), archive.fingerprint(medium.sha256), number))
+        places.append((archive.copies(medium), archive.fingerprint(medium.sha256), number))
 
-    def tried(frame: Between) -> _Found | None:
-        facts = frame.medium.facts
-        results = [verify(v, frame.features, (facts.width, facts.height), log10_tests) for v in query.variants]
+    def tried(frames: Sequence[Between], options: DescribeOptions) -> list[tuple[Between, Verified]]:
+        return [one for one in side_by_side(lambda frame: matched(frame, options), frames) if one is not None]
+
+    def matched(frame: Between, options: DescribeOptions) -> tuple[Between, Verified] | None:
+        features, facts = describe(frame.frame, options), frame.medium.facts
+        results = [verify(v, features, (facts.width, facts.height), log10_tests) for v in query.variants]
         best = min((r for r in results if r is not None), key=lambda r: r.log10_nfa, default=None)
-        return (frame.medium, frame.index, best) if best is not None else None
+        return (frame, best) if best is not None else None
 
-    return [one for one in side_by_side(tried, frames_between(query.grey, promising)) if one is not None]
+    found = sorted(tried(frames_between(query.grey, places), BETWEEN), key=lambda one: one[1].log10_nfa)
+    found += tried([frame for frame, _ in found[:FEW]], CLOSER)
+    return [(frame.medium, frame.index, verified) for frame, verified in found]
 
 
 def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> dict[_Key, _Looked]:
@@ -330,7 +332,7 @@ def _pinned_anew(query: Query, looked: _Looked, archive: SearchedArchive, before
         return before
     kind = (looked.box, looked.items[0][2].mirrored)
     variants = [variant for variant in query.variants if (variant.box, variant.mirrored) == kind]
-    log10_tests = math.log10(archive.tests(query) * FRAMES)
+    log10_tests = math.log10(archive.tests(query) * (FRAMES + FEW))
     pinned = closer_up(looked.box.of(query.grey), window, variants, looked.box, log10_tests)
     return _located(looked, window, pinned) if pinned and pinned.misfit < before.pinned.misfit else before
 

@@ -7,6 +7,7 @@ more features than are stored. It costs about as much as the rest of a trace, so
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,65 +17,89 @@ from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.records import Medium
 from freezeframe.config import side_by_side
 from freezeframe.errors import FreezeframeError
-from freezeframe.kernels.describe import DescribeOptions, Features, describe
+from freezeframe.kernels.describe import DescribeOptions
 from freezeframe.trace.footage import Copies, read_frames
 from freezeframe.trace.windows import likeness, may_be_whole, whole_frame
 from freezeframe.types import Grey
 
-FRAMES = 46
-"""Frames described anew for one still, at most."""
-MEDIA = 6
-"""Media that they are taken from."""
-A_MEDIUM = 2
-"""Keyframes of each that they lie around."""
+_MEDIA = 6
+"""Media that are looked into around their most voted keyframes."""
+_KEYFRAMES = 2
+"""Keyframes of each."""
 _SHARES = (6, 6, 6, 6, 2)
 """Frames around the first keyframe, the second, ...; the last holds for all others."""
+_AS_A_WHOLE = 6
+"""Frames that are tried because the still looks like the whole of them."""
+FRAMES = 46
+"""Frames described anew for one still, at most: the sum of these."""
+_PROXIES = 4000
+"""Proxies of one medium that a still is compared with as a whole, at most."""
 _DECODED = 15e6
 """Luma pixels decoded around one keyframe, at most."""
 BETWEEN = DescribeOptions(long_side=320, upscale_to=0, most=480)
 """Small, so that many frames can be tried: a fast scene may show what was published in one of them only."""
+CLOSER = DescribeOptions(most=480)
+"""For the few that come nearest."""
+FEW = 4
+"""Frames that are matched once more, at a higher resolution."""
 
 
 @dataclass(frozen=True)
 class Between:
-    """A frame between the keyframes, with its features."""
+    """A frame between the keyframes."""
 
     medium: Medium
     index: int
     """Frame index."""
-    features: Features
+    frame: Grey
 
 
-def frames_between(still: Grey, promising: Sequence[tuple[Copies, Fingerprint, int]]) -> list[Between]:
-    """Frames near the most promising keyframes (a medium, fingerprint, number of the keyframe), with their features."""
+_Place = tuple[Copies, Fingerprint, int]
+"""A medium, its fingerprint, and the number of one of its keyframes."""
+
+
+def frames_between(still: Grey, voted: Sequence[_Place]) -> list[Between]:
+    """Frames near the keyframes voted for, best first, and frames that the still looks like as a whole."""
+    wanted = _around_keyframes(voted) + _as_a_whole(still, voted)
+    return [frame for frames in side_by_side(_read, wanted) for frame in frames]
+
+
+def _around_keyframes(voted: Sequence[_Place]) -> list[tuple[Copies, Fingerprint, list[int]]]:
+    """Frames spread about the most voted keyframes of the most voted media."""
+    taken: dict[str, int] = defaultdict(int)
     wanted: list[tuple[Copies, Fingerprint, list[int]]] = []
-    for rank, (copies, fingerprint, number) in enumerate(promising):
-        if fingerprint.facts.kind == "video":
-            first, last = _around(fingerprint, number)
-            share = _SHARES[min(rank, len(_SHARES) - 1)]
-            spread = np.unique(np.linspace(first, last, share + 2).round().astype(int)[1:-1])
-            wanted.append((copies, fingerprint, spread.tolist()))
-    whole = {copies.medium.sha256: (copies, fingerprint) for copies, fingerprint, _ in promising}
-    wanted += [(c, f, [at]) for c, f in whole.values() for at in _as_a_whole(still, f)]
-    read = [frame for frames in side_by_side(_read, wanted) for frame in frames]
-    return side_by_side(lambda one: Between(one[0], one[1], describe(one[2], BETWEEN)), read)
+    for copies, fingerprint, number in voted:
+        sha256 = copies.medium.sha256
+        if sha256 in taken or len(taken) < _MEDIA:
+            taken[sha256] += 1
+            if taken[sha256] <= _KEYFRAMES and fingerprint.facts.kind == "video":
+                first, last = _around(fingerprint, number)
+                share = _SHARES[min(len(wanted), len(_SHARES) - 1)]
+                spread = np.unique(np.linspace(first, last, share + 2).round().astype(int)[1:-1])
+                wanted.append((copies, fingerprint, spread.tolist()))
+    return wanted
 
 
-def _as_a_whole(still: Grey, fingerprint: Fingerprint) -> list[int]:
-    """The frame of the most alike proxy, when the still may be a whole frame of a video."""
-    facts = fingerprint.facts
-    shape = (facts.height, facts.width)
-    if facts.kind != "video" or not may_be_whole(still.shape, shape, float(facts.sar)):
-        return []
-    frames, grids = fingerprint.proxies.read(0, facts.frames)
-    alike = [
-        likeness(still, whole_frame(still.shape, shape, mirrored), grids, (facts.width, facts.height))
-        for mirrored in (False, True)
-    ]
-    return [int(frames[np.max(alike, axis=0).argmax()])] if len(frames) else []
+def _as_a_whole(still: Grey, voted: Sequence[_Place]) -> list[tuple[Copies, Fingerprint, list[int]]]:
+    """The frames whose proxies the still is most like, one a medium, where it may be a whole frame."""
+    media = {copies.medium.sha256: (copies, fingerprint) for copies, fingerprint, _ in voted}
+    found: list[tuple[float, int, Copies, Fingerprint]] = []
+    for copies, fingerprint in media.values():
+        facts = fingerprint.facts
+        shape, size = (facts.height, facts.width), (facts.width, facts.height)
+        few = 0 < len(fingerprint.proxies.frames) <= _PROXIES
+        if facts.kind != "video" or not few or not may_be_whole(still.shape, shape, float(facts.sar)):
+            continue
+        frames, grids = fingerprint.proxies.read(0, facts.frames)
+        alike = np.max(
+            [likeness(still, whole_frame(still.shape, shape, m), grids, size) for m in (False, True)], axis=0
+        )
+        found.append((float(alike.max()), int(frames[alike.argmax()]), copies, fingerprint))
+    found.sort(key=lambda one: -one[0])
+    return [(copies, fingerprint, [at]) for _, at, copies, fingerprint in found[:_AS_A_WHOLE]]
 
 
-def _read(wanted: tuple[Copies, Fingerprint, list[int]]) -> list[tuple[Medium, int, Grey]]:
+def _read(wanted: tuple[Copies, Fingerprint, list[int]]) -> list[Between]:
     """Some frames of a medium, by index; none where its file is gone or changed."""
     copies, fingerprint, chosen = wanted
     try:
@@ -82,7 +107,7 @@ def _read(wanted: tuple[Copies, Fingerprint, list[int]]) -> list[tuple[Medium, i
     except FreezeframeError:
         # Nothing is lost: without the file there is only what was stored, and that was looked at.
         return []
-    return [(copies.medium, index, frames[index - chosen[0]]) for index in chosen]
+    return [Between(copies.medium, index, frames[index - chosen[0]]) for index in chosen]
 
 
 def _around(fingerprint: Fingerprint, number: int) -> tuple[int, int]:
