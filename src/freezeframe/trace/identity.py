@@ -4,8 +4,9 @@ Inliers cannot tell: the background, the camera and the channel's design fit at 
 
 - How far the best frame is singled out. Let F be the best frame, G another, T the still. If T is F and noise, then
   |T - G|^2 - |T - F|^2 is |F - G|^2 on average, whatever the noise: the ratio of the two sums is 1. If T is another
-  moment or another recording, it is no nearer to F than to G where they differ, and the ratio is about 0. A caption
-  over a moving part counts nothing in the upper sum and something in the lower one: it can only pull the ratio down.
+  moment or another recording, it is no nearer to F than to G where they differ, and the ratio is about 0. An edit that
+  takes contrast away lowers the ratio as it lowers the correlation of T and F, so it is divided by that. A caption over
+  a moving part counts nothing in the upper sum and something in the lower one: it can only pull the ratio down.
 - How far it stands out: how much better it fits than the usual frame of the footage.
 - The excess: another moment fits as well as the edits allow where nothing moves, and worse where something does.
 - What is left over at the best frame: another recording, however alike, leaves more than most edits do.
@@ -31,14 +32,18 @@ DIFFERS = 0.3
 """Share of its energy by which a block of another frame differs from the best frame's to count as changed."""
 _LEAST_AGREEMENT = 0.25
 """Share of the textured blocks that fit, under which only a logo or a HUD is shared."""
-_SINGLED_OUT, _STANDS_OUT, _EXCESS, _LEFTOVER, _CONSTANT = 1.45, 1.91, -0.78, -1.57, -5.10
+_SINGLED_OUT, _STANDS_OUT, _EXCESS, _LEFTOVER, _CONSTANT = 2.80, 1.53, -0.70, -2.06, -5.73
 """Weights of the logistic model in ``evidence``: ``python -m bench.same_frame`` fits them."""
+_PRIOR = math.log(1.5)
+"""Log-odds before anything is compared: of five recordings that show the scene, three are the still's."""
+_ENOUGH = 3.0
+"""Natural logarithm of the number of blocks (and one) from which the ratio is believed in full."""
+_FAINTEST = 0.3
+"""Correlation of still and frame that the ratio is divided by, at least."""
 _OFTEN = 0.1
 """Share of the frames in which a block differs from the best one to count as a moving part."""
 _FEW = 4
 """Blocks on which a mean can rest."""
-_OVER_NOISE = 3.0
-"""Times the difference of neighbouring frames by which a block must differ: an edit keeps motion, not noise."""
 _DRAWN = 2.0
 """Times the contrast (energy) of every frame that a block of the still must have to be taken for drawn on."""
 _LEAST = 0.003
@@ -56,7 +61,7 @@ class Identity:
     agreement: float
     """Share of the textured blocks under the still that fit the best frame."""
     singled_out: float
-    """The ratio above, kept within -0.5 and 1.5; 1 where nothing changes."""
+    """The ratio above less a half, from -1 to 1, made smaller where few blocks change; 0 where nothing changes."""
     stands_out: float
     """Natural logarithm of the median frame's misfit over the best frame's."""
     excess: float
@@ -66,13 +71,14 @@ class Identity:
 
     @property
     def evidence(self) -> float:
-        """Log-odds that it is the same frame rather than the same scene at another moment, both as likely before.
+        """Log-odds that it is the same frame rather than the same scene at another moment.
 
         A logistic model fitted on edited stills compared with their own recording and with others of the same scene
         (decision 10 says how, and how well it does on kinds of footage that were left out of the fit).
         """
         return (
-            _SINGLED_OUT * self.singled_out
+            _PRIOR
+            + _SINGLED_OUT * self.singled_out
             + _STANDS_OUT * self.stands_out
             + _EXCESS * self.excess
             + _LEFTOVER * self.leftover
@@ -100,21 +106,27 @@ def identity(found: Pinpointed) -> Identity:
     left = math.log(found.cost + _LEAST)
     if not textured.any():
         # Nothing to compare block by block: what is left over, and how far the frame stands out, decide alone.
-        return Identity(1.0, 1.0, stands_out, 0.0, left)
+        return Identity(1.0, 0.0, stands_out, 0.0, left)
     agreement = float((leftover < _FITS * energy)[textured].mean())
-    changed = (
-        (apart > np.maximum(DIFFERS * energy, CHANGED)) & (apart > _OVER_NOISE * _noise(frames, shared)) & textured
-    )
+    changed = (apart > np.maximum(DIFFERS * energy, CHANGED)) & textured
     moving = changed.mean(axis=0) > _OFTEN
     excess = _excess(leftover, energy, moving, textured & ~moving)
     counts = changed.sum(axis=(1, 2))
     if not counts.max():
-        return Identity(agreement, 1.0, stands_out, excess, left)
+        return Identity(agreement, 0.0, stands_out, excess, left)
     worse = block_means(((still - frames) ** 2 - (still - frames[best]) ** 2) * shared, BLOCK)
     # Frames that differ little from the best one say little: those that differ most decide.
     telling = counts >= max(1, counts.max() // 2)
     ratio = float((worse * changed)[telling].sum() / (apart * changed)[telling].sum())
-    return Identity(agreement, min(max(ratio, -0.5), 1.5), stands_out, excess, left)
+    ratio /= max(_correlation(still, frames[best], textured), _FAINTEST)
+    weight = min(math.log1p(float(counts[telling].mean())), _ENOUGH) / _ENOUGH
+    return Identity(agreement, (min(max(ratio, -0.5), 1.5) - 0.5) * weight, stands_out, excess, left)
+
+
+def _correlation(still: NDArray[np.float32], frame: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
+    """Of a still and a frame, over some blocks."""
+    both, one, other = (float(_blocks(values)[where].sum()) for values in (still * frame, still**2, frame**2))
+    return both / math.sqrt(one * other + 1e-9)
 
 
 def _excess(
@@ -130,11 +142,3 @@ def _excess(
 def _blocks(values: NDArray[np.float32]) -> NDArray[np.float32]:
     """Block means of one picture."""
     return np.asarray(block_means(values[None], BLOCK)[0], np.float32)
-
-
-def _noise(frames: NDArray[np.float32], shared: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Usual squared difference of neighbouring frames in each block, shape (h / block, w / block)."""
-    if len(frames) < 3:
-        return np.zeros(block_means(frames[:1], BLOCK).shape[1:], np.float32)
-    steps = block_means((frames[1:] - frames[:-1]) ** 2 * shared[1:], BLOCK)
-    return np.asarray(np.median(steps, axis=0), np.float32)

@@ -261,17 +261,20 @@ def _verified(
     """Candidates that hold up under geometry, the most improbable first."""
     log10_tests = math.log10(archive.tests(query))
     counts: dict[str, int] = defaultdict(int)
-    found: list[_Found] = []
+    chosen: list[tuple[Candidate, Medium, int]] = []
     for candidate in voted:
         medium, number = archive.owner(candidate.keyframe)
-        if counts[medium.sha256] >= options.a_medium or sum(counts.values()) >= options.candidates:
-            continue
-        counts[medium.sha256] += 1
-        fingerprint = archive.fingerprint(medium.sha256)
-        size = (medium.facts.width, medium.facts.height)
+        if counts[medium.sha256] < options.a_medium and len(chosen) < options.candidates:
+            counts[medium.sha256] += 1
+            chosen.append((candidate, medium, number))
+
+    def tried(one: tuple[Candidate, Medium, int]) -> _Found | None:
+        candidate, medium, number = one
+        fingerprint, size = archive.fingerprint(medium.sha256), (medium.facts.width, medium.facts.height)
         result = verify(query.variants[candidate.variant], fingerprint.features(number), size, log10_tests)
-        if result is not None:
-            found.append((medium, int(fingerprint.keyframes[number]), result))
+        return (medium, int(fingerprint.keyframes[number]), result) if result is not None else None
+
+    found = [one for one in side_by_side(tried, chosen) if one is not None]
     return sorted(found, key=lambda f: f[2].log10_nfa)
 
 
