@@ -93,22 +93,26 @@ class SearchedArchive:
     def __init__(self, archive: Archive, among: Sequence[Medium] | None = None) -> None:
         """Take the snapshot: media that are added later are not seen, nor, when given, any but those ``among``."""
         self._archive = archive
-        self.media = archive.media() if among is None else tuple(among)
         self.sources: dict[str, Source] = {s.sha256: s for s in archive.sources()}
+        # Another process may add and remove media between the two.
+        self.media = tuple(m for m in (archive.media() if among is None else among) if m.sha256 in self.sources)
         self.index: Index = EmbeddedIndex(archive, self.media)
         self._bases = np.array([m.keyframe_base for m in self.media], np.int64)
         self.fingerprint = lru_cache(maxsize=512)(archive.fingerprint)
-        self._lost: dict[str, Medium] = {m.sha256: m for m in self.index.lost}
+        self._missing: dict[str, Medium] = {m.sha256: m for m in self.index.lost}
 
     @property
     def lost(self) -> tuple[Medium, ...]:
-        """Media that cannot be searched, as far as is known by now: their fingerprint is missing or damaged."""
-        return tuple(self._lost.values())
+        """Media that cannot be searched, as far as is known by now: their fingerprint is missing or damaged.
+
+        Those that another process has removed since are not lost: they are no longer there to be searched.
+        """
+        return tuple(m for m in self._missing.values() if self._archive.catalogue.medium(m.sha256))
 
     @property
     def searched(self) -> Searched:
         """What there is to search."""
-        media = [m for m in self.media if m.sha256 not in self._lost]
+        media = [m for m in self.media if m.sha256 not in self._missing]
         videos = [m for m in media if m.facts.kind == "video"]
         return Searched(
             videos=len(videos),
@@ -116,7 +120,7 @@ class SearchedArchive:
             keyframes=sum(m.keyframe_count for m in media),
             seconds=round(sum(m.facts.seconds for m in videos), 3),
             archive_digest=self._digest,
-            lost=len(self._lost),
+            lost=len(self.lost),
         )
 
     @cached_property
@@ -124,13 +128,13 @@ class SearchedArchive:
         return self._archive.digest()
 
     def holds(self, keyframe: int) -> bool:
-        """Whether the fingerprint of a keyframe can be read; its medium is noted as lost where it cannot."""
+        """Whether the fingerprint of a keyframe can be read; its medium is noted as missing where it cannot."""
         medium, _ = self.owner(keyframe)
         try:
             self.fingerprint(medium.sha256)
         except Damaged:
-            self._lost[medium.sha256] = medium
-        return medium.sha256 not in self._lost
+            self._missing[medium.sha256] = medium
+        return medium.sha256 not in self._missing
 
     def tests(self, query: Query) -> int:
         """Number of hypotheses that the NFA is counted over: every keyframe, mirror and region."""
