@@ -1,7 +1,8 @@
-"""Media that another process removes while a trace runs, and recordings that can no longer be looked at closely."""
+"""Media that another process removes while a trace runs, and videos that can no longer be looked at closely."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ import pytest
 
 from freezeframe.archive.store import Archive
 from freezeframe.pipeline import trace_picture
-from freezeframe.trace import locate
+from freezeframe.trace.candidates import candidates
 from freezeframe.trace.locate import SearchedArchive
+from tests.conftest import Runner
 from tests.media import texture
 
 
@@ -51,7 +53,7 @@ def test_what_is_removed_during_a_trace_is_not_there(
         elif when == "the index is opened":
             monkeypatch.setattr(archive, "media", _while(filled, archive.media))
         else:
-            monkeypatch.setattr(locate, "candidates", _while(filled, locate.candidates))
+            monkeypatch.setattr("freezeframe.trace.locate.candidates", _while(filled, candidates))
         searched = SearchedArchive(archive)
         answer = trace_picture(published, searched)
     assert answer.outcome == "not_found"
@@ -72,3 +74,34 @@ def test_what_is_added_during_a_trace_is_not_seen(
         answer = trace_picture(published, searched)
     assert answer.outcome == "not_found"
     assert (answer.searched.videos, answer.searched.pictures, answer.searched.lost) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("gone", [["first.mp4"], ["first.mp4", "second.mp4"]], ids=["one", "two"])
+def test_videos_that_the_second_look_could_not_read_are_told(
+    ff: Runner, footage: Path, tmp_path: Path, gone: list[str]
+) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(footage, own)
+    assert ff("archive", "add", own).code == 0
+    cv2.imwrite(str(tmp_path / "other.png"), texture(77))
+    (before,) = ff("trace", "--json", tmp_path / "other.png").json
+    assert before["not_found"]["unread"] == []
+    assert before["not_found"]["would_have_been_caught"]
+    for name in gone:
+        (own / name).unlink()
+    done = ff("trace", "--json", tmp_path / "other.png")
+    (answer,) = done.json
+    assert (done.code, done.err, answer["outcome"]) == (0, "", "not_found")
+    lines = [f"{own / name}: is not where it was; run: freezeframe archive check" for name in gone]
+    assert sorted(answer["not_found"]["unread"]) == lines
+    files = "1 video could not be looked at closely, because its file is gone, changed or out of reach"
+    if len(gone) == 2:
+        files = "2 videos could not be looked at closely, because their files are gone, changed or out of reach"
+    assert answer["not_found"]["reason"] == f"no footage in the archive shows this scene; {files}"
+    assert answer["not_found"]["would_have_been_caught"] == {}, "the search was not whole"
+    said = "".join(ff("trace", tmp_path / "other.png").out.split())
+    for text in (files, *(f"not read {line}" for line in lines)):
+        assert "".join(text.split()) in said
+    # What is found is found, whatever else is gone.
+    (found,) = ff("trace", "--json", own / "still.png").json
+    assert (found["outcome"], found["not_found"]) == ("found", None)

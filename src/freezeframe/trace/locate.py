@@ -150,17 +150,24 @@ class SearchedArchive:
         return self.media[at], keyframe - int(self._bases[at])
 
 
-def locate(still: StillPicture, archive: SearchedArchive, options: LocateOptions) -> tuple[Query, list[Located]]:
-    """Every medium that shows the scene of the still, the frame found where it was looked for; unordered."""
+def locate(
+    still: StillPicture, archive: SearchedArchive, options: LocateOptions
+) -> tuple[Query, list[Located], tuple[str, ...]]:
+    """Every medium that shows the scene of the still, the frame found where it was looked for; unordered.
+
+    And for each medium that the second look could not read, a line that says why.
+    """
     query = prepare(still)
     voted = [c for c in candidates(query, archive.index, options.candidates * 2) if archive.holds(c.keyframe)]
     found = _verified(query, voted, archive, options)
+    faults: tuple[str, ...] = ()
     if not any(v[2].log10_nfa <= options.surest for v in found):
-        found = sorted(found + _second_look(query, voted, archive), key=lambda f: f[2].log10_nfa)
+        more, faults = _second_look(query, voted, archive)
+        found = sorted(found + more, key=lambda f: f[2].log10_nfa)
     sure = [v for v in found if v[2].log10_nfa <= options.surest]
     looks = _looks(query, sure, archive)
     located = _pin_in_turn(query, looks, archive, options)
-    return query, located + _weak(query, found, looks, options)
+    return query, located + _weak(query, found, looks, options), faults
 
 
 def _pin_in_turn(
@@ -273,7 +280,9 @@ def _verified(
     return sorted(found, key=lambda f: f[2].log10_nfa)
 
 
-def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArchive) -> list[_Found]:
+def _second_look(
+    query: Query, voted: Sequence[Candidate], archive: SearchedArchive
+) -> tuple[list[_Found], tuple[str, ...]]:
     """Candidates tried again on frames between the keyframes; each frame tried counts as a test of every keyframe."""
     log10_tests = math.log10(archive.tests(query) * FRAMES)
     promising = []
@@ -291,7 +300,8 @@ def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArch
         best = min((r for r in results if r is not None), key=lambda r: r.log10_nfa, default=None)
         return (frame.medium, frame.index, best) if best is not None else None
 
-    return [one for one in side_by_side(tried, frames_between(query.grey, promising)) if one is not None]
+    frames, faults = frames_between(query.grey, promising)
+    return [one for one in side_by_side(tried, frames) if one is not None], faults
 
 
 def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> dict[_Key, _Looked]:

@@ -45,8 +45,13 @@ class Between:
     features: Features
 
 
-def frames_between(still: Grey, promising: Sequence[tuple[Copies, Fingerprint, int]]) -> list[Between]:
-    """Frames near the most promising keyframes (a medium, fingerprint, number of the keyframe), with their features."""
+def frames_between(
+    still: Grey, promising: Sequence[tuple[Copies, Fingerprint, int]]
+) -> tuple[list[Between], tuple[str, ...]]:
+    """Frames near the most promising keyframes (a medium, fingerprint, number of the keyframe), with their features.
+
+    And for each medium whose frames could not be read, why: a line.
+    """
     wanted: list[tuple[Copies, Fingerprint, list[int]]] = []
     for rank, (copies, fingerprint, number) in enumerate(promising):
         if fingerprint.facts.kind == "video":
@@ -56,8 +61,15 @@ def frames_between(still: Grey, promising: Sequence[tuple[Copies, Fingerprint, i
             wanted.append((copies, fingerprint, spread.tolist()))
     whole = {copies.medium.sha256: (copies, fingerprint) for copies, fingerprint, _ in promising}
     wanted += [(c, f, [at]) for c, f in whole.values() for at in _as_a_whole(still, f)]
-    read = [frame for frames in side_by_side(_read, wanted) for frame in frames]
-    return side_by_side(lambda one: Between(one[0], one[1], describe(one[2], BETWEEN)), read)
+    results = side_by_side(_read, wanted)
+    read = [frame for frames in results if not isinstance(frames, FreezeframeError) for frame in frames]
+    faults = {
+        copies.medium.sha256: fault.line
+        for (copies, _, _), fault in zip(wanted, results, strict=True)
+        if isinstance(fault, FreezeframeError)
+    }
+    between = side_by_side(lambda one: Between(one[0], one[1], describe(one[2], BETWEEN)), read)
+    return between, tuple(faults.values())
 
 
 def _as_a_whole(still: Grey, fingerprint: Fingerprint) -> list[int]:
@@ -74,14 +86,14 @@ def _as_a_whole(still: Grey, fingerprint: Fingerprint) -> list[int]:
     return [int(frames[np.max(alike, axis=0).argmax()])] if len(frames) else []
 
 
-def _read(wanted: tuple[Copies, Fingerprint, list[int]]) -> list[tuple[Medium, int, Grey]]:
-    """Some frames of a medium, by index; none where its file is gone or changed."""
+def _read(wanted: tuple[Copies, Fingerprint, list[int]]) -> list[tuple[Medium, int, Grey]] | FreezeframeError:
+    """Some frames of a medium, by index, or why there are none: its file is gone or changed."""
     copies, fingerprint, chosen = wanted
     try:
         frames = read_frames(copies, fingerprint, chosen[0], chosen[-1])
-    except FreezeframeError:
-        # Nothing is lost: without the file there is only what was stored, and that was looked at.
-        return []
+    except FreezeframeError as error:
+        # What was stored was looked at; the answer says that no more could be.
+        return error
     return [(copies.medium, index, frames[index - chosen[0]]) for index in chosen]
 
 
