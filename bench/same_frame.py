@@ -118,7 +118,7 @@ def compared(stills: Sequence[Still], folder: Path, home: Path, groups: dict[str
         truth, kept = still.truths[0], []
         for own in (True, False):
             among = [m for m in media if (groups.get(m.sha256) == truth.group) == own]
-            _, located = locate(read_still(folder / still.file), SearchedArchive(archive, among), LocateOptions())
+            _, located, _ = locate(read_still(folder / still.file), SearchedArchive(archive, among), LocateOptions())
             for one in located:
                 if one.pinned is None or one.identity is None or one.identity.agreement < LEAST_AGREEMENT:
                     continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tracemalloc
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,11 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect
 
-from freezeframe.archive import database, describe, schema
+from freezeframe.archive import database, describe, files, schema
 from freezeframe.archive.catalogue import Catalogue
 from freezeframe.archive.records import Attestation, Description, Fingerprinted, Medium
 from freezeframe.archive.store import Archive
-from freezeframe.errors import BadInput, Damaged, NewerVersion
+from freezeframe.errors import BadInput, Damaged, EnvironmentFault, NewerVersion
 from freezeframe.types import MediaFacts
 
 FACTS = MediaFacts("video", 640, 360, 90, Fraction(4, 3), "h264", "mov", 250, Fraction(1, 90000), 10.0, False)
@@ -221,3 +222,24 @@ def test_attestations_are_checked_and_captures_held_once(archive: Archive, tmp_p
     assert archive.orphans() == ()
     with pytest.raises(BadInput, match="names no capture"):
         archive.describe(source, Description(attestations=(replace(held, capture=""),)))
+
+
+def test_a_large_capture_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
+    page = tmp_path / "page.WARC"
+    page.write_bytes(b"head" + bytes(40_000_000) + b"tail")
+    captures = tmp_path / "captures"
+    tracemalloc.start()
+    name, sha256 = files.hold(page, captures)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (name, sha256) == (f"{sha256}.warc", files.sha256_of(page))
+    assert [path.name for path in captures.iterdir()] == [name]
+    assert (captures / name).read_bytes() == page.read_bytes()
+    assert peak < 4_000_000
+
+
+def test_a_capture_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault) as told:
+        files.hold(tmp_path, tmp_path / "captures")
+    assert told.value.subject == str(tmp_path)
+    assert list((tmp_path / "captures").iterdir()) == []

@@ -142,7 +142,7 @@ def test_fingerprints_follow_the_umask(ff: Runner, home: Path, tmp_path: Path) -
     assert stat.S_IMODE(fingerprint.stat().st_mode) == 0o640
 
 
-@pytest.mark.parametrize("how", ["gone", "broken", "behind"])
+@pytest.mark.parametrize("how", ["never", "gone", "broken", "behind"])
 def test_an_index_that_is_not_up_to_date_is_told_and_made(ff: Runner, own: Path, home: Path, how: str) -> None:
     assert own.exists()
     cache = home / "archive" / "cache"
@@ -152,10 +152,13 @@ def test_an_index_that_is_not_up_to_date_is_told_and_made(ff: Runner, own: Path,
         assert ff("archive", "add", write_video(own / "later.mp4", seed=9, frames=5)).code == 0
         shutil.rmtree(cache)
         kept.rename(cache)
+    elif how == "never":
+        shutil.rmtree(cache)
     else:
         for file in cache.glob("index-*/*" if how == "broken" else "*/*"):
             file.write_bytes(b"") if how == "broken" else file.unlink()
     words = {
+        "never": "the index is not made yet",
         "gone": "cannot be read, or is of another version",
         "broken": "cannot be read, or is of another version",
         "behind": "media that are not in the index yet: 1",

@@ -17,6 +17,7 @@ from freezeframe.archive.gather import Candidate
 from freezeframe.archive.ingest import Observer
 from freezeframe.archive.store import Archive
 from freezeframe.errors import BadInput, Damaged, EnvironmentFault
+from freezeframe.trace import footage
 from tests.conftest import Runner
 from tests.media import write_video
 
@@ -64,6 +65,25 @@ def test_a_file_that_was_replaced_after_it_was_added_shows_no_frame(ff: Runner, 
     assert answer["matches"] == []
     assert f"{video}: is not the file that was archived" in answer["not_found"]["reason"]
     assert [lead["path"] for lead in answer["leads"]] == [str(video)]
+
+
+def test_a_file_that_is_replaced_while_its_frames_are_read(
+    own: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = own / "first.mp4"
+    read = footage._read
+
+    def while_replacing(*arguments: Any, **options: Any) -> Any:
+        frames = read(*arguments, **options)
+        shutil.copy(own / "second.mp4", path)
+        return frames
+
+    monkeypatch.setattr(footage, "_read", while_replacing)
+    with Archive.open(home) as archive:
+        medium = next(m for m in archive.media() if m.located == str(path))
+        fingerprint = archive.fingerprint(medium.sha256)
+        with pytest.raises(Damaged, match="not the file that was archived"):
+            footage.read_frames(footage.Copies(medium, (path,)), fingerprint, 3, 5)
 
 
 def test_a_file_that_was_only_touched_is_the_same(ff: Runner, own: Path, tmp_path: Path) -> None:

@@ -38,14 +38,14 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
         reason = f"{error.reason}; {error.advice}" if error.advice else error.reason
         return Trace(facts, "unreadable", _ms(began), (), (), archive.searched, reason)
     facts = PictureFacts(str(path), digest, still.colour.shape[1], still.colour.shape[0])
-    query, located = locate(still, archive, LocateOptions())
+    query, located, unread = locate(still, archive, LocateOptions())
     same = same_frames(query, located)
     matches = in_order([_described(still, found, archive) for found in same])
     leads = [Lead(_described(still, one, archive), _why(one), one.fault) for one in located if one not in same]
     leads.sort(key=lambda lead: (lead.why == "weak", lead.match.log10_nfa))
-    reason = "" if matches else _reason(leads, archive)
+    reason = "" if matches else _reason(leads, archive, unread)
     # What was measured holds for whole searches: what could not be read may be the one.
-    whole = not archive.lost and not any(lead.fault for lead in leads)
+    whole = not archive.lost and not unread and not any(lead.fault for lead in leads)
     return Trace(
         facts,
         "found" if matches else "not_found",
@@ -55,6 +55,7 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
         archive.searched,
         reason,
         would_have_been_caught(facts.width, facts.height) if whole and not matches else None,
+        () if matches else unread,
     )
 
 
@@ -86,7 +87,15 @@ def _why(found: Located) -> Why:
     return "same_scene" if found.likeness else "weak"
 
 
-def _reason(leads: Sequence[Lead], archive: SearchedArchive) -> str:
+def _reason(leads: Sequence[Lead], archive: SearchedArchive, unread: Sequence[str]) -> str:
+    reason = _of_what_was_read(leads, archive)
+    if not unread:
+        return reason
+    number, files = ("1 video", "its file is") if len(unread) == 1 else (f"{len(unread)} videos", "their files are")
+    return f"{reason}; {number} could not be looked at closely, because {files} gone, changed or out of reach"
+
+
+def _of_what_was_read(leads: Sequence[Lead], archive: SearchedArchive) -> str:
     if not archive.searched.keyframes:
         return "no footage of the archive could be searched" if archive.lost else "the archive holds no footage"
     fault = next((lead.fault for lead in leads if lead.fault), "")

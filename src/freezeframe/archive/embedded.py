@@ -269,7 +269,7 @@ def _write(archive: Archive, base: _Cache | None, media: Sequence[Medium]) -> No
     new.mkdir()
     try:
         _save(index, {name: np.concatenate(pieces) for name, pieces in parts.items()}, meta, new)
-        write_whole(folder / "current", new.name.encode())
+        write_whole(folder / "current", [new.name.encode()])
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise

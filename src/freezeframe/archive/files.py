@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,30 +75,46 @@ def sha256_of(path: Path) -> str:
         OSError: the file cannot be read.
     """
     digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
+    for chunk in _chunks(path):
+        digest.update(chunk)
     return digest.hexdigest()
 
 
 def hold(capture: Path, captures: Path) -> tuple[str, str]:
-    """Copy a capture into the archive, named by its content; returns (file name, SHA-256).
+    """Copy a capture of any size into the archive, named by its content; returns (file name, SHA-256).
 
     Raises:
         EnvironmentFault: the copy cannot be written, or the capture not be read.
     """
+    digest = hashlib.sha256()
+
+    def hashed() -> Iterator[bytes]:
+        try:
+            for chunk in _chunks(capture):
+                digest.update(chunk)
+                yield chunk
+        except OSError as error:
+            raise environment_fault(error, capture) from error
+
+    # Its name is known only when it is copied; what an interruption leaves of it is swept.
+    copied = captures / "incoming"
+    write_whole(copied, hashed())
+    held = captures / f"{digest.hexdigest()}{capture.suffix.lower()}"
     try:
-        content = capture.read_bytes()
+        copied.replace(held)
     except OSError as error:
-        raise environment_fault(error, capture) from error
-    sha256 = hashlib.sha256(content).hexdigest()
-    held = captures / f"{sha256}{capture.suffix.lower()}"
-    write_whole(held, content)
-    return held.name, sha256
+        raise environment_fault(error, held) from error
+    return held.name, digest.hexdigest()
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, even after a power cut.
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
+
+
+def write_whole(path: Path, content: Iterable[bytes]) -> None:
+    """Write a file, part by part, so that it is there whole or not at all, even after a power cut.
 
     Raises:
         EnvironmentFault: it cannot be written.
@@ -107,7 +123,8 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as stream:
-            stream.write(content)
+            for part in content:
+                stream.write(part)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)

@@ -262,7 +262,7 @@ def save(fingerprint: Fingerprint, path: Path) -> str:
     """
     metadata = {"facts": json.dumps(facts_to_json(fingerprint.facts)), "version": str(CODE_VERSION)}
     data = to_bytes(dict(fingerprint.arrays), metadata=metadata)
-    write_whole(path, data)
+    write_whole(path, [data])
     return sha256(data).hexdigest()
 
 

@@ -41,7 +41,7 @@ def trace(settings: Settings, /, pictures: tuple[Path, ...], top: int, as_json: 
                 say_json(answer)
             elif answer["outcome"] != "unreadable":
                 say("\n".join(["", *words.page(answer)] if number else words.page(answer)))
-    for medium in searched.lost:
-        tell(f"{medium.path}: was not searched, its fingerprint is lost or damaged; run: freezeframe archive check")
-        code = EXIT_DAMAGED
+        for medium in searched.lost:
+            tell(f"{medium.path}: was not searched, its fingerprint is lost or damaged; run: freezeframe archive check")
+            code = EXIT_DAMAGED
     return code

@@ -187,6 +187,8 @@ def _not_found(answer: Answer) -> Iterator[str]:
     told = answer.get("not_found") or {}
     yield from _field("found", "in no footage of this archive")
     yield from _field("why", told.get("reason") or "")
+    for fault in told.get("unread") or ():
+        yield from _field("not read", fault)
     if told.get("would_have_been_caught"):
         yield from _reliability(told["would_have_been_caught"], told.get("measured") or {})
 

@@ -94,22 +94,26 @@ class SearchedArchive:
     def __init__(self, archive: Archive, among: Sequence[Medium] | None = None) -> None:
         """Take the snapshot: media that are added later are not seen, nor, when given, any but those ``among``."""
         self._archive = archive
-        self.media = archive.media() if among is None else tuple(among)
         self.sources: dict[str, Source] = {s.sha256: s for s in archive.sources()}
+        # Another process may add and remove media between the two.
+        self.media = tuple(m for m in (archive.media() if among is None else among) if m.sha256 in self.sources)
         self.index: Index = EmbeddedIndex(archive, self.media)
         self._bases = np.array([m.keyframe_base for m in self.media], np.int64)
         self.fingerprint = lru_cache(maxsize=512)(archive.fingerprint)
-        self._lost: dict[str, Medium] = {m.sha256: m for m in self.index.lost}
+        self._missing: dict[str, Medium] = {m.sha256: m for m in self.index.lost}
 
     @property
     def lost(self) -> tuple[Medium, ...]:
-        """Media that cannot be searched, as far as is known by now: their fingerprint is missing or damaged."""
-        return tuple(self._lost.values())
+        """Media that cannot be searched, as far as is known by now: their fingerprint is missing or damaged.
+
+        Those that another process has removed since are not lost: they are no longer there to be searched.
+        """
+        return tuple(m for m in self._missing.values() if self._archive.catalogue.medium(m.sha256))
 
     @property
     def searched(self) -> Searched:
         """What there is to search."""
-        media = [m for m in self.media if m.sha256 not in self._lost]
+        media = [m for m in self.media if m.sha256 not in self._missing]
         videos = [m for m in media if m.facts.kind == "video"]
         return Searched(
             videos=len(videos),
@@ -117,7 +121,7 @@ class SearchedArchive:
             keyframes=sum(m.keyframe_count for m in media),
             seconds=round(sum(m.facts.seconds for m in videos), 3),
             archive_digest=self._digest,
-            lost=len(self._lost),
+            lost=len(self.lost),
         )
 
     @cached_property
@@ -125,13 +129,13 @@ class SearchedArchive:
         return self._archive.digest()
 
     def holds(self, keyframe: int) -> bool:
-        """Whether the fingerprint of a keyframe can be read; its medium is noted as lost where it cannot."""
+        """Whether the fingerprint of a keyframe can be read; its medium is noted as missing where it cannot."""
         medium, _ = self.owner(keyframe)
         try:
             self.fingerprint(medium.sha256)
         except Damaged:
-            self._lost[medium.sha256] = medium
-        return medium.sha256 not in self._lost
+            self._missing[medium.sha256] = medium
+        return medium.sha256 not in self._missing
 
     def tests(self, query: Query) -> int:
         """Number of hypotheses that the NFA is counted over: every keyframe, mirror and region."""
@@ -147,17 +151,24 @@ class SearchedArchive:
         return self.media[at], keyframe - int(self._bases[at])
 
 
-def locate(still: StillPicture, archive: SearchedArchive, options: LocateOptions) -> tuple[Query, list[Located]]:
-    """Every medium that shows the scene of the still, the frame found where it was looked for; unordered."""
+def locate(
+    still: StillPicture, archive: SearchedArchive, options: LocateOptions
+) -> tuple[Query, list[Located], tuple[str, ...]]:
+    """Every medium that shows the scene of the still, the frame found where it was looked for; unordered.
+
+    And for each medium that the second look could not read, a line that says why.
+    """
     query = prepare(still)
     voted = [c for c in candidates(query, archive.index, options.candidates * 2) if archive.holds(c.keyframe)]
     found = _verified(query, voted, archive, options)
+    faults: tuple[str, ...] = ()
     if not any(v[2].log10_nfa <= options.surest for v in found):
-        found = sorted(found + _second_look(query, voted, archive), key=lambda f: f[2].log10_nfa)
+        more, faults = _second_look(query, voted, archive)
+        found = sorted(found + more, key=lambda f: f[2].log10_nfa)
     sure = [v for v in found if v[2].log10_nfa <= options.surest]
     looks = _looks(query, sure, archive)
     located = _pin_in_turn(query, looks, archive, options)
-    return query, located + _weak(query, found, looks, options)
+    return query, located + _weak(query, found, looks, options), faults
 
 
 def _pin_in_turn(
@@ -278,7 +289,9 @@ def _verified(
     return sorted(found, key=lambda f: f[2].log10_nfa)
 
 
-def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArchive) -> list[_Found]:
+def _second_look(
+    query: Query, voted: Sequence[Candidate], archive: SearchedArchive
+) -> tuple[list[_Found], tuple[str, ...]]:
     """Candidates tried again on frames between the keyframes; each frame tried counts as a test of every keyframe."""
     log10_tests = math.log10(archive.tests(query) * (FRAMES + FEW))
     places = []
@@ -295,9 +308,10 @@ def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArch
         best = min((r for r in results if r is not None), key=lambda r: r.log10_nfa, default=None)
         return (frame, best) if best is not None else None
 
-    found = sorted(tried(frames_between(query.grey, places), BETWEEN), key=lambda one: one[1].log10_nfa)
+    frames, faults = frames_between(query.grey, places)
+    found = sorted(tried(frames, BETWEEN), key=lambda one: one[1].log10_nfa)
     found += tried([frame for frame, _ in found[:FEW]], CLOSER)
-    return [(frame.medium, frame.index, verified) for frame, verified in found]
+    return [(frame.medium, frame.index, verified) for frame, verified in found], faults
 
 
 def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> dict[_Key, _Looked]:

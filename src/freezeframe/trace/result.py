@@ -134,6 +134,8 @@ class Trace:
     """Why nothing was found, or why the picture could not be read."""
     would_have_been_caught: Caught | None = None
     """Measured share found of stills of this size, by edit; None where the search was not whole."""
+    unread: tuple[str, ...] = ()
+    """Not found: for each video that could not be looked at closely, why: a line that names its file."""
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``trace --json`` prints."""
@@ -153,6 +155,7 @@ class Trace:
             "reason": self.reason,
             "would_have_been_caught": dict(caught.recall) if caught else {},
             "measured": caught.measured() if caught else None,
+            "unread": list(self.unread),
         }
 
 

@@ -58,10 +58,20 @@ _Place = tuple[Copies, Fingerprint, int]
 """A medium, its fingerprint, and the number of one of its keyframes."""
 
 
-def frames_between(still: Grey, voted: Sequence[_Place]) -> list[Between]:
-    """Frames near the keyframes voted for, best first, and frames that the still looks like as a whole."""
+def frames_between(still: Grey, voted: Sequence[_Place]) -> tuple[list[Between], tuple[str, ...]]:
+    """Frames near the keyframes voted for, best first, and frames that the still looks like as a whole.
+
+    And for each medium whose frames could not be read, why: a line.
+    """
     wanted = _around_keyframes(voted) + _as_a_whole(still, voted)
-    return [frame for frames in side_by_side(_read, wanted) for frame in frames]
+    results = side_by_side(_read, wanted)
+    faults = {
+        copies.medium.sha256: fault.line
+        for (copies, _, _), fault in zip(wanted, results, strict=True)
+        if isinstance(fault, FreezeframeError)
+    }
+    read = [frame for frames in results if not isinstance(frames, FreezeframeError) for frame in frames]
+    return read, tuple(faults.values())
 
 
 def _around_keyframes(voted: Sequence[_Place]) -> list[tuple[Copies, Fingerprint, list[int]]]:
@@ -99,14 +109,14 @@ def _as_a_whole(still: Grey, voted: Sequence[_Place]) -> list[tuple[Copies, Fing
     return [(copies, fingerprint, [at]) for _, at, copies, fingerprint in found[:_AS_A_WHOLE]]
 
 
-def _read(wanted: tuple[Copies, Fingerprint, list[int]]) -> list[Between]:
-    """Some frames of a medium, by index; none where its file is gone or changed."""
+def _read(wanted: tuple[Copies, Fingerprint, list[int]]) -> list[Between] | FreezeframeError:
+    """Some frames of a medium, or why there are none: its file is gone or changed."""
     copies, fingerprint, chosen = wanted
     try:
         frames = read_frames(copies, fingerprint, chosen[0], chosen[-1])
-    except FreezeframeError:
-        # Nothing is lost: without the file there is only what was stored, and that was looked at.
-        return []
+    except FreezeframeError as error:
+        # What was stored was looked at; the answer says that no more could be.
+        return error
     return [Between(copies.medium, index, frames[index - chosen[0]]) for index in chosen]
 
 
