@@ -29,7 +29,7 @@ from freezeframe.trace.query import MIRRORS, Query, prepare
 from freezeframe.trace.regions import Box
 from freezeframe.trace.result import Searched
 from freezeframe.trace.rivals import Seen, sides_with
-from freezeframe.trace.second_look import BETWEEN, CLOSER, FEW, FRAMES, Between, frames_between
+from freezeframe.trace.second_look import BETWEEN, CLOSER, FEW, FRAMES, Between, Unread, frames_between
 from freezeframe.trace.verify import Verified, verify
 from freezeframe.trace.windows import Anchor, Look, look
 from freezeframe.types import Matrix
@@ -153,22 +153,19 @@ class SearchedArchive:
 
 def locate(
     still: StillPicture, archive: SearchedArchive, options: LocateOptions
-) -> tuple[Query, list[Located], tuple[str, ...]]:
-    """Every medium that shows the scene of the still, the frame found where it was looked for; unordered.
-
-    And for each medium that the second look could not read, a line that says why.
-    """
+) -> tuple[Query, list[Located], Unread]:
+    """Every medium that shows the scene of the still, the frame found where it was looked for; unordered."""
     query = prepare(still)
     voted = [c for c in candidates(query, archive.index, options.candidates * 2) if archive.holds(c.keyframe)]
     found = _verified(query, voted, archive, options)
-    faults: tuple[str, ...] = ()
+    unread: Unread = ()
     if not any(v[2].log10_nfa <= options.surest for v in found):
-        more, faults = _second_look(query, voted, archive)
+        more, unread = _second_look(query, voted, archive)
         found = sorted(found + more, key=lambda f: f[2].log10_nfa)
     sure = [v for v in found if v[2].log10_nfa <= options.surest]
     looks = _looks(query, sure, archive)
     located = _pin_in_turn(query, looks, archive, options)
-    return query, located + _weak(query, found, looks, options), faults
+    return query, located + _weak(query, found, looks, options), unread
 
 
 def _pin_in_turn(
@@ -289,9 +286,7 @@ def _verified(
     return sorted(found, key=lambda f: f[2].log10_nfa)
 
 
-def _second_look(
-    query: Query, voted: Sequence[Candidate], archive: SearchedArchive
-) -> tuple[list[_Found], tuple[str, ...]]:
+def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArchive) -> tuple[list[_Found], Unread]:
     """Candidates tried again on frames between the keyframes; each frame tried counts as a test of every keyframe."""
     log10_tests = math.log10(archive.tests(query) * (FRAMES + FEW))
     places = []
@@ -308,10 +303,10 @@ def _second_look(
         best = min((r for r in results if r is not None), key=lambda r: r.log10_nfa, default=None)
         return (frame, best) if best is not None else None
 
-    frames, faults = frames_between(query.grey, places)
+    frames, unread = frames_between(query.grey, places)
     found = sorted(tried(frames, BETWEEN), key=lambda one: one[1].log10_nfa)
     found += tried([frame for frame, _ in found[:FEW]], CLOSER)
-    return [(frame.medium, frame.index, verified) for frame, verified in found], faults
+    return [(frame.medium, frame.index, verified) for frame, verified in found], unread
 
 
 def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> dict[_Key, _Looked]:

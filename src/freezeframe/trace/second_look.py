@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -54,15 +55,14 @@ class Between:
     frame: Grey
 
 
+Unread: TypeAlias = tuple[str, ...]
+"""For each medium whose frames could not be read, why: a line that names its file."""
 _Place = tuple[Copies, Fingerprint, int]
 """A medium, its fingerprint, and the number of one of its keyframes."""
 
 
-def frames_between(still: Grey, voted: Sequence[_Place]) -> tuple[list[Between], tuple[str, ...]]:
-    """Frames near the keyframes voted for, best first, and frames that the still looks like as a whole.
-
-    And for each medium whose frames could not be read, why: a line.
-    """
+def frames_between(still: Grey, voted: Sequence[_Place]) -> tuple[list[Between], Unread]:
+    """Frames near the keyframes voted for, best first, and frames that the still looks like as a whole."""
     wanted = _around_keyframes(voted) + _as_a_whole(still, voted)
     results = side_by_side(_read, wanted)
     faults = {
