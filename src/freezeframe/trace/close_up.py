@@ -33,6 +33,8 @@ _ANEW = 12
 """Frames whose features are matched anew, spread over the window."""
 _BESIDE = 6
 """And then beside the best of them."""
+_CLEARLY_BETTER = 0.8
+"""Share of the misfit that is left when another medium's geometry is right and the one before was not."""
 _SUREST = -3.0
 """log10 NFA at or under which a frame's features give a geometry to start from."""
 
@@ -97,7 +99,8 @@ def close_up_as_copy(
     seen = _thumbnail(found)
     at = int(np.argmin([np.abs(_thumbnail(frame) - seen).sum() for frame in window.frames]))
     track = Track(0, 1, 0, scaling(found.shape, window.frames[at].shape) @ still_to_found)
-    if lay(prepared(still, [window.frames[at]], track.guess, PinpointOptions.coarse), [track]).misfits.min() >= misfit:
+    there = lay(prepared(still, [window.frames[at]], track.guess, PinpointOptions.coarse), [track])
+    if there.misfits.min() > _CLEARLY_BETTER * misfit:
         return None
     pinned = pinpoint(still, window.frames, [[replace(track, end=len(window.frames), start=at)]])
     return pinned if pinned.misfit < misfit else None
