@@ -25,6 +25,7 @@ from scipy.optimize import minimize
 from bench.footage import Video, survey_folder
 from bench.truth import Still, read_stills
 from bench.twins import sibling_pairs, twin_groups
+from freezeframe.trace.identity import PRIOR
 
 MEASURES = ("singled_out", "stands_out", "excess", "leftover")
 """Fields of freezeframe.trace.identity.Identity that the model takes."""
@@ -172,9 +173,11 @@ def told(comparisons: Sequence[Comparison]) -> str:
     model, evidence = fit(rows, same), left_out(comparisons)
     right = np.sort(evidence[same])
     lines = [f"{same.sum()} of the same frame, {(~same).sum()} of the same scene, left out by family:"]
-    lines += [
-        f"  passed at 0: {np.mean(right > 0):.3f} of the same frame, {np.mean(evidence[~same] > 0):.3f} of the others"
-    ]
+    for prior in (0.0, PRIOR):
+        passed, others = np.mean(right > -prior), np.mean(evidence[~same] > -prior)
+        lines += [
+            f"  passed with a prior of {np.exp(prior):.1f}: {passed:.3f} of the same frame, {others:.3f} of the others"
+        ]
     for share in (0.85, 0.90, 0.95):
         least = right[int((1 - share) * len(right))]
         lines.append(

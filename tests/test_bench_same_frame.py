@@ -34,7 +34,7 @@ def test_the_evidence_of_the_program_is_the_model_with_its_weights() -> None:
     for name in MEASURES:
         one = Identity(**{"agreement": 1.0, **dict.fromkeys(MEASURES, 0.0), name: 1.0})
         assert one.evidence - zero == pytest.approx(getattr(identity, f"_{name.upper()}"))
-    assert zero == identity._CONSTANT
+    assert zero == pytest.approx(identity._CONSTANT + identity.PRIOR)
 
 
 def test_the_fit_finds_what_tells_the_kinds_apart() -> None:

@@ -34,7 +34,7 @@ _LEAST_AGREEMENT = 0.25
 """Share of the textured blocks that fit, under which only a logo or a HUD is shared."""
 _SINGLED_OUT, _STANDS_OUT, _EXCESS, _LEFTOVER, _CONSTANT = 2.80, 1.53, -0.70, -2.06, -5.73
 """Weights of the logistic model in ``evidence``: ``python -m bench.same_frame`` fits them."""
-_PRIOR = math.log(1.5)
+PRIOR = math.log(1.5)
 """Log-odds before anything is compared: of five recordings that show the scene, three are the still's."""
 _ENOUGH = 3.0
 """Natural logarithm of the number of blocks (and one) from which the ratio is believed in full."""
@@ -77,7 +77,7 @@ class Identity:
         (decision 10 says how, and how well it does on kinds of footage that were left out of the fit).
         """
         return (
-            _PRIOR
+            PRIOR
             + _SINGLED_OUT * self.singled_out
             + _STANDS_OUT * self.stands_out
             + _EXCESS * self.excess
