@@ -16,6 +16,7 @@ from bench.edits import apply
 from bench.footage import Video
 from bench.runs import with_runs
 from bench.scoring import Proportion, Score, count
+from bench.shared_footage import holds_the_frame
 from bench.tool import Answer, Tool, Traced
 from bench.truth import Still, Truth, write_stills
 from bench.twins import sibling_pairs
@@ -53,6 +54,11 @@ class Context:
     def twins(self) -> dict[str, int]:
         """Group by SHA-256."""
         return {video.sha256: group for video, group in zip(self.videos, self.groups, strict=True)}
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """File by SHA-256."""
+        return {video.sha256: video.path for video in self.videos}
 
     @property
     def hours(self) -> float:
@@ -134,8 +140,8 @@ def run_stills(context: Context) -> StillsPart:
         collages = with_runs(collages, context.videos, context.jobs)
     keyframes = next((one.answer["searched"]["keyframes"] for one in traced if one.answer), None)
     return StillsPart(
-        scores=scored(stills, traced, context.twins),
-        collage=scored(collages, ask(context, context.home, folder, collages), context.twins),
+        scores=scored(stills, traced, context.twins, context.paths),
+        collage=scored(collages, ask(context, context.home, folder, collages), context.twins, context.paths),
         single_wall_ms=[one.wall_ms for one in singles],
         keyframes=keyframes,
         bytes_an_hour=size / context.hours,
@@ -151,13 +157,28 @@ def ask(context: Context, home: Path, folder: Path, stills: Sequence[Still]) -> 
     return traced
 
 
-def scored(stills: Sequence[Still], traced: Sequence[Traced], twins: dict[str, int]) -> list[Score]:
-    """A score for each truth of each still."""
+def scored(
+    stills: Sequence[Still], traced: Sequence[Traced], twins: dict[str, int], paths: dict[str, Path]
+) -> list[Score]:
+    """A score for each truth of each still; `paths` gives the file of every SHA-256."""
     return [
-        scoring.score(still, truth, one.answer, one.wall_ms, twins)
+        scoring.score(still, truth, _with_shared(one.answer, still, truth, twins, paths), one.wall_ms, twins)
         for still, one in zip(stills, traced, strict=True)
         for truth in still.truths
     ]
+
+
+def _with_shared(
+    answer: Answer | None, still: Still, truth: Truth, twins: dict[str, int], paths: dict[str, Path]
+) -> Answer | None:
+    """The answer, each match to another file that holds the very frame marked as shared footage."""
+    if answer is None:
+        return None
+    matches = [
+        {**match, "shared": twins.get(match["sha256"]) != truth.group and holds_the_frame(match, still, truth, paths)}
+        for match in answer.get("matches", [])
+    ]
+    return {**answer, "matches": matches}
 
 
 def run_negatives(context: Context, pictures: Path, queries: int) -> FalsePart:
@@ -263,7 +284,10 @@ def run_large(context: Context, stills: Sequence[Still], keyframes: int, long_se
     asked = long_stills(context, long_file, long_seconds) if long_seconds else []
     answers = ask(context, home, context.work / "long", asked)
     twins = {**context.twins, **{truth.sha256: truth.group for still in asked for truth in still.truths}}
-    return LargePart(held, long_seconds, scored(some, traced, twins), scored(asked, answers, twins), added, wall)
+    paths = {**context.paths, **{truth.sha256: long_file for still in asked for truth in still.truths}}
+    return LargePart(
+        held, long_seconds, scored(some, traced, twins, paths), scored(asked, answers, twins, paths), added, wall
+    )
 
 
 def long_stills(context: Context, path: Path, seconds: int) -> list[Still]:

@@ -57,7 +57,7 @@ class Score:
     outcome: str
     """The answer's outcome, or 'missing' when there was none."""
     right: bool
-    """The best match is the true video or a twin."""
+    """The best match is the true video, a twin, or another file that holds the very frame (marked `shared`)."""
     wrong: bool
     """The best match is something else."""
     true_listed: bool
@@ -103,7 +103,7 @@ def score(still: Still, truth: Truth, answer: Answer | None, wall_ms: float, twi
     """One answer against one truth; `twins` gives the group of every archived SHA-256."""
     matches = _matches_of_panel(answer, truth, len(still.truths))
     best = matches[0] if matches else None
-    right = best is not None and twins.get(best["sha256"]) == truth.group
+    right = best is not None and (twins.get(best["sha256"]) == truth.group or bool(best.get("shared")))
     true = next((match for match in matches if match["sha256"] == truth.sha256), None)
     leads = [] if answer is None else answer.get("leads", [])
     return Score(

@@ -33,6 +33,8 @@ _ANEW = 12
 """Frames whose features are matched anew, spread over the window."""
 _BESIDE = 6
 """And then beside the best of them."""
+_EVERY = 6
+"""Of so many frames one is compared first as a whole."""
 _CLEARLY_BETTER = 0.8
 """Share of the misfit that is left when another medium's geometry is right and the one before was not."""
 _SUREST = -3.0
@@ -96,14 +98,24 @@ def close_up_as_copy(
 
     None when that fits no better than ``misfit``.
     """
-    seen = _thumbnail(found)
-    at = int(np.argmin([np.abs(_thumbnail(frame) - seen).sum() for frame in window.frames]))
+    at = _most_like(found, window.frames)
     track = Track(0, 1, 0, scaling(found.shape, window.frames[at].shape) @ still_to_found)
     there = lay(prepared(still, [window.frames[at]], track.guess, PinpointOptions.coarse), [track])
     if there.misfits.min() > _CLEARLY_BETTER * misfit:
         return None
     pinned = pinpoint(still, window.frames, [[replace(track, end=len(window.frames), start=at)]])
     return pinned if pinned.misfit < misfit else None
+
+
+def _most_like(found: Grey, frames: Sequence[Grey]) -> int:
+    """The frame that looks most like another as a whole: of every few first, then of those beside the best."""
+    seen, last = _thumbnail(found), len(frames) - 1
+
+    def most_like(places: Sequence[int]) -> int:
+        return min(places, key=lambda i: float(np.abs(_thumbnail(frames[i]) - seen).sum()))
+
+    at = most_like(range(0, last + 1, _EVERY))
+    return most_like(range(max(at - _EVERY, 0), min(at + _EVERY, last) + 1))
 
 
 def _thumbnail(frame: Grey) -> NDArray[np.float32]:

@@ -15,13 +15,13 @@ Inliers cannot tell: the background, the camera and the channel's design fit at 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from freezeframe.kernels.compare import block_means
-from freezeframe.trace.laying import BLOCK
+from freezeframe.trace.laying import BLOCK, Laid
 from freezeframe.trace.pinpoint import Pinpointed
 
 _TEXTURED = 0.1
@@ -36,6 +36,8 @@ _SINGLED_OUT, _STANDS_OUT, _EXCESS, _LEFTOVER, _CONSTANT = 2.80, 1.53, -0.70, -2
 """Weights of the logistic model in ``evidence``: ``python -m bench.same_frame`` fits them."""
 PRIOR = math.log(1.5)
 """Log-odds before anything is compared: of five recordings that show the scene, three are the still's."""
+_COMPARED = 48
+"""Frames of the recording that the still is compared with, at most."""
 _ENOUGH = 3.0
 """Natural logarithm of the number of blocks (and one) from which the ratio is believed in full."""
 _FAINTEST = 0.3
@@ -93,7 +95,7 @@ def is_same_frame(seen: Identity) -> bool:
 
 def identity(found: Pinpointed) -> Identity:
     """Compare the still with all frames of the coarse pass, block by block."""
-    laid, best = found.coarse, found.best
+    laid, best = _some(found.coarse, found.best)
     still, frames = laid.template.image, laid.warped
     shared = (laid.valid & laid.valid[best]).astype(np.float32)
     apart = block_means((frames - frames[best]) ** 2 * shared, BLOCK)
@@ -121,6 +123,22 @@ def identity(found: Pinpointed) -> Identity:
     ratio /= max(_correlation(still, frames[best], textured), _FAINTEST)
     weight = min(math.log1p(float(counts[telling].mean())), _ENOUGH) / _ENOUGH
     return Identity(agreement, (min(max(ratio, -0.5), 1.5) - 0.5) * weight, stands_out, excess, left)
+
+
+def _some(laid: Laid, best: int) -> tuple[Laid, int]:
+    """A spread of the laid frames with the one at window position ``best`` among them, and its row."""
+    at = int(np.searchsorted(laid.frames, best))
+    # Spread over time, not over what was laid: beside the best frame every one is.
+    spread = np.linspace(laid.frames[0], laid.frames[-1], _COMPARED)
+    rows = np.unique(np.r_[np.searchsorted(laid.frames, spread), at])
+    some = replace(
+        laid,
+        still_to_frame=laid.still_to_frame[rows],
+        warped=laid.warped[rows],
+        valid=laid.valid[rows],
+        frames=laid.frames[rows],
+    )
+    return some, int(np.searchsorted(rows, at))
 
 
 def _correlation(still: NDArray[np.float32], frame: NDArray[np.float32], where: NDArray[np.bool_]) -> float:

@@ -6,8 +6,9 @@ tracking outwards from where it is known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import cv2
@@ -25,6 +26,9 @@ SIGMA = 5.0
 """Reach of the local normalisation in template pixels."""
 _UNRELATED = 1.0
 """Leftover of a pixel over which it tells no more against a frame."""
+_LOST = 1.25
+_LOST_FLOOR = 0.05
+"""A cost that rises by more than this factor and this much says that frames were left out which are needed."""
 _DOUBTED = 0.02
 """Weight in the fine alignment of a pixel that the coarse pass does not believe at all."""
 
@@ -77,68 +81,137 @@ class Track:
     """The guess is meant for whichever frame the still was taken from: nothing is tracked from frame to frame."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prepared:
-    """A still and the frames of a window brought to one scale and locally normalised."""
+    """A still and the frames of a window at one scale, locally normalised; a frame is made when it is asked for."""
 
     template: al.Template
     to_template: Matrix
     """Still pixels to template pixels."""
     times: int
     """How often the frames were shrunk."""
-    frames: list[al.Image]
+    window: Sequence[Grey]
+    _made: dict[int, al.Image] = field(default_factory=dict)
+
+    def frame(self, position: int) -> al.Image:
+        """One frame of the window."""
+        if position not in self._made:
+            self.make([position])
+        return self._made[position]
+
+    def make(self, positions: Sequence[int]) -> None:
+        """Normalise several frames at once, which is quicker than one by one."""
+        new = [i for i in positions if i not in self._made]
+        made = side_by_side(lambda i: al.normalised(shrunk(self.window[i], self.times), SIGMA), new)
+        self._made.update(zip(new, made, strict=True))
 
 
 def prepared(still: Grey, window: Sequence[Grey], guess: Matrix, long_side: int) -> Prepared:
     """Make ready what is laid: by about ``guess`` (still to frame pixels), the template ``long_side`` pixels long."""
     target, to_template, times = _template(still, guess, long_side)
-    frames = side_by_side(lambda frame: al.normalised(shrunk(frame, times), SIGMA), window)
-    return Prepared(target, to_template, times, frames)
+    return Prepared(target, to_template, times, window)
 
 
-def lay(ready: Prepared, tracks: Sequence[Track]) -> Laid:
-    """Lay the still on every frame, each time from the geometry of the frame before, outwards from each start.
+def lay(ready: Prepared, tracks: Sequence[Track], stride: int = 1) -> Laid:
+    """Lay the still on every ``stride``-th frame, from the geometry of the one before, outwards from each start.
 
-    ``tracks`` cover the window.
+    ``tracks`` cover the window. Where the fit is lost between two frames, those between them are laid too.
     """
-    to_still, scale = np.linalg.inv(ready.to_template), shrinking(ready.times)
+    ready.make([i for t in tracks for way in _ways(t, stride) for i in (t.start, *way)])
     laid: dict[int, al.Aligned] = {}
     for track in tracks:
-        guess = scale @ track.guess @ to_still
-        first = al.align(ready.template, ready.frames[track.start], guess, steps=10, parameters=6)
-        laid[track.start] = first
-        for way in (range(track.start + 1, track.end), range(track.start - 1, track.first - 1, -1)):
-            at = guess if track.steady else first.to_frame
-            for i in way:
-                laid[i] = al.align(ready.template, ready.frames[i], at, steps=4, parameters=6)
-                at = guess if track.steady else laid[i].to_frame
-    done = [(laid[i], scale) for i in range(len(ready.frames))]
-    return _gather(ready.template, ready.to_template, done, np.arange(len(done)), ready.times)
+        guess = shrinking(ready.times) @ track.guess @ np.linalg.inv(ready.to_template)
+        laid[track.start] = al.align(ready.template, ready.frame(track.start), guess, steps=10, parameters=6)
+        for way in _ways(track, stride):
+            if track.steady:
+                laid |= {i: _next(ready, i, guess) for i in way}
+            else:
+                laid |= _tracked(ready, laid[track.start], [track.start, *way])
+    return _gathered(ready, laid)
+
+
+def lay_more(ready: Prepared, tracks: Sequence[Track], laid: Laid, positions: Sequence[int]) -> Laid:
+    """Further frames of the window laid, each from the geometry of the nearest that was laid in its track."""
+    ready.make(positions)
+    more: dict[int, al.Aligned] = {}
+    known = laid.frames
+    for track in tracks:
+        rows = np.flatnonzero((known >= track.first) & (known < track.end))
+        to_template = shrinking(ready.times), np.linalg.inv(ready.to_template)
+        for i in (i for i in positions if track.first <= i < track.end):
+            nearest = laid.still_to_frame[rows[np.abs(known[rows] - i).argmin()]]
+            guess = track.guess if track.steady else nearest
+            more[i] = _next(ready, i, to_template[0] @ guess @ to_template[1])
+    return _joined(laid, _gathered(ready, more)) if more else laid
+
+
+def _ways(track: Track, stride: int) -> tuple[range, range]:
+    """Forwards and backwards from the start of a track, its ends included."""
+    forwards = range(track.start + stride, track.end, stride)
+    backwards = range(track.start - stride, track.first - 1, -stride)
+    return forwards, backwards
+
+
+def _next(ready: Prepared, position: int, guess: Matrix) -> al.Aligned:
+    return al.align(ready.template, ready.frame(position), guess / guess[2, 2], steps=4, parameters=6)
+
+
+def _tracked(ready: Prepared, start: al.Aligned, way: Sequence[int]) -> dict[int, al.Aligned]:
+    """The frames of ``way`` after its first one, which ``start`` was laid on, one from the other."""
+    laid, last = {}, start
+    for before, position in itertools.pairwise(way):
+        one = _next(ready, position, last.to_frame)
+        if one.cost > _LOST * last.cost + _LOST_FLOOR:
+            for between in range(before, position, 1 if position > before else -1):
+                if between != before:
+                    last = laid[between] = _next(ready, between, last.to_frame)
+            one = _next(ready, position, last.to_frame)
+        last = laid[position] = one
+    return laid
+
+
+def _gathered(ready: Prepared, laid: dict[int, al.Aligned]) -> Laid:
+    scale, positions = shrinking(ready.times), sorted(laid)
+    done = [(laid[i], scale) for i in positions]
+    return _gather(ready.template, ready.to_template, done, np.array(positions, np.int64), ready.times)
+
+
+def _joined(one: Laid, other: Laid) -> Laid:
+    """Two runs of frames of one window, laid by the same template, as one."""
+    frames = np.concatenate([one.frames, other.frames])
+    order = np.argsort(frames, kind="stable")
+    geometry, warped, valid = (
+        np.concatenate([getattr(one, name), getattr(other, name)])[order]
+        for name in ("still_to_frame", "warped", "valid")
+    )
+    return Laid(one.template, one.to_template, one.times, geometry, warped, valid, frames[order])
 
 
 def lay_alike(ready: Prepared, still_to_frame: Matrix) -> Laid:
     """The still laid on every frame with one geometry."""
     scale = shrinking(ready.times)
     to_frame = scale @ still_to_frame @ np.linalg.inv(ready.to_template)
-    done = [(al.align(ready.template, frame, to_frame / to_frame[2, 2], steps=0), scale) for frame in ready.frames]
-    return _gather(ready.template, ready.to_template, done, np.arange(len(done)), ready.times)
+    to_frame /= to_frame[2, 2]
+    positions = range(len(ready.window))
+    ready.make(positions)
+    return _gathered(ready, {i: al.align(ready.template, ready.frame(i), to_frame, steps=0) for i in positions})
 
 
 def lay_each(
     still: Grey,
     window: Sequence[Grey],
-    chosen: NDArray[np.int64],
-    known: NDArray[np.float64],
+    known: Mapping[int, Matrix],
     shared: int | None,
     long_side: int,
     trust: NDArray[np.float32],
 ) -> Laid:
-    """Lay the still on some frames of the window, finer, each from its ``known`` homography (indexed by frame).
+    """Lay the still on some frames of the window, finer, each from its ``known`` homography (by window position).
 
     ``trust`` is the belief in each pixel of a coarser template: what was added to the picture does not pull at the
     geometry. With ``shared``, the geometry is refined on that frame and serves all: its own jitter would tell alike
     frames apart.
     """
+    chosen = sorted(known)
     target, to_template, times = _template(still, known[chosen[0]], long_side)
     weights = cv2.resize(trust, target.image.shape[::-1], interpolation=cv2.INTER_LINEAR)
     target = al.template(target.image, np.maximum(weights, np.float32(_DOUBTED)))
@@ -152,12 +225,12 @@ def lay_each(
         return al.align(target, al.normalised(small, SIGMA), guess / guess[2, 2], steps, parameters=8), scale
 
     if shared is None:
-        done = side_by_side(lambda i: refined(i, known[i], 5), chosen.tolist())
-        return _gather(target, to_template, done, chosen, times)
-    aligned, scale = refined(shared, known[shared], 10)
-    common = np.linalg.inv(scale) @ aligned.to_frame @ to_template
-    done = side_by_side(lambda i: refined(i, common, 0), chosen.tolist())
-    return _gather(target, to_template, done, chosen, times)
+        done = side_by_side(lambda i: refined(i, known[i], 5), chosen)
+    else:
+        aligned, scale = refined(shared, known[shared], 10)
+        common = np.linalg.inv(scale) @ aligned.to_frame @ to_template
+        done = side_by_side(lambda i: refined(i, common, 0), chosen)
+    return _gather(target, to_template, done, np.array(chosen, np.int64), times)
 
 
 def _gather(

@@ -173,6 +173,8 @@ def _pin_in_turn(
 ) -> list[Located]:
     """Look frame by frame at the most promising media; once the frame is found, only at those as promising."""
     done: dict[_Key, Located] = {}
+    # Some are looked at twice, and decoding costs most; more than a few would take too much memory.
+    window = lru_cache(maxsize=3)(lambda key: _window(looks[key], archive))
 
     def finds(key: _Key) -> list[_Key]:
         """Those that show the frame, in the same part of the still."""
@@ -183,13 +185,13 @@ def _pin_in_turn(
         if number >= options.pinpointed and rivals:
             continue
         if all(looks[key].as_promising_as(looks[rival]) for rival in rivals):
-            done[key] = _pinned(query, looks[key], archive, done.values())
+            done[key] = _pinned(query, looks[key], window(key), done.values())
     for key in sorted(done, key=lambda key: looks[key].items[0][2].log10_nfa)[: options.closer]:
         if not finds(key):
-            done[key] = _pinned_anew(query, looks[key], archive, done[key])
+            done[key] = _pinned_anew(query, looks[key], window(key), done[key], archive.tests(query))
     for key, one in done.items():
         if not one.shows_the_frame and (found := finds(key)):
-            done[key] = _pinned_as_copy(query, looks[key], archive, one, done[found[0]])
+            done[key] = _pinned_as_copy(query, looks[key], window(key), one, done[found[0]])
     return [done[key] if key in done else _unpinned(looks[key]) for key in looks]
 
 
@@ -326,9 +328,8 @@ def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> di
     return best
 
 
-def _pinned(query: Query, looked: _Looked, archive: SearchedArchive, rivals: Iterable[Located]) -> Located:
+def _pinned(query: Query, looked: _Looked, window: Window | FreezeframeError, rivals: Iterable[Located]) -> Located:
     medium, _, verified = looked.items[0]
-    window = _window(looked, archive)
     if isinstance(window, FreezeframeError):
         # The file is gone or changed: what was stored still says where to look.
         return replace(_unpinned(looked), fault=window.line)
@@ -337,23 +338,23 @@ def _pinned(query: Query, looked: _Looked, archive: SearchedArchive, rivals: Ite
     return _located(looked, window, pinned)
 
 
-def _pinned_anew(query: Query, looked: _Looked, archive: SearchedArchive, before: Located) -> Located:
+def _pinned_anew(
+    query: Query, looked: _Looked, window: Window | FreezeframeError, before: Located, tests: int
+) -> Located:
     """Once more with the geometry found anew by features, if that fits better."""
-    window = _window(looked, archive)
     if isinstance(window, FreezeframeError) or before.pinned is None:
         return before
     kind = (looked.box, looked.items[0][2].mirrored)
     variants = [variant for variant in query.variants if (variant.box, variant.mirrored) == kind]
-    log10_tests = math.log10(archive.tests(query) * (FRAMES + FEW))
+    log10_tests = math.log10(tests * (FRAMES + FEW))
     pinned = closer_up(looked.box.of(query.grey), window, variants, looked.box, log10_tests)
     return _located(looked, window, pinned) if pinned and pinned.misfit < before.pinned.misfit else before
 
 
 def _pinned_as_copy(
-    query: Query, looked: _Looked, archive: SearchedArchive, before: Located, found: Located
+    query: Query, looked: _Looked, window: Window | FreezeframeError, before: Located, found: Located
 ) -> Located:
     """Once more with the geometry by which another medium shows the frame, as if it were the same footage."""
-    window = _window(looked, archive)
     if isinstance(window, FreezeframeError) or before.pinned is None or found.pinned is None:
         return before
     still = looked.box.of(query.grey)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels.compare import believed, indistinguishable
 from freezeframe.kernels.homography import transfer
-from freezeframe.trace.laying import BLOCK, Laid, Prepared, Track, lay, lay_alike, lay_each, prepared
+from freezeframe.trace.laying import BLOCK, Laid, Prepared, Track, lay, lay_alike, lay_each, lay_more, prepared
 from freezeframe.types import Grey, Matrix
 
 
@@ -28,6 +28,10 @@ class PinpointOptions:
     """Long side of the template in the pass over all frames, pixels."""
     fine: int = 288
     """Long side of the template in the pass over the best frames, pixels."""
+    sampled: int = 56
+    """Frames of a window that are laid first; then those around the best of them."""
+    nearest: int = 4
+    """How many of the best have their neighbours laid."""
     most_fine: int = 24
     """Frames in the fine pass."""
     most_fine_static: int = 120
@@ -59,7 +63,7 @@ class Pinpointed:
     cost: float
     """Mean squared leftover at the best frame where the still is believed, in units of local contrast."""
     coarse: Laid
-    """The pass over all frames."""
+    """The pass over the frames of the window, or over enough of them."""
     trust: NDArray[np.float32]
     """Belief in each coarse template pixel, 0 to 1, shape (h, w)."""
 
@@ -79,45 +83,75 @@ def pinpoint(
 
     Each of ``routes`` covers the window, the likeliest first; the one by which some frame fits best is taken.
     """
-    ready, coarse = _best_laid(still, window, routes, options)
+    ready, tracks, coarse = _best_laid(still, window, routes, options)
     trust, costs, best = _compared(coarse)
     standing = _stands_still(coarse, best, costs, options.standing)
-    if standing:
-        coarse = lay_alike(ready, coarse.still_to_frame[best])
-        trust, costs, best = _compared(coarse)
-    alike = indistinguishable(coarse.template.image, coarse.warped, trust, best, options.doubt + 2.0, BLOCK)
+    coarse = lay_alike(ready, coarse.still_to_frame[best]) if standing else _filled(ready, tracks, coarse, options)
+    trust, costs, best = _compared(coarse)
+    alike = _alike(coarse, trust, best, options)
     if float(coarse.misfits.min()) > options.clearly_worse * options.rival:
-        return Pinpointed(best, window[best], alike, coarse.still_to_frame[best], float(costs[best]), coarse, trust)
+        at = int(coarse.frames[best])
+        every = _in_window(coarse.frames[alike], len(window))
+        return Pinpointed(at, window[at], every, coarse.still_to_frame[best], float(costs[best]), coarse, trust)
     alike |= costs <= np.sort(costs)[min(4, len(costs) - 1)]
     chosen = np.flatnonzero(alike)
     most = options.most_fine_static if standing else options.most_fine
     chosen = np.sort(chosen[np.argsort(costs[chosen], kind="stable")[:most]])
-    fine = lay_each(still, window, chosen, coarse.still_to_frame, best if standing else None, options.fine, trust)
+    known = dict(zip(coarse.frames[chosen].tolist(), coarse.still_to_frame[chosen], strict=True))
+    shared = int(coarse.frames[best]) if standing else None
+    fine = lay_each(still, window, known, shared, options.fine, trust)
     fine_trust = believed(fine.template.image, fine.warped, fine.valid, BLOCK)
     fine_trust *= cv2.resize(trust, fine_trust.shape[::-1], interpolation=cv2.INTER_LINEAR)
     fine_costs = fine.costs(fine_trust)
     top = int(np.argmin(fine_costs))
     fine_alike = indistinguishable(fine.template.image, fine.warped, fine_trust, top, options.doubt, BLOCK)
-    result = np.zeros(len(window), bool)
-    result[chosen[fine_alike]] = True
+    result = _in_window(fine.frames[fine_alike], len(window))
     if fine_alike.mean() > 0.9 and len(chosen) < alike.sum():
         # What was looked at finely cannot be told apart; no more can what was not.
-        result |= alike
-    at = int(chosen[top])
+        result |= _in_window(coarse.frames[alike], len(window))
+    at = int(fine.frames[top])
     return Pinpointed(at, window[at], result, fine.still_to_frame[top], float(fine_costs[top]), coarse, trust)
+
+
+def _in_window(positions: NDArray[np.int64], length: int) -> NDArray[np.bool_]:
+    """Which places of a window are among some positions, shape (length,)."""
+    where = np.zeros(length, bool)
+    where[positions] = True
+    return where
+
+
+def _alike(laid: Laid, trust: NDArray[np.float32], best: int, options: PinpointOptions) -> NDArray[np.bool_]:
+    """Which laid frames cannot be told apart from the best one in the coarse pass, shape (laid,)."""
+    return indistinguishable(laid.template.image, laid.warped, trust, best, options.doubt + 2.0, BLOCK)
+
+
+def _filled(ready: Prepared, tracks: Sequence[Track], laid: Laid, options: PinpointOptions) -> Laid:
+    """With the frames that were left out beside those that cannot be told apart from the best."""
+    trust, _, best = _compared(laid)
+    return _with_neighbours(ready, tracks, laid, np.flatnonzero(_alike(laid, trust, best, options)))
+
+
+def _with_neighbours(ready: Prepared, tracks: Sequence[Track], laid: Laid, rows: NDArray[np.int64]) -> Laid:
+    """With the frames that were left out before and after some of those that were laid."""
+    edges = np.r_[-1, laid.frames, len(ready.window)]
+    wanted = {i for row in rows.tolist() for i in range(edges[row] + 1, edges[row + 2])}
+    return lay_more(ready, tracks, laid, sorted(wanted - {*laid.frames.tolist()}))
 
 
 def _best_laid(
     still: Grey, window: Sequence[Grey], routes: Sequence[Sequence[Track]], options: PinpointOptions
-) -> tuple[Prepared, Laid]:
+) -> tuple[Prepared, Sequence[Track], Laid]:
     """The still laid along the first route that fits well, or along the best of all."""
-    found: list[tuple[Prepared, Laid]] = []
+    found: list[tuple[Prepared, Sequence[Track], Laid]] = []
+    stride = max(len(window) // options.sampled, 1)
     for tracks in routes:
         ready = prepared(still, window, tracks[0].guess, options.coarse)
-        found.append((ready, lay(ready, tracks)))
-        if found[-1][1].misfits.min() < options.fits:
+        laid = lay(ready, tracks, stride)
+        laid = _with_neighbours(ready, tracks, laid, np.argsort(_compared(laid)[1], kind="stable")[: options.nearest])
+        found.append((ready, tracks, laid))
+        if laid.misfits.min() < options.fits:
             break
-    return min(found, key=lambda one: float(one[1].misfits.min()))
+    return min(found, key=lambda one: float(one[2].misfits.min()))
 
 
 def _compared(laid: Laid) -> tuple[NDArray[np.float32], NDArray[np.float64], int]:
