@@ -27,7 +27,7 @@ from bench.truth import Still, read_stills
 from bench.twins import sibling_pairs, twin_groups
 from freezeframe.trace.identity import PRIOR
 
-MEASURES = ("singled_out", "stands_out", "excess", "leftover")
+MEASURES = ("singled_out", "stands_out", "excess", "equals", "leftover")
 """Fields of freezeframe.trace.identity.Identity that the model takes."""
 LEAST_AGREEMENT = 0.25
 """As in the program: what agrees less is never the same frame, and is not for the model to tell."""
@@ -111,6 +111,7 @@ def compared(stills: Sequence[Still], folder: Path, home: Path, groups: dict[str
     from freezeframe.archive.store import Archive
     from freezeframe.media import read_still
     from freezeframe.trace.locate import LocateOptions, SearchedArchive, locate
+    from freezeframe.trace.pinpoint import PinpointOptions
 
     archive = Archive.open(home)
     media = archive.media()
@@ -120,8 +121,12 @@ def compared(stills: Sequence[Still], folder: Path, home: Path, groups: dict[str
         for own in (True, False):
             among = [m for m in media if (groups.get(m.sha256) == truth.group) == own]
             _, located, _ = locate(read_still(folder / still.file), SearchedArchive(archive, among), LocateOptions())
+            best = min((one.pinned.misfit for one in located if one.pinned), default=0.0)
             for one in located:
                 if one.pinned is None or one.identity is None or one.identity.agreement < LEAST_AGREEMENT:
+                    continue
+                if one.pinned.misfit > PinpointOptions.clearly_worse * best:
+                    # A rival rules it out, and it was not looked at finely.
                     continue
                 held = one.medium.sha256 == truth.sha256 and truth.frame_index in one.frames[one.pinned.alike]
                 if held or not own:

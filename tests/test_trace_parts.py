@@ -47,6 +47,17 @@ def test_the_photographs_on_a_page_are_found_and_its_text_is_not() -> None:
         assert max(overlap(box, one) for one in found) > 0.9
 
 
+def test_a_photograph_that_fades_into_the_page_or_touches_text_is_found() -> None:
+    box = Box(60, 120, 560, 440)
+    sheet = page(box)
+    fading = np.linspace(0, 1, 24)[:, None, None]
+    sheet[416:440, 60:560] = (sheet[416:440, 60:560] * (1 - fading) + 255 * fading).astype(np.uint8)
+    cv2.putText(sheet, "WWW MMM", (540, 300), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (20, 20, 20), 12)
+    found = panels(sheet)
+    assert found
+    assert overlap(box, found[0]) > 0.85
+
+
 def test_a_plain_picture_has_no_panels() -> None:
     picture = np.repeat(grey(smooth(3, 480, 640))[..., None], 3, axis=2)
     assert panels(picture) == []
@@ -98,12 +109,14 @@ def test_what_was_not_measured_is_not_made_up(monkeypatch: pytest.MonkeyPatch) -
     assert (told.recall, told.any_size, told.stills) == ({"page": None}, (), 0)
 
 
-SAME = Identity(agreement=0.95, singled_out=1.0, stands_out=1.0, excess=0.0, leftover=math.log(0.02))
+SAME = Identity(agreement=0.95, singled_out=1.0, stands_out=1.0, excess=0.0, equals=-4.0, leftover=math.log(0.02))
 
 
 def test_the_right_frame_is_told_from_another_moment() -> None:
     assert is_same_frame(SAME)
-    assert not is_same_frame(replace(SAME, singled_out=0.1, stands_out=0.3, excess=1.0, leftover=math.log(0.1)))
+    assert not is_same_frame(
+        replace(SAME, singled_out=0.1, stands_out=0.3, excess=1.0, equals=-1.0, leftover=math.log(0.1))
+    )
     assert not is_same_frame(replace(SAME, agreement=0.1)), "only a logo fits"
 
 

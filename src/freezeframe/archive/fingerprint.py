@@ -31,7 +31,7 @@ from freezeframe.kernels.shots import KeyframeChooser, ShotCutter, grid_of
 from freezeframe.media import FrameTable, VideoFrame, VideoReader, read_still
 from freezeframe.types import MediaFacts, Shot
 
-CODE_VERSION = 2
+CODE_VERSION = 3
 """Raised whenever the same medium would give another fingerprint."""
 
 _COLOURLESS = 4.0

@@ -46,9 +46,9 @@ class Features:
 class DescribeOptions:
     """How features are found."""
 
-    long_side: int = 640
+    long_side: int = 512
     """The picture is brought down to this many pixels on its long side first; never up."""
-    upscale_to: int = 640
+    upscale_to: int = 512
     """A picture whose long side is shorter is brought up to this many pixels first (0: never)."""
     most: int = 240
     """Features kept."""

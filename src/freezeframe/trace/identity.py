@@ -1,6 +1,6 @@
 """The same frame, or the same scene at another moment? Decided by what moves.
 
-Inliers cannot tell: the background, the camera and the channel's design fit at any moment. Four things can.
+Inliers cannot tell: the background, the camera and the channel's design fit at any moment. Five things can.
 
 - How far the best frame is singled out. Let F be the best frame, G another, T the still. If T is F and noise, then
   |T - G|^2 - |T - F|^2 is |F - G|^2 on average, whatever the noise: the ratio of the two sums is 1. If T is another
@@ -9,6 +9,8 @@ Inliers cannot tell: the background, the camera and the channel's design fit at 
   a moving part counts nothing in the upper sum and something in the lower one: it can only pull the ratio down.
 - How far it stands out: how much better it fits than the usual frame of the footage.
 - The excess: another moment fits as well as the edits allow where nothing moves, and worse where something does.
+- How many frames of the footage cannot be told apart from the best one: the still's own footage has few, while
+  another recording, or one in which the frame is not, has many that are equally wrong.
 - What is left over at the best frame: another recording, however alike, leaves more than most edits do.
 """
 
@@ -32,7 +34,7 @@ DIFFERS = 0.3
 """Share of its energy by which a block of another frame differs from the best frame's to count as changed."""
 _LEAST_AGREEMENT = 0.25
 """Share of the textured blocks that fit, under which only a logo or a HUD is shared."""
-_SINGLED_OUT, _STANDS_OUT, _EXCESS, _LEFTOVER, _CONSTANT = 2.80, 1.53, -0.70, -2.06, -5.73
+_SINGLED_OUT, _STANDS_OUT, _EXCESS, _EQUALS, _LEFTOVER, _CONSTANT = 0.62, 0.45, -0.76, -0.84, -1.81, -6.89
 """Weights of the logistic model in ``evidence``: ``python -m bench.same_frame`` fits them."""
 PRIOR = math.log(1.5)
 """Log-odds before anything is compared: of five recordings that show the scene, three are the still's."""
@@ -68,6 +70,9 @@ class Identity:
     """Natural logarithm of the median frame's misfit over the best frame's."""
     excess: float
     """Natural logarithm of the leftover of moving parts over that of the rest; 0 where either is missing."""
+    equals: float
+    """Natural logarithm of the share of the other frames that cannot be told apart from the best: (k + 1) / (n + 2)
+    for k of n, which is one half where there are none (a picture)."""
     leftover: float
     """Natural logarithm of what is left over at the best frame in the fine pass, where the still is believed."""
 
@@ -83,6 +88,7 @@ class Identity:
             + _SINGLED_OUT * self.singled_out
             + _STANDS_OUT * self.stands_out
             + _EXCESS * self.excess
+            + _EQUALS * self.equals
             + _LEFTOVER * self.leftover
             + _CONSTANT
         )
@@ -106,23 +112,24 @@ def identity(found: Pinpointed) -> Identity:
     misfits = laid.misfits
     stands_out = math.log((float(np.median(misfits)) + _LEAST) / (float(misfits.min()) + _LEAST))
     left = math.log(found.cost + _LEAST)
+    equals = math.log(float(found.alike.sum()) / (len(found.alike) + 1))
     if not textured.any():
         # Nothing to compare block by block: what is left over, and how far the frame stands out, decide alone.
-        return Identity(1.0, 0.0, stands_out, 0.0, left)
+        return Identity(1.0, 0.0, stands_out, 0.0, equals, left)
     agreement = float((leftover < _FITS * energy)[textured].mean())
     changed = (apart > np.maximum(DIFFERS * energy, CHANGED)) & textured
     moving = changed.mean(axis=0) > _OFTEN
     excess = _excess(leftover, energy, moving, textured & ~moving)
     counts = changed.sum(axis=(1, 2))
     if not counts.max():
-        return Identity(agreement, 0.0, stands_out, excess, left)
+        return Identity(agreement, 0.0, stands_out, excess, equals, left)
     worse = block_means(((still - frames) ** 2 - (still - frames[best]) ** 2) * shared, BLOCK)
     # Frames that differ little from the best one say little: those that differ most decide.
     telling = counts >= max(1, counts.max() // 2)
     ratio = float((worse * changed)[telling].sum() / (apart * changed)[telling].sum())
     ratio /= max(_correlation(still, frames[best], textured), _FAINTEST)
     weight = min(math.log1p(float(counts[telling].mean())), _ENOUGH) / _ENOUGH
-    return Identity(agreement, (min(max(ratio, -0.5), 1.5) - 0.5) * weight, stands_out, excess, left)
+    return Identity(agreement, (min(max(ratio, -0.5), 1.5) - 0.5) * weight, stands_out, excess, equals, left)
 
 
 def _some(laid: Laid, best: int) -> tuple[Laid, int]:

@@ -44,8 +44,8 @@ class PinpointOptions:
     """Misfit under which a route needs no other beside it."""
     rival: float = float("inf")
     """Misfit of the best frame of other footage: what is clearly worse is not looked at finely."""
-    clearly_worse: float = 1.3
-    """Times the rival's misfit."""
+    clearly_worse: float = 2.0
+    """Times the rival's misfit: from here on the rival rules it out."""
 
 
 @dataclass(frozen=True)

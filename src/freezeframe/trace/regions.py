@@ -23,7 +23,9 @@ _MOST_SHARE = 0.85
 _LEAST_SIDE = 64
 """Pixels of a panel's shorter side, at least."""
 _FILL = 0.85
-"""Share of its bounding box, and of each side of it, that a photograph fills, at least."""
+"""Share of its box, and of each row and column at its sides, that a photograph fills, at least."""
+_KEPT = 0.8
+"""Share of a blob's height and width that is left, at least, when its ragged sides are cut off."""
 _FLAT = 10
 """Grey levels by which a pixel differs from the page's colour, at least, to be part of something."""
 _PAGE = 0.2
@@ -94,16 +96,26 @@ def _blobs(still: Colour) -> list[Box]:
     ink = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((15, 15), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=4)
     boxes = []
-    for left, top, wide, high, area in stats[1:count]:
+    for left, top, wide, high, _ in stats[1:count]:
         part = ink[top : top + high, left : left + wide]
-        # A skyline on a flat sky is no panel: its upper side is ragged.
-        sides = (
-            min(part[1].mean(), part[-2].mean(), part[:, 1].mean(), part[:, -2].mean()) if min(wide, high) > 3 else 0
-        )
-        if area >= _FILL * wide * high and sides >= _FILL:
-            edges = (left * shrink, top * shrink, (left + wide) * shrink, (top + high) * shrink)
-            boxes.append(Box(*(int(v) for v in edges)))
+        rows, columns = _full(part.mean(axis=1)), _full(part.mean(axis=0))
+        if rows is None or columns is None or part[slice(*rows), slice(*columns)].mean() < _FILL:
+            continue
+        edges = (left + columns[0], top + rows[0], left + columns[1], top + rows[1])
+        boxes.append(Box(*(int(v) * shrink for v in edges)))
     return boxes
+
+
+def _full(share: NDArray[np.float64]) -> tuple[int, int] | None:
+    """First and end of the lines of a blob that it fills, given the share of each; None where it fills too few.
+
+    Text and shadows that touch a photograph, and a side of it that fades into the page, are cut off. A skyline on a
+    flat sky is no panel: its upper side is ragged for more than that.
+    """
+    filled = np.flatnonzero(share >= _FILL)
+    if not len(filled) or filled[-1] + 1 - filled[0] < _KEPT * len(share):
+        return None
+    return int(filled[0]), int(filled[-1]) + 1
 
 
 def _page_colour(small: Colour) -> NDArray[np.int16] | None:
