@@ -111,7 +111,7 @@ def compared(stills: Sequence[Still], folder: Path, home: Path, groups: dict[str
     from freezeframe.archive.store import Archive
     from freezeframe.media import read_still
     from freezeframe.trace.locate import LocateOptions, SearchedArchive, locate
-    from freezeframe.trace.pinpoint import PinpointOptions
+    from freezeframe.trace.rivals import ruled_out_over
 
     archive = Archive.open(home)
     media = archive.media()
@@ -125,7 +125,7 @@ def compared(stills: Sequence[Still], folder: Path, home: Path, groups: dict[str
             for one in located:
                 if one.pinned is None or one.identity is None or one.identity.agreement < LEAST_AGREEMENT:
                     continue
-                if one.pinned.misfit > PinpointOptions.clearly_worse * best:
+                if one.pinned.misfit > ruled_out_over(best):
                     # A rival rules it out, and it was not looked at finely.
                     continue
                 held = one.medium.sha256 == truth.sha256 and truth.frame_index in one.frames[one.pinned.alike]

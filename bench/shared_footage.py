@@ -31,14 +31,14 @@ def holds_the_frame(match: Mapping[str, Any], still: Still, truth: Truth, paths:
     path, true_path = paths.get(match["sha256"]), paths.get(truth.sha256)
     if path is None or true_path is None or match.get("frame_index") is None:
         return False
-    size = (still.width, still.height)
-    view = view_of_truth(truth, size)
+    view = view_of_truth(truth, (still.width, still.height))
+    still_to_grid = view.frame_to_grid @ inverse(np.array(truth.frame_to_still))
     frame_to_still = inverse(np.array(match["still_to_frame"], dtype=np.float64))
-    masks = [np.array(mask) for mask in truth.masks]
-    other_view = alike.view_of(frame_to_still, np.array(truth.region), masks, size)
+    # On the grid of the true frame, whatever the size of the other file.
+    other_view = alike.View(np.asarray(still_to_grid @ frame_to_still, dtype=np.float64), view.mask)
     true = _seen(true_path, truth.frame_index, view)
     other = _seen(path, int(match["frame_index"]), other_view)
-    if true is None or other is None or true.shape != other.shape:
+    if true is None or other is None:
         return False
     apart = alike.shifted_difference(other, true, view.mask)
     return not apart.is_visible and _correlation(true[view.mask], other[view.mask]) >= LEAST_CORRELATION

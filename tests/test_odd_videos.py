@@ -17,6 +17,7 @@ from freezeframe.config import LIMITS, Limits
 from freezeframe.errors import BadInput
 from freezeframe.media import FrameTable, VideoReader, open_container, videos
 from freezeframe.media.times import Clock
+from freezeframe.trace import footage
 from tests.test_media import FRAMES, encode, pictures, whole
 
 TICKS = Fraction(1, 90000)
@@ -173,3 +174,17 @@ def test_frames_too_large_to_be_decoded_safely(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(videos, "LIMITS", Limits(picture_pixels=10_000))
     with pytest.raises(BadInput, match="frames of 160 x 120 pixels"):
         VideoReader(path)
+
+
+def test_a_video_that_breaks_off_has_the_same_frames_for_the_archive_and_for_a_trace(tmp_path: Path) -> None:
+    """A decoder with several threads gives up more of the last pictures than one with a single thread."""
+    path = encode(tmp_path / "whole.mp4", "libx264", muxer={"movflags": "faststart"}, g="12", bf="2")
+    cut = tmp_path / "cut.mp4"
+    for share in (0.55, 0.7, 0.8, 0.9):
+        cut.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+        made = fingerprint_video(cut)
+        assert made.facts.warning
+        last = made.facts.frames - 1
+        frames = [footage._read(cut, made, 0, last, seek=seek) for seek in (True, False)]
+        assert [len(read) for read in frames] == [made.facts.frames] * 2
+        assert all(np.array_equal(one, other) for one, other in zip(*frames, strict=True))

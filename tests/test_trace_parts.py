@@ -118,11 +118,18 @@ def test_the_right_frame_is_told_from_another_moment() -> None:
         replace(SAME, singled_out=0.1, stands_out=0.3, excess=1.0, equals=-1.0, leftover=math.log(0.1))
     )
     assert not is_same_frame(replace(SAME, agreement=0.1)), "only a logo fits"
+    assert not is_same_frame(replace(SAME, singled_out=-0.3)), "it sides with none of the frames"
 
 
 @pytest.mark.parametrize(
     ("measure", "worse"),
-    [("singled_out", (1.5, -0.5)), ("stands_out", (3.0, 0.0)), ("excess", (-1.0, 3.0)), ("leftover", (-6.0, 0.0))],
+    [
+        ("singled_out", (1.5, -0.5)),
+        ("stands_out", (3.0, 0.0)),
+        ("excess", (-1.0, 3.0)),
+        ("equals", (-4.0, 0.0)),
+        ("leftover", (-6.0, 0.0)),
+    ],
 )
 def test_what_fits_worse_never_turns_a_lead_into_a_match(measure: str, worse: tuple[float, float]) -> None:
     evidence = [replace(SAME, **{measure: float(v)}).evidence for v in np.linspace(*worse, 60)]

@@ -69,18 +69,18 @@ def read_window(spans: Sequence[Span], copies: Copies, fingerprint: Fingerprint)
     return Window(frames, np.array(indices, np.int64), tuple(tracks))
 
 
-def close_up(still: Grey, window: Window, mirrored: bool, sar: float, rival: float) -> Pinpointed:
+def close_up(still: Grey, window: Window, mirrored: bool, sar: float, ruled_out: float) -> Pinpointed:
     """The frame that fits best by the geometry carried from the keyframes, or as a whole frame.
 
-    ``still`` is the part that shows the scene, ``sar`` the sample aspect ratio of the footage, ``rival`` the
-    misfit of the best other footage.
+    ``still`` is the part that shows the scene, ``sar`` the sample aspect ratio of the footage, ``ruled_out`` the
+    misfit over which other footage rules this one out.
     """
     routes: list[Sequence[Track]] = [window.tracks]
     shape = window.frames[0].shape
     if may_be_whole(still.shape, shape, sar):
         # Tried first: where it fits, it needs no tracking and cannot be led astray.
         routes.insert(0, [Track(0, len(window.frames), 0, whole_frame(still.shape, shape, mirrored), steady=True)])
-    return pinpoint(still, window.frames, routes, PinpointOptions(rival=rival))
+    return pinpoint(still, window.frames, routes, PinpointOptions(ruled_out=ruled_out))
 
 
 def closer_up(

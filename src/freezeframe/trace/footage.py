@@ -67,7 +67,8 @@ def _not_the_one(path: Path) -> Damaged:
 
 
 def _read(path: Path, fingerprint: Fingerprint, first: int, last: int, *, seek: bool) -> list[Grey]:
-    with VideoReader(path, threads=_THREADS) as reader:
+    # A damaged stream yields fewer pictures to several threads than to the one that it was archived with.
+    with VideoReader(path, threads=1 if fingerprint.facts.warning else _THREADS) as reader:
         return [np.array(f.grey()) for f in reader.span(first, last, fingerprint.table, seek=seek)]
 
 

@@ -34,10 +34,16 @@ DIFFERS = 0.3
 """Share of its energy by which a block of another frame differs from the best frame's to count as changed."""
 _LEAST_AGREEMENT = 0.25
 """Share of the textured blocks that fit, under which only a logo or a HUD is shared."""
-_SINGLED_OUT, _STANDS_OUT, _EXCESS, _EQUALS, _LEFTOVER, _CONSTANT = 0.62, 0.45, -0.76, -0.84, -1.81, -6.89
+_LEAST_SINGLED_OUT = -0.2
+"""Under which the still sides with none of the frames where they differ: another moment, whatever else fits."""
+_SINGLED_OUT, _STANDS_OUT, _EXCESS, _EQUALS, _LEFTOVER, _CONSTANT = 0.50, 0.42, -0.76, -0.94, -1.80, -7.00
 """Weights of the logistic model in ``evidence``: ``python -m bench.same_frame`` fits them."""
 PRIOR = math.log(1.5)
 """Log-odds before anything is compared: of five recordings that show the scene, three are the still's."""
+_FEWEST_EQUALS = 0.01
+"""Share of the frames under which their number tells no more."""
+_UNTOLD = math.log(0.2)
+"""Identity.equals where nothing changes; with nothing else to go by, the leftover must be under 0.057 for a match."""
 _COMPARED = 48
 """Frames of the recording that the still is compared with, at most."""
 _ENOUGH = 3.0
@@ -72,7 +78,8 @@ class Identity:
     """Natural logarithm of the leftover of moving parts over that of the rest; 0 where either is missing."""
     equals: float
     """Natural logarithm of the share of the other frames that cannot be told apart from the best: (k + 1) / (n + 2)
-    for k of n, which is one half where there are none (a picture)."""
+    for k of n, at least a hundredth, so that long windows count no more than 100 frames. Where nothing changes (a still
+    camera on a still scene, a picture) their number tells nothing, and counts as a fifth."""
     leftover: float
     """Natural logarithm of what is left over at the best frame in the fine pass, where the still is believed."""
 
@@ -96,7 +103,8 @@ class Identity:
 
 def is_same_frame(seen: Identity) -> bool:
     """Whether what was seen speaks for the same frame rather than the same scene at another moment."""
-    return seen.agreement >= _LEAST_AGREEMENT and seen.evidence > 0.0
+    shared = seen.agreement >= _LEAST_AGREEMENT and seen.singled_out >= _LEAST_SINGLED_OUT
+    return shared and seen.evidence > 0.0
 
 
 def identity(found: Pinpointed) -> Identity:
@@ -112,22 +120,22 @@ def identity(found: Pinpointed) -> Identity:
     misfits = laid.misfits
     stands_out = math.log((float(np.median(misfits)) + _LEAST) / (float(misfits.min()) + _LEAST))
     left = math.log(found.cost + _LEAST)
-    equals = math.log(float(found.alike.sum()) / (len(found.alike) + 1))
     if not textured.any():
         # Nothing to compare block by block: what is left over, and how far the frame stands out, decide alone.
-        return Identity(1.0, 0.0, stands_out, 0.0, equals, left)
+        return Identity(1.0, 0.0, stands_out, 0.0, _UNTOLD, left)
     agreement = float((leftover < _FITS * energy)[textured].mean())
     changed = (apart > np.maximum(DIFFERS * energy, CHANGED)) & textured
     moving = changed.mean(axis=0) > _OFTEN
     excess = _excess(leftover, energy, moving, textured & ~moving)
     counts = changed.sum(axis=(1, 2))
     if not counts.max():
-        return Identity(agreement, 0.0, stands_out, excess, equals, left)
+        return Identity(agreement, 0.0, stands_out, excess, _UNTOLD, left)
     worse = block_means(((still - frames) ** 2 - (still - frames[best]) ** 2) * shared, BLOCK)
     # Frames that differ little from the best one say little: those that differ most decide.
     telling = counts >= max(1, counts.max() // 2)
     ratio = float((worse * changed)[telling].sum() / (apart * changed)[telling].sum())
     ratio /= max(_correlation(still, frames[best], textured), _FAINTEST)
+    equals = math.log(max(float(found.alike.sum()) / (len(found.alike) + 1), _FEWEST_EQUALS))
     weight = min(math.log1p(float(counts[telling].mean())), _ENOUGH) / _ENOUGH
     return Identity(agreement, (min(max(ratio, -0.5), 1.5) - 0.5) * weight, stands_out, excess, equals, left)
 

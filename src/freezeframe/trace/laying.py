@@ -120,7 +120,7 @@ def lay(ready: Prepared, tracks: Sequence[Track], stride: int = 1) -> Laid:
     ready.make([i for t in tracks for way in _ways(t, stride) for i in (t.start, *way)])
     laid: dict[int, al.Aligned] = {}
     for track in tracks:
-        guess = shrinking(ready.times) @ track.guess @ np.linalg.inv(ready.to_template)
+        guess = _from_template(ready, track.guess)
         laid[track.start] = al.align(ready.template, ready.frame(track.start), guess, steps=10, parameters=6)
         for way in _ways(track, stride):
             if track.steady:
@@ -130,29 +130,35 @@ def lay(ready: Prepared, tracks: Sequence[Track], stride: int = 1) -> Laid:
     return _gathered(ready, laid)
 
 
-def lay_more(ready: Prepared, tracks: Sequence[Track], laid: Laid, positions: Sequence[int]) -> Laid:
+def lay_more(ready: Prepared, tracks: Sequence[Track], laid: Laid, positions: set[int]) -> Laid:
     """Further frames of the window laid, each from the geometry of the nearest that was laid in its track."""
-    ready.make(positions)
     more: dict[int, al.Aligned] = {}
     known = laid.frames
+    new = sorted(positions - {*known.tolist()})
+    ready.make(new)
     for track in tracks:
         rows = np.flatnonzero((known >= track.first) & (known < track.end))
-        to_template = shrinking(ready.times), np.linalg.inv(ready.to_template)
-        for i in (i for i in positions if track.first <= i < track.end):
+        for i in (i for i in new if track.first <= i < track.end):
             nearest = laid.still_to_frame[rows[np.abs(known[rows] - i).argmin()]]
             guess = track.guess if track.steady else nearest
-            more[i] = _next(ready, i, to_template[0] @ guess @ to_template[1])
+            more[i] = _next(ready, i, _from_template(ready, guess))
     return _joined(laid, _gathered(ready, more)) if more else laid
 
 
-def _ways(track: Track, stride: int) -> tuple[range, range]:
-    """Forwards and backwards from the start of a track, its ends included."""
-    forwards = range(track.start + stride, track.end, stride)
-    backwards = range(track.start - stride, track.first - 1, -stride)
-    return forwards, backwards
+def _ways(track: Track, stride: int) -> tuple[list[int], list[int]]:
+    """Forwards and backwards from the start of a track in steps, and its two ends."""
+    forwards = sorted({*range(track.start + stride, track.end, stride), track.end - 1} - {track.start})
+    backwards = sorted({*range(track.start - stride, track.first - 1, -stride), track.first} - {track.start})
+    return forwards, backwards[::-1]
+
+
+def _from_template(ready: Prepared, still_to_frame: Matrix) -> Matrix:
+    """Template pixels to pixels of the shrunk frame."""
+    return np.asarray(shrinking(ready.times) @ still_to_frame @ np.linalg.inv(ready.to_template), np.float64)
 
 
 def _next(ready: Prepared, position: int, guess: Matrix) -> al.Aligned:
+    """One frame more, from the geometry of another: template pixels to pixels of the shrunk frame."""
     return al.align(ready.template, ready.frame(position), guess / guess[2, 2], steps=4, parameters=6)
 
 
@@ -189,8 +195,7 @@ def _joined(one: Laid, other: Laid) -> Laid:
 
 def lay_alike(ready: Prepared, still_to_frame: Matrix) -> Laid:
     """The still laid on every frame with one geometry."""
-    scale = shrinking(ready.times)
-    to_frame = scale @ still_to_frame @ np.linalg.inv(ready.to_template)
+    to_frame = _from_template(ready, still_to_frame)
     to_frame /= to_frame[2, 2]
     positions = range(len(ready.window))
     ready.make(positions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from freezeframe.trace.pinpoint import Pinpointed
 from freezeframe.trace.query import MIRRORS, Query, prepare
 from freezeframe.trace.regions import Box
 from freezeframe.trace.result import Searched
-from freezeframe.trace.rivals import Seen, sides_with
+from freezeframe.trace.rivals import Seen, ruled_out_over, sides_with
 from freezeframe.trace.second_look import BETWEEN, CLOSER, FEW, FRAMES, Between, Unread, frames_between
 from freezeframe.trace.verify import Verified, verify
 from freezeframe.trace.windows import Anchor, Look, look
@@ -185,7 +185,8 @@ def _pin_in_turn(
         if number >= options.pinpointed and rivals:
             continue
         if all(looks[key].as_promising_as(looks[rival]) for rival in rivals):
-            done[key] = _pinned(query, looks[key], window(key), done.values())
+            meeting = [one for one in done.values() if one.box.meets(looks[key].box)]
+            done[key] = _pinned(query, looks[key], window(key), meeting)
     for key in sorted(done, key=lambda key: looks[key].items[0][2].log10_nfa)[: options.closer]:
         if not finds(key):
             done[key] = _pinned_anew(query, looks[key], window(key), done[key], archive.tests(query))
@@ -216,7 +217,7 @@ def _beats(query: Query, rival: Located, one: Located) -> bool:
     """
     if rival.pinned is None or one.pinned is None:
         return False
-    if one.pinned.misfit > _AS_WELL * rival.pinned.misfit + _AS_WELL_FLOOR:
+    if one.pinned.misfit > ruled_out_over(rival.pinned.misfit):
         return True
     if not rival.shows_the_frame and rival.pinned.misfit < one.pinned.misfit and rival.pinned.cost < one.pinned.cost:
         return True
@@ -242,9 +243,6 @@ _NEARLY_AS_LIKE = 0.03
 """Correlation by which a copy of the footage may be less like the still."""
 _NEARLY_AS_IMPROBABLE = 0.5
 """Share of the log10 NFA that a copy of the footage reaches at least."""
-_AS_WELL = 2.0
-_AS_WELL_FLOOR = 0.01
-"""Two sources fit about as well when the leftover of one is at most so many times the other's, and this much."""
 _IN_PANEL = 0.9
 """Share of the matched points that lie in one panel when the panel, not the still, shows the frame."""
 _NONE = np.zeros(0, np.int64)
@@ -328,13 +326,13 @@ def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> di
     return best
 
 
-def _pinned(query: Query, looked: _Looked, window: Window | FreezeframeError, rivals: Iterable[Located]) -> Located:
+def _pinned(query: Query, looked: _Looked, window: Window | FreezeframeError, rivals: Sequence[Located]) -> Located:
     medium, _, verified = looked.items[0]
     if isinstance(window, FreezeframeError):
         # The file is gone or changed: what was stored still says where to look.
         return replace(_unpinned(looked), fault=window.line)
-    rival = min((one.pinned.misfit for one in rivals if one.pinned), default=math.inf)
-    pinned = close_up(looked.box.of(query.grey), window, verified.mirrored, float(medium.facts.sar), rival)
+    ruled_out = min((ruled_out_over(r.pinned.misfit) for r in rivals if r.pinned), default=math.inf)
+    pinned = close_up(looked.box.of(query.grey), window, verified.mirrored, float(medium.facts.sar), ruled_out)
     return _located(looked, window, pinned)
 
 

@@ -42,10 +42,8 @@ class PinpointOptions:
     """Standard errors by which a frame must be worse than the best one to be told apart from it."""
     fits: float = 0.15
     """Misfit under which a route needs no other beside it."""
-    rival: float = float("inf")
-    """Misfit of the best frame of other footage: what is clearly worse is not looked at finely."""
-    clearly_worse: float = 2.0
-    """Times the rival's misfit: from here on the rival rules it out."""
+    ruled_out: float = float("inf")
+    """Misfit over which other footage rules this one out: it is not looked at finely."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def pinpoint(
     coarse = lay_alike(ready, coarse.still_to_frame[best]) if standing else _filled(ready, tracks, coarse, options)
     trust, costs, best = _compared(coarse)
     alike = _alike(coarse, trust, best, options)
-    if float(coarse.misfits.min()) > options.clearly_worse * options.rival:
+    if float(coarse.misfits.min()) > options.ruled_out:
         at = int(coarse.frames[best])
         every = _in_window(coarse.frames[alike], len(window))
         return Pinpointed(at, window[at], every, coarse.still_to_frame[best], float(costs[best]), coarse, trust)
@@ -126,16 +124,20 @@ def _alike(laid: Laid, trust: NDArray[np.float32], best: int, options: PinpointO
 
 
 def _filled(ready: Prepared, tracks: Sequence[Track], laid: Laid, options: PinpointOptions) -> Laid:
-    """With the frames that were left out beside those that cannot be told apart from the best."""
-    trust, _, best = _compared(laid)
-    return _with_neighbours(ready, tracks, laid, np.flatnonzero(_alike(laid, trust, best, options)))
+    """With the frames that were left out beside those that cannot be told apart from the best, until none is."""
+    before = 0
+    while len(laid.frames) > before:
+        before = len(laid.frames)
+        trust, _, best = _compared(laid)
+        laid = _with_neighbours(ready, tracks, laid, np.flatnonzero(_alike(laid, trust, best, options)))
+    return laid
 
 
 def _with_neighbours(ready: Prepared, tracks: Sequence[Track], laid: Laid, rows: NDArray[np.int64]) -> Laid:
     """With the frames that were left out before and after some of those that were laid."""
     edges = np.r_[-1, laid.frames, len(ready.window)]
     wanted = {i for row in rows.tolist() for i in range(edges[row] + 1, edges[row + 2])}
-    return lay_more(ready, tracks, laid, sorted(wanted - {*laid.frames.tolist()}))
+    return lay_more(ready, tracks, laid, wanted)
 
 
 def _best_laid(

@@ -27,6 +27,10 @@ _INSIDE = 0.9
 _SIDES = 0.5
 """Ratio (1: the still is the one, 0: midway, -1: it is the other) from which a still sides with one of two frames."""
 
+_AS_WELL = 2.0
+_AS_WELL_FLOOR = 0.01
+"""Two sources fit about as well when the leftover of one is at most so many times the other's, and this much."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -34,6 +38,11 @@ class Seen:
 
     frame: Grey
     still_to_frame: Matrix
+
+
+def ruled_out_over(misfit: float) -> float:
+    """The misfit over which a rival of this ``misfit`` rules a source out: two that fit about as well both stay."""
+    return _AS_WELL * misfit + _AS_WELL_FLOOR
 
 
 def sides_with(still: Grey, first: Seen, second: Seen) -> bool:
