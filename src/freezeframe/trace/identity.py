@@ -36,14 +36,14 @@ _LEAST_AGREEMENT = 0.25
 """Share of the textured blocks that fit, under which only a logo or a HUD is shared."""
 _LEAST_SINGLED_OUT = -0.2
 """Under which the still sides with none of the frames where they differ: another moment, whatever else fits."""
-_SINGLED_OUT, _STANDS_OUT, _EXCESS, _EQUALS, _LEFTOVER, _CONSTANT = 0.50, 0.42, -0.76, -0.94, -1.80, -7.00
+_SINGLED_OUT, _STANDS_OUT, _EXCESS, _EQUALS, _LEFTOVER, _CONSTANT = 0.83, 0.55, -0.69, -0.92, -1.83, -7.27
 """Weights of the logistic model in ``evidence``: ``python -m bench.same_frame`` fits them."""
 PRIOR = math.log(1.5)
 """Log-odds before anything is compared: of five recordings that show the scene, three are the still's."""
 _FEWEST_EQUALS = 0.01
 """Share of the frames under which their number tells no more."""
 _UNTOLD = math.log(0.2)
-"""Identity.equals where nothing changes; with nothing else to go by, the leftover must be under 0.057 for a match."""
+"""Identity.equals where nothing changes; with nothing else to go by, the leftover must be under 0.05 for a match."""
 _COMPARED = 48
 """Frames of the recording that the still is compared with, at most."""
 _ENOUGH = 3.0
