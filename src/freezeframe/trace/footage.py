@@ -13,7 +13,7 @@ from freezeframe.archive.records import Medium
 from freezeframe.errors import Damaged, FreezeframeError
 from freezeframe.kernels.shots import grid_of
 from freezeframe.media import VideoReader, read_still
-from freezeframe.types import Grey
+from freezeframe.types import Colour, Grey
 
 _THREADS = 2
 _SAME = 3.0
@@ -41,6 +41,44 @@ def read_frames(copies: Copies, fingerprint: Fingerprint, first: int, last: int)
         except FreezeframeError as error:
             fault = fault or error
     raise fault or _not_the_one(Path(copies.medium.located))
+
+
+def read_colour(copies: Copies, fingerprint: Fingerprint, index: int) -> Colour:
+    """Frame ``index`` of a video in colour at full resolution, or the one picture of a still, shape (h, w, 3).
+
+    Raises:
+        FreezeframeError: no copy holds this frame any more; what is wrong with the first of them.
+    """
+    return read_colours(copies, fingerprint, index, index)[0]
+
+
+def read_colours(copies: Copies, fingerprint: Fingerprint, first: int, last: int) -> list[Colour]:
+    """Frames ``first`` to ``last`` of a video in colour, checked as ``read_frames`` does; raises as it does."""
+    fault: FreezeframeError | None = None
+    for path in copies.paths:
+        try:
+            return _colours_of(path, copies.medium, fingerprint, first, last)
+        except FreezeframeError as error:
+            fault = fault or error
+    raise fault or _not_the_one(Path(copies.medium.located))
+
+
+def _colours_of(path: Path, medium: Medium, fingerprint: Fingerprint, first: int, last: int) -> list[Colour]:
+    originals.assure(medium, path)
+    frames: list[Colour] = []
+    if medium.facts.kind == "picture":
+        frames = [read_still(path).colour]
+    else:
+        for seek in (True, False):
+            with VideoReader(path, threads=_THREADS) as reader:
+                both = [(f.grey().copy(), f.colour()) for f in reader.span(first, last, fingerprint.table, seek=seek)]
+            frames = [colour for _, colour in both]
+            if len(both) == last - first + 1 and _as_stored([grey for grey, _ in both], fingerprint, first):
+                break
+        else:
+            raise _not_the_one(path)
+    originals.assure(medium, path)
+    return frames
 
 
 def _read_copy(path: Path, medium: Medium, fingerprint: Fingerprint, first: int, last: int) -> list[Grey]:
