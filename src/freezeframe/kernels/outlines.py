@@ -35,7 +35,7 @@ def outlines(mask: Mask, coarseness: float) -> list[Points]:
     return [polygon for _, polygon in sorted(found, key=lambda one: -one[0])]
 
 
-def _edge(contour: NDArray[np.int32], coarseness: float) -> Points:
+def _edge(contour: cv2.typing.MatLike, coarseness: float) -> Points:
     """A contour of doubled pixels as corners in single pixels, simplified."""
     simple = cv2.approxPolyDP(contour, 2 * coarseness, closed=True).reshape(-1, 2)
     return np.asarray((simple + 0.5) / 2 - 0.5, np.float64)
