@@ -6,9 +6,10 @@ and the same exhibit must have the same pixels everywhere.
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -85,15 +86,16 @@ def _bare(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _joined(text: str) -> str:
     """Arabic letters in the form that they have beside their neighbours."""
-    return str(_reshaper().reshape(text)) if any("\u0600" <= c <= "\u08ff" for c in text) else text
+    return _reshaper()(text) if any("\u0600" <= c <= "\u08ff" for c in text) else text
 
 
 @cache
-def _reshaper():  # type: ignore[no-untyped-def]  # noqa: ANN202 - it ships no types
+def _reshaper() -> Callable[[str], str]:
     # Rarely needed.
     from arabic_reshaper import ArabicReshaper
 
-    return ArabicReshaper(configuration={"delete_harakat": False, "support_ligatures": True})
+    reshape: Callable[[str], str] = ArabicReshaper(configuration={"delete_harakat": False}).reshape
+    return reshape
 
 
 def _display(text: str) -> str:
@@ -135,9 +137,8 @@ def _closed(lines: list[str]) -> list[str]:
 
 @cache
 def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
-    data = resources.files("freezeframe") / "data" / "fonts" / _FILES[bold]
-    with data.open("rb") as file:
-        return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
+    data = resources.files("freezeframe").joinpath("data", "fonts", _FILES[bold]).read_bytes()
+    return ImageFont.truetype(io.BytesIO(data), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=4096)

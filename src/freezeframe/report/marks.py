@@ -6,6 +6,7 @@ for print without colour, and a white edge so that it is seen on any ground. Pos
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from freezeframe.report.letters import height_of, width_of, write
+from freezeframe.report.letters import width_of, write
 from freezeframe.types import Colour
 
 Polygon = NDArray[np.float64]
@@ -138,7 +139,7 @@ def _dashes(polygon: Polygon, pattern: Sequence[float]) -> list[Polygon]:
     if not pattern:
         return [closed]
     pieces: list[Polygon] = []
-    for a, b in zip(closed[:-1], closed[1:], strict=True):
+    for a, b in itertools.pairwise(closed):
         length = float(np.hypot(*(b - a)))
         at, drawn, k = 0.0, True, 0
         while at < length:

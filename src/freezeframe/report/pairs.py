@@ -54,8 +54,8 @@ def placed(originals: Originals, subject: Subject) -> Sheet:
     panel = Panel(f"The published picture in {_lower(subject.told.frame_name)}", canvas, _shown(frame, canvas))
     words = subject.told.words(
         "The published picture laid back into its source",
-        "Inside the corners is the published picture, outside them the source. Look whether roads, walls and edges run on"
-        " across the join, which is left free.",
+        "Inside the corners is the published picture, outside them the source. The join is left free: look whether"
+        " roads, walls and edges run on across it.",
     )
     return sheet(words, [[panel]], [Key(marks.CROP, "corners of the published picture")])
 
@@ -75,21 +75,22 @@ def blink_frame(originals: Originals, subject: Subject) -> Colour:
 
 def blink(originals: Originals, subject: Subject) -> tuple[Colour, ...]:
     """The two sheets that an animation goes back and forth between; of one size."""
+    says = "The frame is brought to the published picture's place and size, not changed otherwise."
     sheets = []
     for name, picture in (
         ("1 of 2: the published picture", blink_still(originals, subject)),
         ("2 of 2: the source", blink_frame(originals, subject)),
     ):
-        picture = _at_most(enlarged(picture, handy(picture.shape[1], picture.shape[0])))  # noqa: PLW2901
-        words = subject.told.words(name, "The frame is brought to the published picture's place and size, not changed otherwise.")
-        sheets.append(sheet(words, [[Panel("", picture)]]).pixels)
+        shown = _at_most(enlarged(picture, handy(picture.shape[1], picture.shape[0])))
+        sheets.append(sheet(subject.told.words(name, says), [[Panel("", shown)]]).pixels)
     height = max(one.shape[0] for one in sheets)
     return tuple(np.pad(one, ((height - one.shape[0], 0), (0, 0), (0, 0)), constant_values=255) for one in sheets)
 
 
 def line_width(picture: Colour) -> float:
     """Pixels that lines are wide on a picture."""
-    return max(max(picture.shape[1], 0.75 * picture.shape[0]) / 360, 2.0)
+    height, width = picture.shape[:2]
+    return float(max(width / 360, height / 480, 2.0))
 
 
 def clipped(polygon: marks.Polygon, picture: Colour) -> marks.Polygon:

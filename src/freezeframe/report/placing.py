@@ -69,8 +69,9 @@ class Placing:
     def enlargement(self) -> float:
         """Frame pixels that one pixel of the still covers, along a side, at the middle of its region."""
         middle = self.region.mean(axis=0)
-        ends = transfer(self.still_to_frame, np.stack([middle, middle + (1, 0), middle + (0, 1)]))
-        return max(float(np.sqrt(abs(np.linalg.det(np.stack([ends[1] - ends[0], ends[2] - ends[0]]))))), 1e-3)
+        start, across, down = transfer(self.still_to_frame, middle + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+        area = abs(float(np.linalg.det(np.stack([across - start, down - start]))))
+        return float(max(area**0.5, 1e-3))
 
     @property
     def mirrored(self) -> bool:

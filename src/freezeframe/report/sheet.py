@@ -176,9 +176,9 @@ def _sample(strip: Colour, sample: Style | Colour, left: int, size: int) -> None
     wide, high = round(3.4 * size), round(0.9 * size)
     top = (height_of(size) - high) // 2
     if isinstance(sample, Style):
-        corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float64) + (left, top)
+        right, bottom = left + wide, top + high
+        corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
         outline(strip, corners, sample, max(size / 6, 2.0))
         return
     strip[top : top + high, left : left + wide] = cv2.resize(sample, (wide, high), interpolation=cv2.INTER_NEAREST)
     cv2.rectangle(strip, (left, top), (left + wide, top + high), (0, 0, 0), 1)
-

@@ -92,7 +92,7 @@ def contact(originals: Originals, subject: Subject, moments: Sequence[Moment]) -
     for n, moment in enumerate(moments):
         to_frame = laid.still_to_frame[n] @ np.linalg.inv(scaling(still.shape, (size[1], size[0])))
         view, _ = seen_through(frames[n], to_frame, size, frames[n].shape[1] / size[0])
-        over = shaded(_resized(np.minimum(laid.leftover[n], _MOST_LEFT) * trust / _MOST_LEFT, size))
+        over = _resized(shaded(np.minimum(laid.leftover[n], _MOST_LEFT) * trust / _MOST_LEFT), size)
         bar = _bar(size[0], float(costs[n] / costs.max()), moment, subject.frame)
         name = f"Frame {moment.frame}: THE MATCH" if moment.frame == subject.frame else f"Frame {moment.frame}"
         note = f"left over {costs[n]:.3f}{', fits equally well' if _equal(moment, subject) else ''}"
@@ -134,7 +134,7 @@ def _compared(
 def _verdict(moments: Sequence[Moment], costs: NDArray[np.float64], subject: Subject) -> str:
     """What the row shows, in one sentence."""
     at = next(n for n, m in enumerate(moments) if m.frame == subject.frame)
-    others = [c / max(costs[at], 1e-6) for m, c in zip(moments, costs, strict=True) if not m.fits and m.frame != subject.frame]
+    others = [c / max(costs[at], 1e-6) for m, c in zip(moments, costs, strict=True) if not m.fits]
     alike = [m.frame for m in moments if _equal(m, subject)]
     said = [f"Frame {subject.frame} leaves {costs[at]:.3f} over"]
     if others:
@@ -146,7 +146,7 @@ def _verdict(moments: Sequence[Moment], costs: NDArray[np.float64], subject: Sub
 
 _HOW = (
     "Every frame is laid on the published picture anew. Left over is the mean squared difference after brightness and"
-    " contrast have been evened out, where the picture agrees with any of the frames: 0 is the same picture, 2 another one."
+    " contrast have been evened out, where the picture agrees with any of the frames: 0 is the same picture, 2 another."
 )
 
 
@@ -176,7 +176,7 @@ def _thumbnail(shape: tuple[int, ...]) -> tuple[int, int]:
 
 def _resized(picture: Colour, size: tuple[int, int]) -> Colour:
     kind = cv2.INTER_AREA if size[0] < picture.shape[1] else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(picture, size, interpolation=kind), picture.dtype)
+    return np.asarray(cv2.resize(picture, size, interpolation=kind), np.uint8)
 
 
 def _bar(width: int, share: float, moment: Moment, best: int) -> Colour:

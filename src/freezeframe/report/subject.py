@@ -43,7 +43,9 @@ class Told:
     @classmethod
     def of(cls, picture: PictureFacts, match: Match, *, lead: bool) -> Told:
         """As a match says."""
-        still = f"{_name(picture.path)}, {picture.width} x {picture.height} pixels, SHA-256 begins {picture.sha256[:16]}"
+        still = (
+            f"{_name(picture.path)}, {picture.width} x {picture.height} pixels, SHA-256 begins {picture.sha256[:16]}"
+        )
         width, height = match.frame_size
         published = f", published {isolated(match.published)}" if match.published else ""
         title = f"“{_short(match.title)}”, " if match.title and drawable(match.title) else ""
