@@ -29,6 +29,8 @@ _DARKEST = 8.0
 """Times the noise that is shown as the darkest shade."""
 _MOST = 12
 """Places that get a number."""
+_NEIGHBOURS = 0.012
+"""Share of the long side within which places are pointed at together."""
 _ADDED = ("added", "retouched", "border", "page")
 _SAID = {
     "added": "added",
@@ -95,10 +97,15 @@ def difference(originals: Originals, subject: Subject) -> Sheet:
     shade = shaded((found.difference[part] - 1.0) / (_DARKEST - 1.0))
     marks.hatch(shade, ~found.shown[part], max(shade.shape[1] // 60, 8))
     times = handy(shade.shape[1], shade.shape[0])
-    panels = [
-        Panel("The published picture", enlarged(found.still[part], times)),
-        Panel("The source, its tones brought to the picture's", enlarged(found.laid[part], times)),
-        Panel("What differs", _blocky(shade, times)),
+    rows = [
+        [
+            Panel("The published picture", enlarged(found.still[part], times)),
+            Panel("The source, brought to its tones", enlarged(found.laid[part], times)),
+        ],
+        [
+            Panel("What differs", _blocky(shade, times)),
+            Panel("The same over the published picture", _blocky(_over(found.still[part], shade), times)),
+        ],
     ]
     shown = found.difference[part][found.shown[part]]
     share = float((shown > _DARKEST / 2).mean()) if shown.size else 0.0
@@ -107,7 +114,7 @@ def difference(originals: Originals, subject: Subject) -> Sheet:
         Key(scale_bar(), f"pale: no more than the noise of saving; darkest: {_DARKEST:.0f} times the noise and more"),
         Key(_nothing(), "outside the frame or the picture: nothing to compare"),
     ]
-    return sheet(subject.told.words("Where the published picture differs from its source", says), [panels], keys)
+    return sheet(subject.told.words("Where the published picture differs from its source", says), rows, keys)
 
 
 def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], share: float) -> Sheet:
@@ -138,24 +145,64 @@ def added(originals: Originals, subject: Subject, places: Sequence[Place]) -> Sh
     times = handy(still.shape[1], still.shape[0])
     left = enlarged(still, times)
     larger = scaling(still.shape, left.shape)
-    shapes = [filled(transfer(larger, place.polygon), (left.shape[1], left.shape[0])) for place in places]
-    everything = np.any(shapes, axis=0)
-    marks.wash(left, ~everything)
+    groups = _together(places, larger, left.shape)
+    marks.wash(left, ~np.any([group.mask for group in groups], axis=0))
     beneath, to_still = _source_there(originals, subject, times)
-    for place, shape in zip(places, shapes, strict=True):
-        style = marks.CHANGED if place.kind == "retouched" else marks.ADDED
-        _around(left, shape, style)
-        _around(beneath, _moved(shape, np.linalg.inv(larger @ to_still), beneath.shape), style)
+    to_beneath = np.linalg.inv(larger @ to_still)
+    for group in groups:
+        style = marks.CHANGED if group.kinds == {"retouched"} else marks.ADDED
+        _around(left, group.mask, style)
+        _around(beneath, _moved(group.mask, to_beneath, beneath.shape), style)
     size = unit(left.shape[1] + beneath.shape[1], left.shape[0])
-    boxes = [transfer(larger, place.polygon) for place in places[:_MOST]]
-    left, _ = marks.numbered(left, boxes, size)
+    left, _ = marks.numbered(left, [group.corners for group in groups[:_MOST]], size)
     panels = [Panel("The published picture: what was added", left), Panel(f"{subject.told.frame_name}, there", beneath)]
-    says = [f"{n}  {_SAID[place.kind]}{_read(place)}" for n, place in enumerate(places[:_MOST], 1)]
-    if len(places) > _MOST:
-        says.append(f"{len(places) - _MOST} smaller places are outlined without a number.")
+    says = [f"{n}  {group.says}" for n, group in enumerate(groups[:_MOST], 1)]
+    if len(groups) > _MOST:
+        says.append(f"Smaller places are outlined without a number: {len(groups) - _MOST}.")
     keys = [Key(marks.ADDED, "added to the picture")]
     keys += [Key(marks.CHANGED, "changed")] if any(p.kind == "retouched" for p in places) else []
     return sheet(subject.told.words("What was added", *says), [panels], keys)
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """Places so near each other that they are pointed at together, as the letters of a caption."""
+
+    mask: marks.Mask
+    places: list[Place]
+
+    @property
+    def kinds(self) -> set[str]:
+        return {place.kind for place in self.places}
+
+    @property
+    def corners(self) -> NDArray[np.float64]:
+        """Those of the box around it."""
+        left, top, wide, high = cv2.boundingRect(self.mask.astype(np.uint8))
+        right, bottom = left + wide - 1.0, top + high - 1.0
+        return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
+
+    @property
+    def says(self) -> str:
+        kinds = ", ".join(_SAID[kind] for kind in _ADDED if kind in self.kinds)
+        text = " / ".join(line for place in self.places for line in place.text.splitlines())
+        return f"{kinds}: {_quoted(text)}" if text else kinds
+
+
+def _together(places: Sequence[Place], larger: NDArray[np.float64], shape: tuple[int, ...]) -> list[_Group]:
+    """Places as masks of a picture of this shape, neighbours joined, the largest first."""
+    height, width = shape[:2]
+    masks = [filled(transfer(larger, place.polygon), (width, height)) for place in places]
+    reach = 2 * max(round(_NEIGHBOURS * max(width, height)), 1) + 1
+    grown = cv2.dilate(np.any(masks, axis=0).astype(np.uint8), np.ones((reach, reach), np.uint8))
+    labels = cv2.connectedComponents(grown)[1]
+    groups: dict[int, _Group] = {}
+    for place, mask in zip(places, masks, strict=True):
+        if mask.any():
+            label = int(labels[mask][0])
+            old = groups.get(label)
+            groups[label] = _Group(mask | old.mask, [*old.places, place]) if old else _Group(mask, [place])
+    return sorted(groups.values(), key=lambda group: -int(group.mask.sum()))
 
 
 def _source_there(originals: Originals, subject: Subject, times: int) -> tuple[Colour, NDArray[np.float64]]:
@@ -189,10 +236,6 @@ def _box(polygon: NDArray[np.float64], by: float) -> NDArray[np.float64]:
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
 
 
-def _read(place: Place) -> str:
-    return f": {_quoted(' / '.join(place.text.splitlines()))}" if place.text else ""
-
-
 def _quoted(text: str) -> str:
     return f"“{isolated(text)}”" if drawable(text) else _UNWRITABLE
 
@@ -203,6 +246,13 @@ def _area(polygon: NDArray[np.float64]) -> float:
 
 def _blocky(picture: Colour, times: int) -> Colour:
     return np.asarray(np.repeat(np.repeat(picture, times, axis=0), times, axis=1), np.uint8)
+
+
+def _over(picture: Colour, shade: Colour) -> Colour:
+    """Shades over a pale grey picture: where they are dark, they cover it."""
+    pale = picture.copy()
+    marks.wash(pale, np.ones(pale.shape[:2], bool), 0.5)
+    return np.asarray(np.minimum(pale.astype(np.uint16), shade).astype(np.uint8))
 
 
 def _nothing() -> Colour:
