@@ -109,7 +109,8 @@ def difference(originals: Originals, subject: Subject) -> Sheet:
     ]
     shown = found.difference[part][found.shown[part]]
     share = float((shown > _DARKEST / 2).mean()) if shown.size else 0.0
-    says = f"{100 * share:.1f} % of the shared area differ by more than {_DARKEST / 2:.0f} times the noise."
+    much = f"{100 * share:.1f} %" if share >= 0.001 else "Less than 0.1 %"
+    says = f"{much} of the shared area differs by more than {_DARKEST / 2:.0f} times the noise."
     keys = [
         Key(scale_bar(), f"pale: no more than the noise of saving; darkest: {_DARKEST:.0f} times the noise and more"),
         Key(_nothing(), "outside the frame or the picture: nothing to compare"),

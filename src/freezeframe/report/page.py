@@ -34,6 +34,14 @@ _TALLEST = 1600
 _FIRST = ("pair", "placed")
 """Exhibits that come before the two that are laid over each other."""
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?[/\\\\](?:[^/\\\\:;]+[/\\\\])+")
+_KINDS = {
+    "recording": "a recording of something real",
+    "game": "a video game",
+    "film": "a film",
+    "exercise": "an exercise",
+    "simulation": "a simulation",
+    "generated": "generated",
+}
 _IN_BLINK = ("blink-picture", "blink-source", "blink")
 
 
@@ -113,10 +121,10 @@ class Section:
         told = self.answer.get("not_found") or {}
         match self.answer["outcome"]:
             case "found":
-                return f"found: {phrases.source(self.answer['matches'][0])}"
+                return f"Found: {phrases.source(self.answer['matches'][0])}"
             case "unreadable":
-                return f"could not be read: {told.get('reason') or 'no reason known'}"
-        return "found in no footage of this archive"
+                return f"Could not be read: {told.get('reason') or 'no reason known'}"
+        return "Found in no footage of this archive"
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -195,7 +203,7 @@ def _of_source(source: Source | None) -> Iterator[tuple[str, str]]:
     if source.publisher:
         yield "publisher", source.publisher
     if source.source_kind != "unknown":
-        yield "kind", source.source_kind
+        yield "kind", _KINDS[source.source_kind]
     if source.url:
         yield "address", source.url
     for attestation in source.attestations:
@@ -220,7 +228,7 @@ def _alt(operation: str, answer: Answer) -> str:
     )
     left = phrases.share(answer["visible_fraction"])
     said = {
-        "pair": f"The published picture on the left; {when} on the right, an outline around the {left} of it that is shown.",
+        "pair": f"On the left the published picture; on the right {when}, an outline around the {left} that is shown.",
         "placed": f"{when}, with the published picture laid into its place; its edges meet those of the frame.",
         "blink-picture": "The published picture.",
         "blink-source": f"The same part of {when}, at the same place and size.",

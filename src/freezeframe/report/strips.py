@@ -32,6 +32,8 @@ _WIDE = 360
 """Pixels that a frame in a row is wide."""
 _A_ROW = 4
 """Frames in one row."""
+_A_ROW_OF_SECONDS = 3
+"""The same, of the seconds around: of nine, the match stands in the middle."""
 _STEP = 0.25
 """Seconds between them."""
 _PIXELS = 250e6
@@ -48,8 +50,8 @@ class Moment:
     seconds: float
     fits: bool
     """The trace could not tell it apart from the best one."""
-    cut: bool = False
-    """A new shot begins with it."""
+    elsewhere: bool = False
+    """It belongs to another shot than the match."""
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Moment:
@@ -87,7 +89,7 @@ def contact(originals: Originals, subject: Subject, moments: Sequence[Moment]) -
     still = originals.still[top:bottom, left:right]
     frames = [originals.frames[m.frame] for m in moments]
     laid, costs, trust = _compared(still, frames, subject, [m.frame for m in moments].index(subject.frame))
-    size = _thumbnail(still.shape)
+    size = _thumbnail(still.shape, _WIDE)
     panels = [Panel("The published picture", _resized(still, size))]
     for n, moment in enumerate(moments):
         to_frame = laid.still_to_frame[n] @ np.linalg.inv(scaling(still.shape, (size[1], size[0])))
@@ -98,7 +100,7 @@ def contact(originals: Originals, subject: Subject, moments: Sequence[Moment]) -
         note = f"left over {costs[n]:.3f}{', fits equally well' if _equal(moment, subject) else ''}"
         panels.append(Panel(name, np.vstack([view, over, bar]), note))
     words = subject.told.words("Why this frame and not its neighbours", _verdict(moments, costs, subject), _HOW)
-    return sheet(words, _rows(panels), [Key(scale_bar(), "left over: pale, nothing; dark, another picture")])
+    return sheet(words, _rows(panels, _A_ROW), [Key(scale_bar(), "left over: pale, nothing; dark, another picture")])
 
 
 def seconds(originals: Originals, subject: Subject, moments: Sequence[Moment]) -> Sheet:
@@ -107,16 +109,16 @@ def seconds(originals: Originals, subject: Subject, moments: Sequence[Moment]) -
     panels = []
     for moment in moments:
         frame = originals.frames[moment.frame]
-        size = _thumbnail(frame.shape)
+        size = _thumbnail(frame.shape, _WIDE * _A_ROW // _A_ROW_OF_SECONDS)
         small = _resized(frame, size)
         if moment is now:
             corners = transfer(scaling(frame.shape, small.shape), clipped(subject.placing.corners_in_frame(), frame))
             marks.outline(small, corners, marks.CROP, line_width(small))
         when = "THE MATCH" if moment is now else f"{moment.seconds - now.seconds:+.2f} s"
-        cut = ", after a cut" if moment.cut else ""
-        panels.append(Panel(f"{when}{cut}", small, f"frame {moment.frame}"))
+        where = ", another shot" if moment.elsewhere else ""
+        panels.append(Panel(f"{when}{where}", small, f"frame {moment.frame}"))
     words = subject.told.words("The second before and the second after, in the source")
-    return sheet(words, _rows(panels), [Key(marks.CROP, "what the published picture shows")])
+    return sheet(words, _rows(panels, _A_ROW_OF_SECONDS), [Key(marks.CROP, "what the published picture shows")])
 
 
 def _compared(
@@ -153,8 +155,8 @@ _HOW = (
 def _moment(index: int, match: Match, fingerprint: Fingerprint) -> Moment:
     intervals = match.moment.intervals if match.moment else ()
     fits = any(a <= index <= b for a, b in intervals)
-    cut = index > 0 and fingerprint.shot_of(index).first == index
-    return Moment(index, round(fingerprint.table.seconds(index), 6), fits, cut)
+    here = fingerprint.shot_of(match.moment.frame_index) if match.moment else None
+    return Moment(index, round(fingerprint.table.seconds(index), 6), fits, fingerprint.shot_of(index) != here)
 
 
 def _equal(moment: Moment, subject: Subject) -> bool:
@@ -167,10 +169,10 @@ def _side(match: Match) -> int:
     return min(_SIDE, max(int(_PIXELS / (4 * width * height)), 1))
 
 
-def _thumbnail(shape: tuple[int, ...]) -> tuple[int, int]:
+def _thumbnail(shape: tuple[int, ...], wide: int) -> tuple[int, int]:
     """Width and height at which a picture of this shape is shown in a row."""
     height, width = shape[:2]
-    scale = min(_WIDE / width, 1.2 * _WIDE / height)
+    scale = min(wide / width, 1.2 * wide / height)
     return max(round(width * scale), 1), max(round(height * scale), 1)
 
 
@@ -193,8 +195,8 @@ def _bar(width: int, share: float, moment: Moment, best: int) -> Colour:
     return bar
 
 
-def _rows(panels: Sequence[Panel]) -> list[list[Panel]]:
-    return [list(panels[i : i + _A_ROW]) for i in range(0, len(panels), _A_ROW)]
+def _rows(panels: Sequence[Panel], most: int) -> list[list[Panel]]:
+    return [list(panels[i : i + most]) for i in range(0, len(panels), most)]
 
 
 def _grey(picture: Colour) -> Grey:
