@@ -13,6 +13,9 @@ from freezeframe.report.sheet import Key, Panel, Sheet, sheet
 from freezeframe.report.subject import Originals, Subject
 from freezeframe.types import Colour
 
+_WHOLE = 0.97
+"""Share of the frame from which the published picture covers it all: only half of it is laid in, to have a join."""
+_INSIDE = "Inside the corners is the published picture, outside them"
 _WEBP_LONGEST = 1600
 """Pixels of the long side of what blinks: it is to be looked at, the aligned pictures are to be measured."""
 
@@ -46,18 +49,18 @@ def pair(originals: Originals, subject: Subject) -> Sheet:
 def placed(originals: Originals, subject: Subject) -> Sheet:
     """The frame with the published picture laid back into its place; only the corners of the join are drawn."""
     frame = originals.frames[subject.frame]
-    canvas, _, _ = placed_back(originals.still, frame, subject.placing)
+    whole = _share(subject, frame) >= _WHOLE
+    canvas = placed_back(originals.still, frame, subject.placing, half=whole)
     canvas = enlarged(canvas, handy(canvas.shape[1], canvas.shape[0]))
-    corners = transfer(scaling(frame.shape, canvas.shape), subject.placing.corners_in_frame())
-    wide = 0.7 * line_width(canvas)
-    marks.brackets(canvas, _grown(corners, 2 * wide), marks.CROP, wide, 0.06)
+    if not whole:
+        corners = transfer(scaling(frame.shape, canvas.shape), subject.placing.corners_in_frame())
+        wide = 0.7 * line_width(canvas)
+        marks.brackets(canvas, _grown(corners, 2 * wide), marks.CROP, wide, 0.06)
     panel = Panel(f"The published picture in {_lower(subject.told.frame_name)}", canvas, _shown(frame, canvas))
-    words = subject.told.words(
-        "The published picture laid back into its source",
-        "Inside the corners is the published picture, outside them the source. The join is left free: look whether"
-        " roads, walls and edges run on across it.",
-    )
-    return sheet(words, [[panel]], [Key(marks.CROP, "corners of the published picture")])
+    where = "Left of the middle is the published picture, right of it" if whole else _INSIDE
+    says = f"{where} the source. The join is left free: look whether roads, walls and edges run on across it."
+    keys = [] if whole else [Key(marks.CROP, "corners of the published picture")]
+    return sheet(subject.told.words("The published picture laid back into its source", says), [[panel]], keys)
 
 
 def blink_still(originals: Originals, subject: Subject) -> Colour:
@@ -85,6 +88,12 @@ def blink(originals: Originals, subject: Subject) -> tuple[Colour, ...]:
         sheets.append(sheet(subject.told.words(name, says), [[Panel("", shown)]]).pixels)
     height = max(one.shape[0] for one in sheets)
     return tuple(np.pad(one, ((height - one.shape[0], 0), (0, 0), (0, 0)), constant_values=255) for one in sheets)
+
+
+def _share(subject: Subject, frame: Colour) -> float:
+    """Share of a frame that the still shows."""
+    seen = clipped(subject.placing.corners_in_frame(), frame)
+    return abs(float(cv2.contourArea(seen.astype(np.float32)))) / float(frame.shape[0] * frame.shape[1])
 
 
 def line_width(picture: Colour) -> float:

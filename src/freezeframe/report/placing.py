@@ -118,8 +118,8 @@ def aligned(still: Colour, frame: Colour, placing: Placing) -> Aligned:
     return Aligned(part, laid, seen, factor, to_frame, to_still)
 
 
-def placed_back(still: Colour, frame: Colour, placing: Placing) -> tuple[Colour, Mask, float]:
-    """The frame with the still's region laid into it, where that is, and the times that the frame is enlarged."""
+def placed_back(still: Colour, frame: Colour, placing: Placing, *, half: bool = False) -> Colour:
+    """The frame, enlarged where the still is finer, the still's region laid into it; or into its left half only."""
     height, width = frame.shape[:2]
     factor = limited(1 / placing.enlargement, width, height)
     canvas = enlarged(frame, factor)
@@ -128,8 +128,10 @@ def placed_back(still: Colour, frame: Colour, placing: Placing) -> tuple[Colour,
     size = (canvas.shape[1], canvas.shape[0])
     laid, _ = seen_through(still, to_still, size, 1 / (factor * placing.enlargement))
     mask = inside(transfer(larger, placing.corners_in_frame()), canvas.shape)
+    if half:
+        mask[:, canvas.shape[1] // 2 :] = False
     canvas[mask] = laid[mask]
-    return canvas, mask, factor
+    return canvas
 
 
 def seen_through(picture: Colour, to_picture: Matrix, size: tuple[int, int], shrink: float) -> tuple[Colour, Mask]:

@@ -1,7 +1,7 @@
 """One scale of shades for how much two pictures differ: pale is nothing, dark is much.
 
-It is magma turned round (from the matplotlib project, CC0) with its pale end drawn to white: its lightness falls all the
-way, so that it reads the same in print without colour and for the colour-blind.
+It is magma turned round (from the matplotlib project, CC0) with its pale end drawn to white: its lightness falls all
+the way, so that it reads the same in print without colour and for the colour-blind.
 """
 
 from __future__ import annotations

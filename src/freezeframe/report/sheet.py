@@ -18,6 +18,8 @@ from freezeframe.types import Colour
 
 _NARROWEST = 640
 """Pixels that a sheet is wide at least."""
+_EDGE, _EDGE_GREY = 1, 150
+"""Pixels and grey level of the line around each picture: a white picture is seen to be one."""
 _LETTERS = 66.0
 """Size of the letters: this part of the sheet's width."""
 
@@ -124,12 +126,13 @@ class _Pen:
         self._headings(headings, lefts.tolist())
         notes = [lines_of(p.note, self._size, w) for p, w in zip(panels, wide, strict=True)]
         high, step = [p.picture.shape[0] for p in panels], height_of(self._size)
-        below = [h + self._size // 4 for h in high]
+        below = [_EDGE + h + self._size // 4 for h in high]
         strip = self._paper(max(b + step * len(lines) for b, lines in zip(below, notes, strict=True)))
         for panel, left, top, lines in zip(panels, lefts.tolist(), below, notes, strict=True):
             height, width = panel.picture.shape[:2]
-            strip[:height, left : left + width] = panel.picture
-            self._places.append((left, self._top, width, height))
+            strip[: height + 2 * _EDGE, left - _EDGE : left + width + _EDGE] = _EDGE_GREY
+            strip[_EDGE : _EDGE + height, left : left + width] = panel.picture
+            self._places.append((left, self._top + _EDGE, width, height))
             for number, line in enumerate(lines):
                 write(strip, line, left, top + number * step, self._size)
         self._add(strip)

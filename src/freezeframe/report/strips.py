@@ -140,7 +140,8 @@ def _verdict(moments: Sequence[Moment], costs: NDArray[np.float64], subject: Sub
     alike = [m.frame for m in moments if _equal(m, subject)]
     said = [f"Frame {subject.frame} leaves {costs[at]:.3f} over"]
     if others:
-        said.append(f"the frames beside it that were told apart {min(others):.1f} to {max(others):.1f} times as much")
+        least, most = (f"{times:.1f}" if times >= 1.1 else f"{times:.2f}" for times in (min(others), max(others)))
+        said.append(f"the frames beside it that were told apart {least} to {most} times as much")
     if alike:
         said.append(f"of frames that could not be told apart from it, {len(alike)} are shown")
     return "; ".join(said) + "."
