@@ -128,7 +128,7 @@ def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], sh
     marks.outline(canvas, kept, marks.CROP, line_width(canvas))
     lines = [(text, transfer(larger, polygon)) for place in places for text, polygon in place.lines][:_MOST]
     for _, polygon in lines:
-        marks.outline(canvas, _box(polygon, line_width(canvas)), marks.TEXT, 0.6 * line_width(canvas))
+        marks.outline(canvas, _box(polygon, line_width(canvas)), marks.TEXT, max(0.6 * line_width(canvas), 2.0))
     size = unit(canvas.shape[1], canvas.shape[0])
     if lines:
         canvas, _ = marks.numbered(canvas, [_box(polygon, 0) for _, polygon in lines], size)

@@ -92,12 +92,14 @@ def numbered(picture: Colour, polygons: Sequence[Polygon], size: int) -> tuple[C
     Nothing but the thin line falls on the picture. ``size`` is that of the letters. Returns the margin's width too.
     """
     margin = round(2.2 * size)
-    wide = cv2.copyMakeBorder(picture, 0, 0, margin, margin, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+    # A picture that is too low for its numbers gets room below it.
+    below = max(round((1.5 * len(polygons) + 1) * size) - picture.shape[0], 0)
+    wide = cv2.copyMakeBorder(picture, 0, below, margin, margin, cv2.BORDER_CONSTANT, value=(255, 255, 255))
     canvas = np.asarray(wide, np.uint8)
     for side in ("left", "right"):
         mine = [n for n, p in enumerate(polygons) if _nearer(p, picture.shape[1]) == side]
         mine.sort(key=lambda n: float(polygons[n][:, 1].mean()))
-        heights = _apart([float(polygons[n][:, 1].mean()) for n in mine], 1.5 * size, picture.shape[0])
+        heights = _apart([float(polygons[n][:, 1].mean()) for n in mine], 1.5 * size, canvas.shape[0])
         for n, y in zip(mine, heights, strict=True):
             _number(canvas, n + 1, polygons[n] + (margin, 0), side, y, size)
     return canvas, margin

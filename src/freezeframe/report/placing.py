@@ -169,7 +169,7 @@ def limited(factor: float, width: int, height: int) -> float:
 
 def handy(width: int, height: int) -> int:
     """The whole number of times by which a small picture is shown enlarged; 1 for any other."""
-    return max(_SMALL // max(width, height, 1), 1) if max(width, height) < _SMALL else 1
+    return max(round(_SMALL / max(width, height, 1)), 1)
 
 
 def shift(x: float, y: float) -> Matrix:

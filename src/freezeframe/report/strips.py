@@ -34,6 +34,8 @@ _A_ROW = 4
 """Frames in one row."""
 _A_ROW_OF_SECONDS = 3
 """The same, of the seconds around: of nine, the match stands in the middle."""
+_LEAST = 16
+"""Pixels of a side of the region, under which frames are not compared."""
 _STEP = 0.25
 """Seconds between them."""
 _PIXELS = 250e6
@@ -60,8 +62,11 @@ class Moment:
 
 
 def neighbours(match: Match, fingerprint: Fingerprint) -> list[Moment]:
-    """The frames next to the match in its shot, and the first on either side that was told apart from it."""
-    if match.moment is None:
+    """The frames next to the match in its shot, and the first on either side that was told apart from it.
+
+    None where so little of the picture shows the frame that nothing can be compared.
+    """
+    if match.moment is None or np.ptp(match.region, axis=0).min() < _LEAST:
         return []
     best, shot = match.moment.frame_index, fingerprint.shot_of(match.moment.frame_index)
     side = _side(match)
@@ -90,12 +95,13 @@ def contact(originals: Originals, subject: Subject, moments: Sequence[Moment]) -
     frames = [originals.frames[m.frame] for m in moments]
     laid, costs, trust = _compared(still, frames, subject, [m.frame for m in moments].index(subject.frame))
     size = _thumbnail(still.shape, _WIDE)
+    longest = max(float(costs.max()), 1e-9)
     panels = [Panel("The published picture", _resized(still, size))]
     for n, moment in enumerate(moments):
         to_frame = laid.still_to_frame[n] @ np.linalg.inv(scaling(still.shape, (size[1], size[0])))
         view, _ = seen_through(frames[n], to_frame, size, frames[n].shape[1] / size[0])
         over = _resized(shaded(np.minimum(laid.leftover[n], _MOST_LEFT) * trust / _MOST_LEFT), size)
-        bar = _bar(size[0], float(costs[n] / costs.max()), moment, subject.frame)
+        bar = _bar(size[0], float(costs[n] / longest), moment, subject.frame)
         name = f"Frame {moment.frame}: THE MATCH" if moment.frame == subject.frame else f"Frame {moment.frame}"
         note = f"left over {costs[n]:.3f}{', fits equally well' if _equal(moment, subject) else ''}"
         panels.append(Panel(name, np.vstack([view, over, bar]), note))
