@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -73,23 +74,23 @@ class Exhibition:
         faults: list[FreezeframeError] = []
         still: Colour | None = None
         try:
-            if any(plan.recipes for plan in plans):
+            if trace.outcome != "unreadable":
                 still = read_picture(Path(trace.picture.path), trace.picture.sha256).colour
         except FreezeframeError as error:
             faults.append(error)
-        total, done = sum(len(plan.recipes) for plan in plans), 0
+        count = itertools.count(1)
+        total = sum(len(plan.recipes) for plan in plans)
         articles = []
         for plan in plans:
-            made, fault = self._made(plan, still, faults)
-            done += len(plan.recipes)
-            advance(done, total)
-            facts = page.match_facts(plan.told, answer["picture"], self._sources.get(plan.match.sha256))
+            made, fault = self._made(plan, still, faults, lambda: advance(next(count), total))
+            facts = self._facts(plan, answer)
             identity = plan.folder.replace("/", "-")
             articles.append(
                 Article(identity, plan.heading, plan.told["title"], facts, made, page.without_folders(fault))
             )
         found = len(trace.matches)
-        self._sections.append(Section(f"picture-{number}", answer, articles[:found], articles[found:]))
+        alone = page.preview_of(still) if still is not None and not found else None
+        self._sections.append(Section(f"picture-{number}", answer, articles[:found], articles[found:], alone))
         return faults
 
     def page(self) -> str:
@@ -109,7 +110,15 @@ class Exhibition:
             plans.append(_Plan(f"{folder}/lead-{n}", "A lead only", lead.match, told, recipes, lead.fault))
         return plans
 
-    def _made(self, plan: _Plan, still: Colour | None, faults: list[FreezeframeError]) -> tuple[list[Shown], str]:
+    def _facts(self, plan: _Plan, answer: Answer) -> list[tuple[str, str]]:
+        source = self._sources.get(plan.match.sha256)
+        if "why" in plan.told:
+            return page.lead_facts(plan.told, source)
+        return page.match_facts(plan.told, answer["picture"], source)
+
+    def _made(
+        self, plan: _Plan, still: Colour | None, faults: list[FreezeframeError], one_more: Callable[[], None]
+    ) -> tuple[list[Shown], str]:
         """The exhibits of a match or a lead, written; and why there are none."""
         if not plan.recipes:
             return [], plan.fault
@@ -121,11 +130,14 @@ class Exhibition:
         except FreezeframeError as error:
             faults.append(error)
             return [], error.line
-        return self._written(plan, originals), ""
+        return self._written(plan, originals, one_more), ""
 
-    def _written(self, plan: _Plan, originals: Originals) -> list[Shown]:
-        # Drawing uses all cores where it can; encoding does not, so that it is done for several at once.
-        drawn = [(recipe, draw(recipe, originals)) for recipe in plan.recipes]
+    def _written(self, plan: _Plan, originals: Originals, one_more: Callable[[], None]) -> list[Shown]:
+        drawn = []
+        for recipe in plan.recipes:
+            drawn.append((recipe, draw(recipe, originals)))
+            one_more()
+        # Drawing uses all cores where it can; encoding does not, so that several are encoded at once.
         done = side_by_side(lambda one: (encoded(*one), page.preview_of(one[1][0])), drawn)
         shown = []
         for recipe, (data, preview) in zip(plan.recipes, done, strict=True):

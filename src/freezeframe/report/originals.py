@@ -30,6 +30,8 @@ _SAME = 3.0
 """Mean grey levels by which a frame's grid may differ from the stored one."""
 _LONGEST = 16_000
 """Pixels of a side of a picture that an exhibit can still be made of."""
+_MOST_PIXELS = 64_000_000
+"""Pixels of it: a sheet holds several pictures of this size, some of them twice."""
 
 
 @dataclass(frozen=True)
@@ -124,9 +126,10 @@ def _is(frame: VideoFrame, grid: NDArray[np.uint8]) -> bool:
 
 
 def _small_enough(path: Path, picture: Colour) -> Colour:
-    if max(picture.shape[:2]) > _LONGEST:
-        what = f"is {picture.shape[1]} x {picture.shape[0]} pixels, too long for exhibits"
-        raise BadInput(path, what, f"bring its longer side under {_LONGEST} pixels first")
+    height, width = picture.shape[:2]
+    if max(width, height) > _LONGEST or width * height > _MOST_PIXELS:
+        advice = f"bring it under {_MOST_PIXELS // 1_000_000} megapixels and its sides under {_LONGEST} pixels first"
+        raise BadInput(path, f"is {width} x {height} pixels, too large for exhibits", advice)
     return picture
 
 

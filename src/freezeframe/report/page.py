@@ -35,7 +35,7 @@ _FIRST = ("pair", "placed")
 """Exhibits that come before the two that are laid over each other."""
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?[/\\\\](?:[^/\\\\:;]+[/\\\\])+")
 _KINDS = {
-    "recording": "a recording of something real",
+    "recording": "a recording",
     "game": "a video game",
     "film": "a film",
     "exercise": "an exercise",
@@ -109,6 +109,8 @@ class Section:
     answer: Answer
     matches: Sequence[Article]
     leads: Sequence[Article]
+    preview: Preview | None
+    """The picture itself, where no exhibit of a match shows it."""
 
     @property
     def name(self) -> str:
@@ -190,6 +192,15 @@ def match_facts(match: Answer, picture: Answer, source: Source | None) -> list[t
     rows.append(("left of the frame", f"{phrases.share(match['visible_fraction'])}{phrases.edits(match)}"))
     rows += [("altered", phrases.alteration(one)) for one in _worth_telling(match)]
     return [*rows, ("false alarm", phrases.alarm(match))]
+
+
+def lead_facts(lead: Answer, source: Source | None) -> list[tuple[str, str]]:
+    """What is to be said of a lead: no chance and no share of the frame, which would sound like a match."""
+    rows = [("source", lead["source_id"]), *_of_source(source), ("file", PurePath(lead["path"]).name)]
+    rows += [("SHA-256", lead["sha256"]), ("why no match", phrases.LEADS.get(lead["why"], lead["why"]))]
+    if lead["media"] == "video" and not lead["fault"]:
+        rows.append(("compared with", f"frame {lead['frame_index']}, {lead['timecode']}"))
+    return rows
 
 
 def without_folders(line: str) -> str:
