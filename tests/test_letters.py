@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from freezeframe.report import letters
+from freezeframe.report.subject import Told
+from freezeframe.trace.result import Match, Moment, PictureFacts
 
 ARABIC = "قافلة غادرت البوكمال"
 CYRILLIC = "Колонна боевиков покидает город"
@@ -66,3 +70,22 @@ def test_letters_leave_ink_and_stay_on_the_paper() -> None:
     letters.write(paper, "FIRE", 200, 4, 20)
     assert np.array_equal(paper, before), "what lies off the paper is not written"
     letters.write(paper, "FIRE FIRE FIRE FIRE", 60, 30, 20)
+
+
+def test_a_title_that_cannot_be_drawn_is_left_out_of_the_picture_and_a_drawable_one_is_not() -> None:
+    facts = PictureFacts("/home/anna/车队.png", "a" * 64, 640, 360)
+    told = Told.of(facts, _match("车队离开", "/srv/footage/film.mp4"), lead=False)
+    assert letters.drawable(told.source)
+    assert letters.drawable(told.still)
+    assert "/" not in told.still + told.source
+    assert "film.mp4" in told.source
+    assert f"“{letters.isolated(ARABIC)}”" in Told.of(facts, _match(ARABIC, "film.mp4"), lead=False).source
+
+
+def _match(title: str, path: str) -> Match:
+    corners = np.zeros((4, 2))
+    moment = Moment(63, 63, Fraction(1, 25), 2.52, ((63, 63),))
+    return Match(
+        "S1", path, "b" * 64, "video", title, "2016-06", "2016-06-01", corners, moment, (640, 360), 0, Fraction(1),
+        -40.0, 1000, 60, np.eye(3), False, False, 0.5, corners, (), 0.1,
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -157,7 +158,7 @@ def added(originals: Originals, subject: Subject, places: Sequence[Place]) -> Sh
     size = unit(left.shape[1] + beneath.shape[1], left.shape[0])
     left, _ = marks.numbered(left, [group.corners for group in groups[:_MOST]], size)
     panels = [Panel("The published picture: what was added", left), Panel(f"{subject.told.frame_name}, there", beneath)]
-    says = [f"{n}  {group.says}" for n, group in enumerate(groups[:_MOST], 1)]
+    says = _said_of(groups[:_MOST])
     if len(groups) > _MOST:
         says.append(f"Smaller places are outlined without a number: {len(groups) - _MOST}.")
     keys = [Key(marks.ADDED, "added to the picture")]
@@ -184,10 +185,22 @@ class _Group:
         return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
 
     @property
-    def says(self) -> str:
-        kinds = ", ".join(_SAID[kind] for kind in _ADDED if kind in self.kinds)
-        text = " / ".join(line for place in self.places for line in place.text.splitlines())
-        return f"{kinds}: {_quoted(text)}" if text else kinds
+    def what(self) -> str:
+        return ", ".join(_SAID[kind] for kind in _ADDED if kind in self.kinds)
+
+    @property
+    def text(self) -> str:
+        return " / ".join(line for place in self.places for line in place.text.splitlines())
+
+
+def _said_of(groups: Sequence[_Group]) -> list[str]:
+    """A line for each place with text, then one for all others of a kind."""
+    said = [f"{n}  {group.what}: {_quoted(group.text)}" for n, group in enumerate(groups, 1) if group.text]
+    others: dict[str, list[str]] = defaultdict(list)
+    for n, group in enumerate(groups, 1):
+        if not group.text:
+            others[group.what].append(str(n))
+    return [*said, *(f"{', '.join(numbers)}  {what}" for what, numbers in others.items())]
 
 
 def _together(places: Sequence[Place], larger: NDArray[np.float64], shape: tuple[int, ...]) -> list[_Group]:

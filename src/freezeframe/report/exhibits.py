@@ -159,7 +159,7 @@ def encoded(recipe: Recipe, pictures: Sequence[Colour]) -> bytes:
             file, "WEBP", save_all=True, append_images=rest, duration=_BLINK_MS, loop=0, quality=88, method=2
         )
     else:
-        images[0].save(file, "PNG", compress_level=4)
+        images[0].save(file, "PNG", compress_level=3)
     return file.getvalue()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -42,6 +43,20 @@ _KINDS = {
     "simulation": "a simulation",
     "generated": "generated",
 }
+_IN_PLACES = {
+    "added": "something drawn or pasted on",
+    "retouched": "something changed",
+    "border": "a border",
+    "page": "the page around",
+}
+"""Alterations that lie somewhere in the published picture."""
+_OF_THE_WHOLE = {
+    "rotated": "turned",
+    "rescaled": "enlarged or shrunk",
+    "tint": "a colour cast",
+    "tone": "other brightness or contrast",
+}
+"""Alterations of all of it that the line on what is left of the frame does not tell."""
 _IN_BLINK = ("blink-picture", "blink-source", "blink")
 
 
@@ -190,8 +205,7 @@ def match_facts(match: Answer, picture: Answer, source: Source | None) -> list[t
     part = phrases.part(match["region"], picture)
     rows += [("where", part)] if part else []
     rows.append(("left of the frame", f"{phrases.share(match['visible_fraction'])}{phrases.edits(match)}"))
-    rows += [("altered", phrases.alteration(one)) for one in _worth_telling(match)]
-    return [*rows, ("false alarm", phrases.alarm(match))]
+    return [*rows, *_altered(match), ("false alarm", phrases.alarm(match))]
 
 
 def lead_facts(lead: Answer, source: Source | None) -> list[tuple[str, str]]:
@@ -228,8 +242,25 @@ def _attested(one: Attestation) -> str:
     return f"{one.value}, according to {one.by} ({evidence}{inferred})"
 
 
-def _worth_telling(match: Answer) -> list[Answer]:
-    return [one for one in match["alterations"] if one["text"] or one["kind"] not in phrases.TOLD]
+def _altered(match: Answer) -> Iterator[tuple[str, str]]:
+    """What was done to the frame: what the crop hid, what was added, and what was done to the whole of it."""
+    hidden = _texts(match, ("cut_away",))
+    if hidden:
+        yield "hidden by the crop", hidden
+    places = [one for one in match["alterations"] if one["kind"] in _IN_PLACES]
+    if places:
+        kinds = Counter(_IN_PLACES[one["kind"]] for one in places)
+        what = ", ".join(f"{kind} ({number} places)" if number > 1 else kind for kind, number in kinds.items())
+        text = _texts(match, tuple(_IN_PLACES))
+        yield "added", f"{what}; text read there:\n{text}" if text else what
+    for one in match["alterations"]:
+        if one["kind"] in _OF_THE_WHOLE:
+            values = ", ".join(f"{name} {value:g}" for name, value in one["values"].items())
+            yield "as a whole", f"{_OF_THE_WHOLE[one['kind']]} ({values})" if values else _OF_THE_WHOLE[one["kind"]]
+
+
+def _texts(match: Answer, kinds: Sequence[str]) -> str:
+    return "\n".join(f"“{one['text']}”" for one in match["alterations"] if one["kind"] in kinds and one["text"])
 
 
 def _alt(operation: str, answer: Answer) -> str:
