@@ -238,6 +238,21 @@ def _odd(kind: str, pixels: np.ndarray[Any, np.dtype[np.uint8]], path: Path) -> 
     return path
 
 
+def test_a_name_that_is_no_text_and_a_title_that_cannot_be_drawn(
+    ff: Runner, filled: Path, footage: Path, still: Path, tmp_path: Path
+) -> None:
+    assert filled.exists()
+    assert ff("archive", "describe", footage / "first.mp4", "--title", "车队 नमस्ते").code == 0
+    odd = tmp_path / os.fsdecode(b"caf\xe9\xff.png")
+    still.rename(odd)
+    done = ff("trace", "--json", "--exhibits", tmp_path / "shown", odd)
+    assert (done.code, done.err) == (0, "")
+    page = (tmp_path / "shown" / "index.html").read_text("utf-8")
+    assert "caf.png" in page
+    assert "车队 नमस्ते" in page
+    assert (tmp_path / "shown" / "01-caf" / "match-1" / "pair.png").exists()
+
+
 @pytest.mark.slow
 def test_pictures_in_unusual_forms_are_shown(ff: Runner, filled: Path, footage: Path, tmp_path: Path) -> None:
     assert filled.exists()

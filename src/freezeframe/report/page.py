@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
@@ -35,6 +36,7 @@ _TALLEST = 1600
 _FIRST = ("pair", "placed")
 """Exhibits that come before the two that are laid over each other."""
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?[/\\\\](?:[^/\\\\:;]+[/\\\\])+")
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _KINDS = {
     "recording": "a recording",
     "game": "a video game",
@@ -288,4 +290,10 @@ def _alt(operation: str, answer: Answer) -> str:
 @cache
 def _environment() -> Environment:
     loader = PackageLoader("freezeframe.report")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    how: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+    return Environment(loader=loader, autoescape=True, finalize=_tame, **how)
+
+
+def _tame(value: object) -> object:
+    """A value without characters that could not be seen, or that would turn the text around them; markup stays."""
+    return _UNSEEN.sub("", value) if type(value) is str else value
