@@ -200,3 +200,9 @@ def test_stills_of_odd_shapes_are_shown(size: tuple[int, int], scale: float) -> 
         changes.difference(originals, subject).pixels,
     ]
     assert all(picture.size for picture in shown)
+
+
+def test_text_across_the_edge_is_partly_hidden() -> None:
+    kept = box(60, 40, 160, 120)
+    assert changes._hidden(box(230, 50, 40, 12), kept) == "hidden by the crop"
+    assert changes._hidden(box(200, 50, 40, 12), kept) == "partly hidden by the crop"

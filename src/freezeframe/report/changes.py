@@ -32,6 +32,8 @@ _MOST = 12
 """Places that get a number."""
 _NEIGHBOURS = 0.012
 """Share of the long side within which places are pointed at together."""
+_PARTLY = 0.05
+"""Share of a line of text that is left in the picture, from which only a part of it is hidden."""
 _ADDED = ("added", "retouched", "border", "page")
 _SAID = {
     "added": "added",
@@ -134,7 +136,7 @@ def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], sh
     if lines:
         canvas, _ = marks.numbered(canvas, [_box(polygon, 0) for _, polygon in lines], size)
     says = [f"{100 * share:.0f} % of the frame was cut away; it stands out here. What was kept is pale."]
-    says += [f"{n}  hidden by the crop: {_quoted(text)}" for n, (text, _) in enumerate(lines, 1)]
+    says += [f"{n}  {_hidden(polygon, kept)}: {_quoted(text)}" for n, (text, polygon) in enumerate(lines, 1)]
     keys = [Key(marks.CROP, "the edge of the published picture")]
     keys += [Key(marks.TEXT, "text that was read in what was cut away")] if lines else []
     panel = Panel(f"{subject.told.frame_name}, whole", canvas)
@@ -164,6 +166,13 @@ def added(originals: Originals, subject: Subject, places: Sequence[Place]) -> Sh
     keys = [Key(marks.ADDED, "added to the picture")]
     keys += [Key(marks.CHANGED, "changed")] if any(p.kind == "retouched" for p in places) else []
     return sheet(subject.told.words("What was added", *says), [panels], keys)
+
+
+def _hidden(line: NDArray[np.float64], kept: NDArray[np.float64]) -> str:
+    """How much of a line of text the crop hid; both convex, in pixels of one picture."""
+    one, other = (np.asarray(cv2.convexHull(polygon.astype(np.float32)), np.float32) for polygon in (line, kept))
+    shared, _ = cv2.intersectConvexConvex(one, other)
+    return "partly hidden by the crop" if shared > _PARTLY * _area(line) else "hidden by the crop"
 
 
 @dataclass(frozen=True, eq=False)
