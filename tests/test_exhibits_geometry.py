@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import cv2
 import numpy as np
 import pytest
 
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
+from freezeframe.media import FrameTable
 from freezeframe.report import changes, pairs, strips
 from freezeframe.report.changes import Place
 from freezeframe.report.marks import ADDED, CROP
@@ -206,3 +209,12 @@ def test_text_across_the_edge_is_partly_hidden() -> None:
     kept = box(60, 40, 160, 120)
     assert changes._hidden(box(230, 50, 40, 12), kept) == "hidden by the crop"
     assert changes._hidden(box(200, 50, 40, 12), kept) == "partly hidden by the crop"
+
+
+def test_the_seconds_around_end_where_the_video_does_and_follow_its_own_times() -> None:
+    """Frames of unequal length: what is asked for is a time, not a number of frames."""
+    pts = np.array([0, 10, 20, 120, 125, 130, 140, 300], np.int64)
+    table = FrameTable(pts, np.array([0]), Fraction(1, 100))
+    assert [strips._at(t, table, 0.125) for t in (0.0, 0.19, 0.6, 1.24, 1.4, 2.0, 3.1, -0.2)] == [
+        0, 2, None, 4, 6, None, 7, None,
+    ]  # fmt: skip

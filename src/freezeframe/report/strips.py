@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.compare import believed
 from freezeframe.kernels.homography import transfer
+from freezeframe.media import FrameTable
 from freezeframe.report import marks
 from freezeframe.report.pairs import clipped, line_width
 from freezeframe.report.placing import seen_through, shift
@@ -81,11 +83,18 @@ def seconds_around(match: Match, fingerprint: Fingerprint) -> list[Moment]:
     if match.moment is None:
         return []
     table, best = fingerprint.table, match.moment.frame_index
-    times = np.array([table.seconds(i) for i in range(fingerprint.facts.frames)])
     step = _STEP if _side(match) == _SIDE else 2 * _STEP
-    wanted = np.arange(-1.0, 1.0 + step / 2, step) + times[best]
-    near = {int(np.abs(times - t).argmin()) for t in wanted if times[0] - step / 2 <= t <= times[-1] + step / 2}
+    wanted = np.arange(-1.0, 1.0 + step / 2, step) + table.seconds(best)
+    near = {frame for t in wanted.tolist() if (frame := _at(t, table, step / 2)) is not None}
     return [_moment(i, match, fingerprint) for i in sorted(near | {best})]
+
+
+def _at(seconds: float, table: FrameTable, within: float) -> int | None:
+    """The frame shown nearest to a time; None where none is as near as that."""
+    frames = range(len(table.pts))
+    after = bisect.bisect_left(frames, seconds, key=table.seconds)
+    near = min((i for i in (after - 1, after) if i in frames), key=lambda i: abs(table.seconds(i) - seconds))
+    return near if abs(table.seconds(near) - seconds) <= within else None
 
 
 def contact(originals: Originals, subject: Subject, moments: Sequence[Moment]) -> Sheet:
