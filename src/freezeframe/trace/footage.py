@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +20,8 @@ from freezeframe.media import StillPicture, VideoFrame, VideoReader, read_still
 from freezeframe.types import Colour, Grey
 
 _THREADS = 2
+_NEAR = 40
+"""Frames that are decoded on the way to the next one, rather than sought."""
 _A_FRAME = 0.1
 """Seconds that a frame lasts at most in footage that moves."""
 _SAME = 3.0
@@ -49,9 +51,35 @@ def read_colours(copies: Copies, fingerprint: Fingerprint, first: int, last: int
     return _from_a_copy(copies, fingerprint, (first, last), VideoFrame.colour, lambda still: still.colour)
 
 
+def read_chosen(copies: Copies, fingerprint: Fingerprint, frames: Collection[int]) -> dict[int, Colour]:
+    """Frames here and there in colour, by index, no others kept in memory; of a picture its only one, as frame 0.
+
+    Raises as ``read_frames`` does.
+    """
+    wanted = set(frames)
+    found: dict[int, Colour] = {}
+    for first, last in _runs(sorted(wanted)):
+        span = _from_a_copy(
+            copies, fingerprint, (first, last), lambda f: f.colour() if f.index in wanted else None, lambda s: s.colour
+        )
+        found |= {index: colour for index, colour in enumerate(span, first) if colour is not None}
+    return found
+
+
 def read_colour(copies: Copies, fingerprint: Fingerprint, index: int) -> Colour:
     """Frame ``index`` of a video in colour, or the one picture of a still; raises as ``read_frames`` does."""
     return read_colours(copies, fingerprint, index, index)[0]
+
+
+def _runs(frames: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Ascending indices as spans to decode, first and last of each: over a small gap the decoder goes on."""
+    first = last = frames[0]
+    for frame in frames[1:]:
+        if frame - last > _NEAR:
+            yield first, last
+            first = frame
+        last = frame
+    yield first, last
 
 
 def _from_a_copy(
