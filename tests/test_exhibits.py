@@ -84,6 +84,7 @@ def test_every_exhibit_is_made_again_from_its_recipe(exhibited: Exhibited, foota
             assert {"freezeframe", "pillow", "opencv-python-headless"} <= told["made_with"].keys()
 
 
+@pytest.mark.slow
 def test_another_run_writes_the_same_exhibits_into_an_empty_folder(exhibited: Exhibited, tmp_path: Path) -> None:
     again = tmp_path / "again"
     again.mkdir()
@@ -270,6 +271,7 @@ def test_pictures_in_unusual_forms_are_shown(ff: Runner, filled: Path, footage: 
         assert np.abs(a - b).mean() < 9, kind
 
 
+@pytest.mark.slow
 def test_progress_is_drawn_on_a_terminal_and_the_answer_goes_to_stdout(
     filled: Path, still: Path, tmp_path: Path
 ) -> None:
