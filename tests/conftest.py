@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.exhibits import HOSTILE, HOSTILE_NAME, Exhibited, published
 from tests.media import write_picture, write_video
 
 
@@ -87,6 +88,20 @@ def filled(_filled: Path, home: Path) -> Path:
     """A home that holds :func:`footage`; a copy of its own for each test."""
     shutil.copytree(_filled, home)
     return home
+
+
+@pytest.fixture(scope="session")
+def exhibited(_filled: Path, footage: Path, tmp_path_factory: pytest.TempPathFactory) -> Exhibited:
+    """Exhibits of a picture that is found, its name and title hostile; of one in the archive; of one not readable."""
+    folder = tmp_path_factory.mktemp("exhibited")
+    home, out = folder / "home", folder / "shown"
+    shutil.copytree(_filled, home)
+    said = run(home, "archive", "describe", footage / "first.mp4", "--title", HOSTILE, "--publisher", HOSTILE)
+    assert said.code == 0, said.err
+    still = published(footage, folder / HOSTILE_NAME)
+    broken = folder / "broken.png"
+    broken.write_bytes(still.read_bytes()[:200])
+    return Exhibited(home, run(home, "trace", "--exhibits", out, still, footage / "still.png", broken), still, out)
 
 
 @pytest.fixture

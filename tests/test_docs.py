@@ -80,6 +80,12 @@ def test_every_step_of_a_trace_is_described() -> None:
         assert f"`bench/{path.name}`" in page, path.name
 
 
+def test_every_file_that_shows_is_described() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8").split("## From an answer to its exhibits")[1]
+    for path in (ROOT / "src" / "freezeframe" / "report").glob("[a-z]*.py"):
+        assert f"`{path.stem}`" in page, path.stem
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):

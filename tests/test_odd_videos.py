@@ -185,6 +185,6 @@ def test_a_video_that_breaks_off_has_the_same_frames_for_the_archive_and_for_a_t
         made = fingerprint_video(cut)
         assert made.facts.warning
         last = made.facts.frames - 1
-        frames = [footage._read(cut, made, 0, last, seek=seek) for seek in (True, False)]
-        assert [len(read) for read in frames] == [made.facts.frames] * 2
-        assert all(np.array_equal(one, other) for one, other in zip(*frames, strict=True))
+        read = footage._read_video(cut, made, (0, last), lambda frame: np.array(frame.grey()))
+        assert len(read) == made.facts.frames
+        assert len(footage._read_video(cut, made, (last - 3, last), lambda frame: frame.index)) == 4

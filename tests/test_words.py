@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from freezeframe.cli import words
 from freezeframe.cli.context import plain
+from freezeframe.report import phrases
 from freezeframe.trace.recall import would_have_been_caught
 
 MATCH: dict[str, Any] = {
@@ -105,7 +106,7 @@ def test_an_answer_without_a_measurement_says_nothing_of_one() -> None:
 def test_every_edit_of_the_shipped_table_has_words() -> None:
     caught = would_have_been_caught(640, 480)
     assert caught is not None
-    assert {part for edit in caught.recall for part in edit.split("+")} <= words._EDITS.keys()
+    assert {part for edit in caught.recall for part in edit.split("+")} <= phrases._EDITS.keys()
 
 
 def test_lines_fit_a_terminal() -> None:
@@ -158,19 +159,19 @@ def test_a_single_frame_has_no_interval() -> None:
     ],
 )
 def test_chance_in_words(log10_nfa: float, said: str) -> None:
-    assert words.chance(log10_nfa) == said
+    assert phrases.chance(log10_nfa) == said
 
 
 @given(st.floats(-1e6, 1e3))
 def test_words_never_claim_more_than_one_in_a_billion(log10_nfa: float) -> None:
-    said = words.chance(log10_nfa)
+    said = phrases.chance(log10_nfa)
     if "about one in" in said:
         assert int(said.split()[3].replace(",", "")) <= 1_000_000_000
 
 
 @given(st.floats(0, 1))
 def test_what_is_left_is_never_rounded_up_to_all(fraction: float) -> None:
-    assert (words.share(fraction) == "100 %") == (fraction >= 1)
+    assert (phrases.share(fraction) == "100 %") == (fraction >= 1)
 
 
 @given(st.text())

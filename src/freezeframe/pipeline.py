@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from freezeframe.errors import BadInput, FreezeframeError
 from freezeframe.media import StillPicture, read_still
+from freezeframe.report.exhibition import Exhibition, exhibition
+from freezeframe.report.originals import Footage
 from freezeframe.trace.describe_match import describe_match
 from freezeframe.trace.locate import Located, LocateOptions, SearchedArchive, locate, same_frames
 from freezeframe.trace.recall import would_have_been_caught
@@ -57,6 +60,22 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
         would_have_been_caught(facts.width, facts.height) if whole and not matches else None,
         () if matches else unread,
     )
+
+
+@contextmanager
+def exhibits_in(folder: Path, archive: SearchedArchive) -> Iterator[Exhibition]:
+    """Shows the traced pictures that what it yields is given in ``folder``: there whole at the end, or not at all.
+
+    Raises:
+        FreezeframeError: the folder cannot be used, or the disk is full.
+    """
+    media = {medium.sha256: medium for medium in archive.media}
+
+    def footage(sha256: str) -> Footage:
+        return Footage(archive.copies(media[sha256]), archive.fingerprint(sha256))
+
+    with exhibition(folder, footage, archive.sources) as made:
+        yield made
 
 
 def _read(path: Path) -> tuple[StillPicture, str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import PurePath
 from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from freezeframe.cli.context import plain
 
 
 class Bar:
@@ -55,3 +58,33 @@ class Bar:
     def refreshing(self, what: str) -> None:
         """The files are done; the cache is being made."""
         self._progress.update(self._task, description=what)
+
+
+class ExhibitBar:
+    """The exhibits of one picture as they are made, on stderr; nothing where that is no terminal."""
+
+    def __init__(self, picture: str) -> None:
+        self._progress = Progress(
+            TextColumn("exhibits of {task.description}", markup=False),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            # The answer goes to stdout while this is drawn: it is to stay there.
+            redirect_stdout=False,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._progress.add_task(plain(PurePath(picture).name), total=None)
+
+    def __enter__(self) -> ExhibitBar:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def made(self, done: int, total: int) -> None:
+        """So many exhibits of so many are done."""
+        self._progress.update(self._task, completed=done, total=total)

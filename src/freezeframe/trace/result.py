@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -52,14 +52,55 @@ class Moment:
         return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
 
 
+Kind = Literal[
+    "cropped",
+    "cut_away",
+    "added",
+    "retouched",
+    "border",
+    "page",
+    "mirrored",
+    "rotated",
+    "rescaled",
+    "grey",
+    "tint",
+    "tone",
+]
+"""``cropped``: what is left of the frame. ``cut_away``: a part that is not. ``added``: drawn, pasted, blurred.
+``retouched``: shows something else than the frame, without lines of its own. ``border``, ``page``: around the picture,
+in one colour or not. ``tint``: a colour cast. ``tone``: gamma, contrast or brightness. See docs/cli.md.
+"""
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """A line of text that was read in a picture."""
+
+    text: str
+    polygon: NDArray[np.float64]
+    """Four corners from the line's top left, clockwise as it is read, shape (4, 2), in pixels of that picture."""
+    confidence: float
+    """The reader's own, 0 to 1."""
+
+
 @dataclass(frozen=True)
 class Alteration:
     """What was done to the frame: a kind, and where it can be seen."""
 
-    kind: Literal["cropped", "mirrored", "grey", "rescaled"]
+    kind: Kind
     polygon: NDArray[np.float64]
-    """Corners, shape (n, 2), in pixels of the picture named by ``where``."""
+    """Outline, shape (n, 2), in pixels of the picture named by ``where``, filled by the even-odd rule: a hole is joined
+    to the outside by a seam without width."""
     where: Literal["still", "frame"]
+    lines: tuple[TextLine, ...] = ()
+    """Text read there, in the order of reading; empty when none was asked for."""
+    values: Mapping[str, float] = field(default_factory=dict)
+    """How much, by name: degrees, factor, gamma, gain, shift, blue, green, red, saturation, share."""
+
+    @property
+    def text(self) -> str:
+        """The lines of text, one under the other."""
+        return "\n".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -212,9 +253,21 @@ def _match(match: Match) -> dict[str, Any]:
         "grey": match.grey,
         "visible_fraction": round(match.visible_fraction, 4),
         "crop": _corners(match.crop),
-        "alterations": [
-            {"kind": a.kind, "polygon": _corners(a.polygon), "in": a.where, "text": ""} for a in match.alterations
+        "alterations": [_alteration(one) for one in match.alterations],
+    }
+
+
+def _alteration(one: Alteration) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "polygon": _corners(one.polygon),
+        "in": one.where,
+        "text": one.text,
+        "lines": [
+            {"text": line.text, "polygon": _corners(line.polygon), "confidence": round(line.confidence, 3)}
+            for line in one.lines
         ],
+        "values": {name: round(value, 4) for name, value in one.values.items()},
     }
 
 

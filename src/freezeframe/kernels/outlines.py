@@ -1,0 +1,101 @@
+"""Masks as polygons, and what is left of a picture outside a convex shape."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+def outlines(mask: Mask, coarseness: float) -> list[Points]:
+    """One polygon, shape (n, 2), for each connected part of a mask, the largest first.
+
+    Corners lie on the edges of the pixels (half a pixel outside their centres), simplified by at most ``coarseness``
+    pixels. Filled by the even-odd rule: a hole is joined to the outside by a seam of no width.
+    """
+    # Every pixel becomes 2 x 2, so that the outline of a part one pixel wide has an area.
+    doubled = np.repeat(np.repeat(mask.astype(np.uint8), 2, axis=0), 2, axis=1)
+    contours, tree = cv2.findContours(doubled, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    if not contours:
+        return []
+    found: list[tuple[float, Points]] = []
+    for number, contour in enumerate(contours):
+        if tree[0][number][3] >= 0:
+            continue
+        polygon = _edge(contour, coarseness)
+        hole = int(tree[0][number][2])
+        while hole >= 0:
+            if cv2.contourArea(contours[hole]) > 8 * max(coarseness, 1.0) ** 2:
+                polygon = _joined(polygon, _edge(contours[hole], coarseness))
+            hole = int(tree[0][hole][0])
+        found.append((float(cv2.contourArea(contour)), polygon))
+    return [polygon for _, polygon in sorted(found, key=lambda one: -one[0])]
+
+
+def _edge(contour: cv2.typing.MatLike, coarseness: float) -> Points:
+    """A contour of doubled pixels as corners in single pixels, simplified."""
+    simple = cv2.approxPolyDP(contour, 2 * coarseness, closed=True).reshape(-1, 2)
+    return np.asarray((simple + 0.5) / 2 - 0.5, np.float64)
+
+
+def _joined(outer: Points, inner: Points) -> Points:
+    """One polygon of an outline and a hole, along the shortest seam between two corners."""
+    apart = ((outer[:, None] - inner[None]) ** 2).sum(axis=2)
+    i, j = np.unravel_index(int(apart.argmin()), apart.shape)
+    around = np.concatenate([inner[j:], inner[: j + 1]])
+    return np.concatenate([outer[: i + 1], around, outer[i:]])
+
+
+def filled(polygon: Points, size: tuple[int, int]) -> Mask:
+    """The pixels of a picture of ``size`` (width, height) whose centres lie in a polygon, by the even-odd rule."""
+    mask = np.zeros((size[1], size[0]), np.uint8)
+    cv2.fillPoly(mask, [np.rint(polygon * 256).astype(np.int32)], 1, shift=8)
+    return mask.astype(bool)
+
+
+def pieces_outside(shape: Points, size: tuple[int, int]) -> list[Points]:
+    """What is left of a picture of ``size`` (width, height) outside a convex polygon: convex pieces, largest first.
+
+    Each is cut off along one side of the shape; no two of them overlap. A rectangle leaves up to four rectangles.
+    """
+    width, height = size
+    rest: Points = np.array([[-0.5, -0.5], [width - 0.5, -0.5], [width - 0.5, height - 0.5], [-0.5, height - 0.5]])
+    turn = 1.0 if _signed_area(shape) > 0 else -1.0
+    sides = list(zip(shape, np.roll(shape, -1, axis=0), strict=True))
+    pieces: list[Points] = []
+    while sides and len(rest) >= 3:
+        cuts = [(_cut(rest, a, b, -turn), side) for side, (a, b) in enumerate(sides)]
+        piece, side = max(cuts, key=lambda one: area(one[0]))
+        a, b = sides.pop(side)
+        if area(piece) < 0.5:
+            break
+        pieces.append(piece)
+        rest = _cut(rest, a, b, turn)
+    return sorted(pieces, key=lambda piece: -area(piece))
+
+
+def area(polygon: Points) -> float:
+    """The area of a simple polygon, shape (n, 2), in square pixels."""
+    return abs(_signed_area(polygon)) if len(polygon) >= 3 else 0.0
+
+
+def _signed_area(polygon: Points) -> float:
+    x, y = polygon[:, 0], polygon[:, 1]
+    return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
+
+
+def _cut(polygon: Points, a: Points, b: Points, side: float) -> Points:
+    """The part of a convex polygon on one side of the line from ``a`` to ``b`` (Sutherland & Hodgman, 1974)."""
+    way = b - a
+    heights = side * (way[0] * (polygon[:, 1] - a[1]) - way[1] * (polygon[:, 0] - a[0]))
+    kept: list[Points] = []
+    for k in range(len(polygon)):
+        here, there = heights[k], heights[(k + 1) % len(polygon)]
+        if here >= 0:
+            kept.append(polygon[k])
+        if here * there < 0:
+            kept.append(polygon[k] + (polygon[(k + 1) % len(polygon)] - polygon[k]) * (here / (here - there)))
+    return np.array(kept, np.float64).reshape(-1, 2)

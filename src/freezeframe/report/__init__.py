@@ -1,0 +1,1 @@
+"""What is shown of an answer: pictures made from the originals, and the page that holds them."""

@@ -1,0 +1,145 @@
+"""The sentences that a trace is told in, on a terminal and on a page.
+
+They take one object of the ``trace --json`` contract and return plain text, as it came: who shows it escapes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+Answer: TypeAlias = Mapping[str, Any]
+"""One object of the `trace --json` contract, or a part of it."""
+
+SURE = -9.0
+"""log10: in words no match is ever called less likely by chance than this."""
+
+_NEARLY_ALL = 0.9
+"""Share of the picture from which no part of it is named."""
+
+TOLD = ("cropped", "mirrored", "grey", "rescaled")
+"""Alterations that the line on what is left of the frame tells already."""
+
+_EDITS = {
+    "resave": "saved again",
+    "resave2": "saved twice",
+    "small": "shrunk",
+    "crop50": "half cut away",
+    "crop25": "three quarters cut away",
+    "crop12": "seven eighths cut away",
+    "mirror": "mirrored",
+    "rotate": "turned a little",
+    "grey": "grey",
+    "grey_contrast": "grey, other contrast",
+    "tint": "tinted",
+    "marks": "drawn on",
+    "screen": "photographed off a screen",
+    "page": "inside a page",
+    "blur": "blurred",
+    "ministry": "grey, cut, enlarged, drawn on",
+    "ministry360": "grey, cut, enlarged, drawn on, shrunk",
+    "collage": "in a collage",
+}
+"""The benchmark's edits; pairs are named with a plus."""
+
+LEADS = {
+    "same_scene": "the same place or design, but not shown to be the same frame",
+    "weak": "too weak to be called a match",
+    "unchecked": "its frames could not be compared, so it may be the same frame or not",
+}
+
+
+def chance(log10_nfa: float) -> str:
+    """The number of false alarms in words, never more certain than one in a billion."""
+    if log10_nfa <= SURE:
+        return "under one in a billion if the matched points were independent"
+    if log10_nfa >= 0:
+        return "no better than chance"
+    one_in = 10.0**-log10_nfa
+    rounded = round(one_in, 1 - len(str(int(one_in))))
+    return f"about one in {int(rounded):,} if the matched points were independent"
+
+
+def share(fraction: float) -> str:
+    """A fraction of the frame as a percentage; what is left of it is never called all when it is not."""
+    percent = 100 * fraction
+    return "100 %" if fraction >= 1 else f"{min(percent, 99.0):.0f} %"
+
+
+def source(match: Answer) -> str:
+    """What a source is called, and since when it is attested."""
+    published = f", published {match['published']}" if match.get("published") else ""
+    return f"“{match['title']}”{published}"
+
+
+def part(region: Sequence[Sequence[float]], picture: Answer) -> str:
+    """Which part of the picture shows the frame; empty when it is (nearly) all of it."""
+    (left, right), (top, bottom) = ((min(side), max(side)) for side in zip(*region, strict=True))
+    if (right - left) * (bottom - top) >= _NEARLY_ALL * picture["width"] * picture["height"]:
+        return ""
+    across, down = (f"{max(round(a + 0.5), 0)} to {round(b + 0.5)}" for a, b in ((left, right), (top, bottom)))
+    return f"the part of the picture from {across} pixels across and {down} down"
+
+
+def when(match: Answer) -> str:
+    """Which frame, and which others fit equally well."""
+    intervals = match["frame_intervals"]
+    if match["media"] != "video":
+        return "a picture, not a video"
+    where = f"{match['timecode']}, frame {match['frame_index']}"
+    if not intervals or intervals == [[match["frame_index"], match["frame_index"]]]:
+        return where
+    spans = ", ".join(f"{first}-{last}" if first != last else f"{first}" for first, last in intervals[:4])
+    more = f" and {len(intervals) - 4} more spans" if len(intervals) > 4 else ""
+    return f"{where}; frames {spans}{more} fit equally well"
+
+
+def edits(match: Answer) -> str:
+    """What was done to the whole of it, to follow on what is left of the frame."""
+    done = [word for word, present in (("mirrored", match["mirrored"]), ("made grey", match["grey"])) if present]
+    return f", {', '.join(done)}" if done else ""
+
+
+def alteration(one: Answer) -> str:
+    """An alteration, with the text read there."""
+    text = f": “{one['text']}”" if one.get("text") else ""
+    return f"{str(one['kind']).replace('_', ' ')}{text}"
+
+
+def alarm(match: Answer) -> str:
+    """The chance of a false alarm, in words and figures."""
+    return f"{chance(match['log10_nfa'])} (log10 NFA {match['log10_nfa']:.1f}, {match['inliers']} points)"
+
+
+def searched(what: Answer) -> str:
+    """How much was searched."""
+    hours = what["seconds"] / 3600
+    lost = f"; {what['lost']} more could not be searched" if what.get("lost") else ""
+    return f"{counted(what['videos'], 'video')} ({hours:.2f} h), {counted(what['pictures'], 'picture')}{lost}"
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def reliability(caught: Mapping[str, float | None], measured: Answer) -> Iterator[str]:
+    """How often such a search finds what is there, a sentence at a time; it says nothing of this picture's origin."""
+    yield "Not found does not prove that its footage is not in the archive."
+    yield "Of test stills whose video was there, the search found, by edit:"
+    for recall in sorted({r for r in caught.values() if r is not None}, reverse=True):
+        edits = "; ".join(_edit(edit, measured) for edit, value in caught.items() if value == recall)
+        yield f"{share(recall)}: {edits}"
+    unmeasured = [_edit(edit, {}) for edit, value in caught.items() if value is None]
+    if unmeasured:
+        yield f"not measured: {'; '.join(unmeasured)}"
+    if measured:
+        sizes = " (*: too few of this size, so stills of all sizes)" if measured["any_size"] else ""
+        of = f"{measured['hours']:.2f} h of other footage, {measured['stills']} stills or more an edit"
+        yield f"Measured on {of}, of the size class “{measured['size']}” pixels{sizes}."
+
+
+def _edit(name: str, measured: Answer) -> str:
+    """An edit of the benchmark in words, marked when its share is that of stills of all sizes."""
+    said = " + ".join(_EDITS.get(part, part) for part in name.split("+"))
+    return f"{said}*" if name in measured.get("any_size", ()) else said
