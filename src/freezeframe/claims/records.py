@@ -37,6 +37,43 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Metadata:
+    """What the file says of itself, apart from its words; empty where it says nothing."""
+
+    title: str = ""
+    published: str = ""
+    """EDTF."""
+    author: str = ""
+    publisher: str = ""
+    """The agency or outlet."""
+    language: Language = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class PagePicture:
+    """A picture that stands on the page."""
+
+    file: str
+    """Its address or file name, as the page has it."""
+    caption: str
+    caption_span: Span | None
+    """Of the caption in the stored text; None when it is not part of it."""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What was given to be read, in one form whatever it came in."""
+
+    stored: StoredText
+    blocks: tuple[Block, ...]
+    """In their order; each paragraph is a block of its own."""
+    metadata: Metadata = Metadata()
+    page_pictures: tuple[PagePicture, ...] = ()
+
+
+@dataclass(frozen=True)
 class Dateline:
     """'MOSCOW, November 14' at the head of a report."""
 
@@ -53,7 +90,8 @@ class Published:
     edtf: str
     """Empty when nothing says it."""
     how: str
-    """``metadata``, ``given``, ``dateline``, ``bounded`` or ``unknown``."""
+    """``metadata``, ``given``, ``dateline``, ``bounded`` (no earlier than a day that the text speaks of as past, as
+    ``[2016-11-14..]``) or ``unknown``."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +129,12 @@ class Place:
     lat: float | None
     lon: float | None
     """Degrees north and east; None where the gazetteer has it not."""
+    kind: str = ""
+    """``city``, ``country``, ``region``, ``river``, ``border``, ``sea``, ``site`` or empty."""
+    country: str = ""
+    """ISO 3166-1 alpha-2, upper case; several joined by '+', as for a border."""
+    known: str = ""
+    """Key in the gazetteer: equal for every name of the same place."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +144,10 @@ class DateSpan:
     span: Span
     text: str
     edtf: str
+    """Empty when its words are relative to a day that nobody knows."""
     how: str
-    """``said``, ``relative`` (to the dateline or publication), ``year_from_metadata``, ``year_given``, ``bounded`` or
-    ``no_year``."""
+    """``said``, ``relative`` (to the dateline or publication), ``year_from_metadata``, ``year_given``,
+    ``year_from_dateline``, ``bounded`` (no year, but the publication is bounded) or ``no_year``."""
 
 
 @dataclass(frozen=True)
