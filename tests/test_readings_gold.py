@@ -1,50 +1,17 @@
 """The readings made by hand agree with their articles: each text occurs in its article, each date is EDTF."""
 
 import json
-from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from freezeframe.archive.dates import earliest
+from tests.gold import FOLDER, GOLD, article_text
 
-FOLDER = Path(__file__).parent / "readings"
-GOLD = sorted(FOLDER.glob("*.gold.json"))
 CLAIM = {"text", "speaker", "chain", "cue", "quote", "hedge", "negated", "act", "said"}
 PICTURE = {"words", "offered_by", "offered_as", "said_source", "said_by", "dates", "places"}
 TOP = {"input", "date_given", "article", "actors", "dates", "denied_places", "claims", "pictures", "furniture"}
 QUOTES = "\"'“”«»„\u2018\u2019"
-
-
-class Visible(HTMLParser):
-    """What can be read on a page, its title included."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        self.hidden += tag in ("script", "style")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("script", "style")
-        self.parts.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(data)
-
-
-def article_text(path: Path) -> str:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".html":
-        page = Visible()
-        page.feed(text)
-        return " ".join("".join(page.parts).split())
-    return text
 
 
 @pytest.fixture(params=GOLD, ids=lambda path: path.name.removesuffix(".gold.json"))
