@@ -2,22 +2,140 @@
 
 from __future__ import annotations
 
-from freezeframe.claims.records import Article, Published, Statement
+import datetime
+import re
+from functools import cache
+
+from freezeframe.archive.dates import earliest
+from freezeframe.claims.actor_table import shipped
+from freezeframe.claims.date_values import Day, Resolver, day_of
+from freezeframe.claims.datelines import Wire, wire_of
+from freezeframe.claims.dates import dates_in
+from freezeframe.claims.records import Article, BlockKind, Dateline, Published, Statement
+from freezeframe.claims.tokens import Phrases, tokens_of
+
+_FULL_YEAR = re.compile(r"\d{4}(?![\dX])")
+_SIGNED_CHARS = 60
+"""An agency signs within so many characters of the end of a paragraph."""
 
 
 def head_of(statement: Statement, given: str | None) -> Article:
-    """What stands at the head; ``given`` is the publication date in EDTF that the user entered."""
-    text = statement.stored.text
-    first = {block.kind: text[slice(*block.span)] for block in reversed(statement.blocks)}
-    published = Published(given, "given") if given else Published(statement.metadata.published, "metadata")
-    if not published.edtf:
-        published = Published("", "unknown")
-    return Article(first.get("headline", ""), first.get("deck", ""), statement.metadata.publisher, None, published)
+    """What stands at the head; ``given`` is the publication date in EDTF that the user entered.
+
+    Raises:
+        BadInput: ``given`` is no EDTF date.
+    """
+    if given:
+        earliest(given, "--date")
+    wire = _wire(statement)
+    published = _published(statement, wire, given)
+    return Article(
+        headline=_joined(statement, "headline") or statement.metadata.title,
+        deck=_joined(statement, "deck"),
+        agency=_agency(statement, wire),
+        dateline=_dateline(wire, published),
+        published=published,
+    )
 
 
 def anchor_of(article: Article) -> str:
     """The EDTF date that 'yesterday' and 'November 9' count from: the dateline's, else the publication's; or empty."""
-    dateline = article.dateline
-    if dateline is not None and dateline.date and not dateline.date.startswith("X"):
-        return dateline.date
-    return article.published.edtf or (dateline.date if dateline is not None else "")
+    said = article.dateline.date if article.dateline is not None else ""
+    if said and not said.startswith("X"):
+        return said
+    published = article.published.edtf
+    return said or published if article.published.how == "bounded" else published or said
+
+
+def _wire(statement: Statement) -> Wire | None:
+    block = next((block for block in statement.blocks if block.kind == "dateline"), None)
+    if block is None:
+        return None
+    text = statement.stored.text
+    after = next((other.span[1] for other in statement.blocks if other.span[0] >= block.span[1]), block.span[1])
+    return wire_of(text, (block.span[0], after))
+
+
+def _joined(statement: Statement, kind: BlockKind) -> str:
+    return " ".join(statement.stored.text[slice(*block.span)] for block in statement.blocks if block.kind == kind)
+
+
+def _published(statement: Statement, wire: Wire | None, given: str | None) -> Published:
+    if given:
+        return Published(given, "given")
+    if statement.metadata.published:
+        return Published(statement.metadata.published, "metadata")
+    if wire is not None and wire.date is not None and wire.date.year is not None:
+        return Published(wire.date.edtf, "dateline")
+    first = _latest_past(statement)
+    if first is None:
+        return Published("", "unknown")
+    return Published(f"[{_not_before(first, wire)}..]", "bounded")
+
+
+def _latest_past(statement: Statement) -> Day | None:
+    """The latest day, month or year that the text itself names with its year, and that is not to come."""
+    spans = dates_in(statement.stored.text, statement.blocks, "", statement.metadata.language)
+    today = datetime.date.today()
+    here = (today.year, today.month, today.day)
+    days = [day_of(span.edtf) for span in spans if span.how == "said" and _FULL_YEAR.match(span.edtf)]
+    past = [day for day in days if day.year is not None and (day.year, day.month or 1, day.day or 1) <= here]
+    return max(past, key=lambda day: (day.year or 0, day.month or 1, day.day or 1), default=None)
+
+
+def _not_before(first: Day, wire: Wire | None) -> str:
+    """The first day of the dateline's name that is not before ``first``; ``first`` itself where there is none."""
+    if wire is None or wire.date is None or wire.date.month is None or first.year is None:
+        return first.edtf
+    said = (wire.date.month, wire.date.day or 1)
+    year = first.year + (said < (first.month or 1, first.day or 1))
+    return Day(year, wire.date.month, wire.date.day).edtf
+
+
+def _dateline(wire: Wire | None, published: Published) -> Dateline | None:
+    if wire is None:
+        return None
+    edtf = Resolver(published.edtf).resolve(wire.date, future=False)[0] if wire.date is not None else ""
+    return Dateline(wire.place, edtf, wire.span)
+
+
+def _agency(statement: Statement, wire: Wire | None) -> str:
+    """The agency as the text writes it: in the dateline, as a signature, in a byline; else as the file names it."""
+    if wire is not None and wire.agency:
+        return wire.agency
+    text = statement.stored.text
+    for block in statement.blocks:
+        if block.kind == "body" and (
+            signed := _signature(text[max(block.span[0], block.span[1] - _SIGNED_CHARS) : block.span[1]])
+        ):
+            return signed
+    for block in statement.blocks:
+        if block.kind == "byline" and (named := _named(text[slice(*block.span)][:400])):
+            return named
+    return statement.metadata.publisher
+
+
+def _signature(tail: str) -> str:
+    """'(ANSA).' or '/TASS/' at the very end of a paragraph."""
+    bare = tail.rstrip(" .-")
+    if not bare or bare[-1] not in ")/":
+        return ""
+    opened = max(bare.rfind("(", 0, -1), bare.rfind("/", 0, -1))
+    name = bare[opened + 1 : -1].strip()
+    tokens = tokens_of(name)
+    hit = _agencies().at(tokens, 0) if opened >= 0 and tokens else None
+    return name if hit is not None and hit[0] == len(tokens) else ""
+
+
+def _named(line: str) -> str:
+    tokens = tokens_of(line)
+    for i, token in enumerate(tokens):
+        hit = _agencies().at(tokens, i) if token.text[0].isupper() or token.text == "dpa" else None
+        if hit is not None:
+            return line[token.start : tokens[i + hit[0] - 1].end]
+    return ""
+
+
+@cache
+def _agencies() -> Phrases[str]:
+    return shipped().agencies()

@@ -26,6 +26,8 @@ class StoredText:
     """Of the text in UTF-8."""
     file: str
     """As it was given; '-' for standard input."""
+    encoding: str = ""
+    """How its bytes were decoded, 'cp1251 (detected)' where nothing declared it; empty where it was not bytes."""
 
 
 @dataclass(frozen=True)

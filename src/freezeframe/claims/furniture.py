@@ -1,0 +1,154 @@
+"""Lines of a page that are known by their own words: furniture, bylines, captions, signs of the wires."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from freezeframe.claims.date_words import date_words
+from freezeframe.claims.languages import names, table
+from freezeframe.claims.records import BlockKind
+from freezeframe.claims.tokens import DASHES, Phrases, Token, tokens_of
+
+_SIGN_OFF = re.compile(r"[a-z]{2,4}(?:/[a-z]{2,4}){1,5}\Z")
+_SLUG = re.compile(r"(?:ZCZC|NNNN|BC-|bc-|[A-Za-z]\d{4}\b)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z")
+_HANDLE = re.compile(r"@\w{2,30}\Z")
+_COUNT = re.compile(
+    r"[\d.,]+\s?[KMk]?\s(?:retweets?|likes?|shares?|comments?|views|replies|quote tweets|reposts)\b", re.I
+)
+_MARKS = frozenset("|\u2022\u00b7\u203a\u00bb\u2192\u25b6\u25ba/>")
+_TERMINAL = ".!?…"
+_CLOSING = "\"'\u00bb\u201d\u2019\u201c)]"
+_SHORT, _LABEL = 12, 4
+"""Words of a line that can be an entry of a menu, or a byline's list of names; of a label."""
+
+
+def known_kind(line: str) -> BlockKind | None:
+    """Furniture, byline or caption when the line's own words say so; None when they do not."""
+    tokens = tokens_of(line)
+    words = [token for token in tokens if token.text[0].isalnum()]
+    if not words:
+        return "furniture"
+    if _is_sign(line, words):
+        return "furniture"
+    if is_time_line(tokens):
+        return "byline"
+    for language in names():
+        kind = _by_words(line, tokens, words, language)
+        if kind is not None:
+            return kind
+    return None
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence of the news does; a question or a cry may be a headline."""
+    bare = line.rstrip().rstrip(_CLOSING)
+    if not bare or bare[-1] not in _TERMINAL:
+        return False
+    return bare[-1] == "." or count_words(line) >= 15
+
+
+def count_words(line: str) -> int:
+    """Words and numbers of a line."""
+    return sum(token.text[0].isalnum() for token in tokens_of(line))
+
+
+def opens_related(line: str) -> bool:
+    """Whether it is a heading under which the titles of other articles stand."""
+    tokens = tokens_of(line.rstrip(": "))
+    if not tokens:
+        return False
+    return any(
+        (hit := _phrases(name, "related").at(tokens, 0)) is not None and hit[0] == len(tokens) for name in names()
+    )
+
+
+def is_time_line(tokens: list[Token]) -> bool:
+    """'Published: 14 November 2017, 12:03 GMT': a day, and nothing but words of time."""
+    if not 3 <= len(tokens) <= 24:
+        return False
+    digits = [token for token in tokens if token.low.isdigit()]
+    if not digits:
+        return False
+    return any(_only_time(tokens, language) for language in names())
+
+
+def _only_time(tokens: list[Token], language: str) -> bool:
+    words, extra = date_words(language), frozenset(table(language)["page"]["time_words"])
+    numbers = sum(token.low.isdigit() for token in tokens)
+    months = sum(token.low in words.months for token in tokens)
+    years = sum(token.low.isdigit() and len(token.low) == 4 for token in tokens)
+    rest = [t for t in tokens if t.text[0].isalpha() and t.low not in words.months and t.low not in words.weekdays]
+    of = words.sets.get("of", frozenset())
+    worded = all(t.low in extra or t.low in of or words.has("year_words", t.low) or len(t.low) == 1 for t in rest)
+    return worded and numbers >= 2 and (months == 1 or years == 1)
+
+
+def _is_sign(line: str, words: list[Token]) -> bool:
+    if _ADDRESS.match(line) or _SIGN_OFF.match(line) or _COUNT.match(line) or line[0] in "©":
+        return True
+    if len(words) <= _SHORT and _SLUG.match(line) and not ends_sentence(line):
+        return True
+    marks = sum(char in _MARKS for char in line)
+    return marks >= 2 and not ends_sentence(line) and marks * 5 >= len(words) and not line.endswith("/")
+
+
+def _by_words(line: str, tokens: list[Token], words: list[Token], language: str) -> BlockKind | None:
+    sentence = ends_sentence(line)
+    if _opens(tokens, language, "furniture", within_sentence=sentence):
+        return "furniture"
+    if not (sentence and len(words) > 30) and _within(line, language):
+        return "furniture"
+    if len(words) <= 3 and _opens(tokens, language, "wire", within_sentence=False) and not sentence:
+        return "furniture"
+    if _HANDLE.match(line) or _is_byline(line, tokens, words, language):
+        return "byline"
+    return "caption" if _is_caption(line, tokens, language) else None
+
+
+def _opens(tokens: list[Token], language: str, name: str, within_sentence: bool) -> bool:
+    """Whether the line begins with a phrase, and then ends, or goes on as such a line does."""
+    hit = _phrases(language, name).at(tokens, 0)
+    if hit is None:
+        return False
+    rest = tokens[hit[0] :]
+    if not rest or rest[0].low == ":" or rest[0].low in DASHES or rest[0].low in _MARKS or rest[0].low == "©":
+        return True
+    return not within_sentence and hit[0] >= 2
+
+
+def _within(line: str, language: str) -> bool:
+    low = line.lower()
+    return any(phrase in low for phrase in table(language)["page"]["furniture_within"])
+
+
+def _is_byline(line: str, tokens: list[Token], words: list[Token], language: str) -> bool:
+    bracketed = line.startswith("(") and line.rstrip(". ").endswith(")")
+    inner = tokens[1:] if bracketed else tokens
+    hit = _phrases(language, "byline").at(inner, 0) if inner else None
+    if hit is None:
+        return False
+    if bracketed and hit[0] >= 2:
+        return True
+    rest = [token for token in inner[hit[0] :] if token.text[0].isalnum()]
+    following = inner[hit[0]].low if hit[0] < len(inner) else ""
+    if following == ":":
+        return len(words) <= 2 * _SHORT and not ends_sentence(line)
+    names_only = all(t.text[0].isupper() or t.text[0].isdigit() or len(t.text) <= 3 for t in rest)
+    return bool(rest) and len(words) <= _SHORT and names_only and not ends_sentence(line)
+
+
+def _is_caption(line: str, tokens: list[Token], language: str) -> bool:
+    hit = _phrases(language, "caption").at(tokens, 0)
+    if hit is None:
+        return False
+    following = tokens[hit[0]].low if hit[0] < len(tokens) else ""
+    if following in {":", "/", "|", "©"} or hit[0] >= 2:
+        return hit[0] >= 2 or not ends_sentence(line) or following == ":"
+    return False
+
+
+@cache
+def _phrases(language: str, name: str) -> Phrases[int]:
+    return Phrases(dict.fromkeys(table(language)["page"][name], 1))
