@@ -11,6 +11,9 @@ from freezeframe.claims.actor_table import shipped
 from freezeframe.claims.date_values import Day, Resolver, day_of
 from freezeframe.claims.datelines import Wire, wire_of
 from freezeframe.claims.dates import dates_in
+from freezeframe.claims.furniture import is_time_line, known_kind, masthead_of
+from freezeframe.claims.languages import table
+from freezeframe.claims.plain import moment_of
 from freezeframe.claims.records import Article, BlockKind, Dateline, Published, Statement
 from freezeframe.claims.tokens import Phrases, tokens_of
 
@@ -57,20 +60,43 @@ def _wire(statement: Statement) -> Wire | None:
 
 
 def _joined(statement: Statement, kind: BlockKind) -> str:
-    return " ".join(statement.stored.text[slice(*block.span)] for block in statement.blocks if block.kind == kind)
+    """The words of all blocks of a kind, a line each."""
+    return "\n".join(statement.stored.text[slice(*block.span)] for block in statement.blocks if block.kind == kind)
 
 
 def _published(statement: Statement, wire: Wire | None, given: str | None) -> Published:
     if given:
         return Published(given, "given")
     if statement.metadata.published:
-        return Published(statement.metadata.published, "metadata")
-    if wire is not None and wire.date is not None and wire.date.year is not None:
-        return Published(wire.date.edtf, "dateline")
+        return Published(statement.metadata.published.partition("T")[0], "metadata")
+    said = wire.date if wire is not None else None
+    moment = said.edtf if said is not None and said.year is not None else _byline_moment(statement)
+    if moment:
+        return Published(moment, "dateline")
     first = _latest_past(statement)
-    if first is None:
-        return Published("", "unknown")
-    return Published(f"[{_not_before(first, wire)}..]", "bounded")
+    if first is not None:
+        return Published(f"[{_not_before(first, wire)}..]", "bounded")
+    return Published(said.edtf, "dateline") if said is not None else Published("", "unknown")
+
+
+def _byline_moment(statement: Statement) -> str:
+    """The day that stands over or under the text, with its year."""
+    text = statement.stored.text
+    bylines = (text[slice(*block.span)] for block in statement.blocks if block.kind == "byline")
+    return next((moment for line in bylines if (moment := moment_of(line[:400]))), "") or _as_of(statement)
+
+
+def _as_of(statement: Statement) -> str:
+    """The day that a headline says it reports on: 'the situation as of 06:00, 3 March 2022'."""
+    text, language = statement.stored.text, statement.metadata.language
+    for block in statement.blocks:
+        headline = text[slice(*block.span)] if block.kind == "headline" else ""
+        at = max((headline.lower().find(phrase) for phrase in table(language)["page"]["as_of"]), default=-1)
+        dates = dates_in(text, (block,), "", language) if at >= 0 else ()
+        for date in dates:
+            if date.how == "said" and len(date.edtf) == 10 and date.span[0] > block.span[0] + at:
+                return date.edtf
+    return ""
 
 
 def _latest_past(statement: Statement) -> Day | None:
@@ -96,7 +122,13 @@ def _dateline(wire: Wire | None, published: Published) -> Dateline | None:
     if wire is None:
         return None
     edtf = Resolver(published.edtf).resolve(wire.date, future=False)[0] if wire.date is not None else ""
-    return Dateline(wire.place, edtf, wire.span)
+    return Dateline(_alone(wire.place), edtf, wire.span)
+
+
+def _alone(place: str) -> str:
+    """The place without the state after it: 'Varna' of 'Varna, Bulgaria', but 'WASHINGTON, D.C.' as it is."""
+    first, _, rest = place.partition(", ")
+    return place if len(rest.split(".")[0]) == 1 else first
 
 
 def _agency(statement: Statement, wire: Wire | None) -> str:
@@ -109,21 +141,36 @@ def _agency(statement: Statement, wire: Wire | None) -> str:
             signed := _signature(text[max(block.span[0], block.span[1] - _SIGNED_CHARS) : block.span[1]])
         ):
             return signed
-    for block in statement.blocks:
-        if block.kind == "byline" and (named := _named(text[slice(*block.span)][:400])):
-            return named
-    return statement.metadata.publisher
+    bylines = [text[slice(*block.span)][:400] for block in statement.blocks if block.kind == "byline"]
+    named = next((name for line in bylines if (name := _named(line))), "") or statement.metadata.publisher
+    return named or next((name for line in bylines if (name := masthead_of(line) or _poster(line))), "")
+
+
+def _poster(line: str) -> str:
+    """'Border Service of Lemuria' of 'Border Service of Lemuria | Official', or of a post's first line."""
+    name = line.partition("|")[0].strip()
+    words = [token for token in tokens_of(name) if token.text[0].isalpha()]
+    several = len(words) >= 2 and all(word.text[0].isupper() or len(word.text) <= 3 for word in words)
+    return name if several and not is_time_line(tokens_of(name)) and known_kind(name) is None else ""
 
 
 def _signature(tail: str) -> str:
     """'(ANSA).' or '/TASS/' at the very end of a paragraph."""
     bare = tail.rstrip(" .-")
     if not bare or bare[-1] not in ")/":
-        return ""
+        return _last_words(bare)
     opened = max(bare.rfind("(", 0, -1), bare.rfind("/", 0, -1))
     name = bare[opened + 1 : -1].strip()
     tokens = tokens_of(name)
     hit = _agencies().at(tokens, 0) if opened >= 0 and tokens else None
+    return name if hit is not None and hit[0] == len(tokens) else ""
+
+
+def _last_words(tail: str) -> str:
+    """'EFE' after the full stop of the last sentence."""
+    name = tail.rpartition(". ")[2].strip()
+    tokens = tokens_of(name)
+    hit = _agencies().at(tokens, 0) if tokens and name != tail else None
     return name if hit is not None and hit[0] == len(tokens) else ""
 
 

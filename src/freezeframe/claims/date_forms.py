@@ -227,12 +227,14 @@ def with_weekday(run: Run, i: int) -> Found | None:
         whole = day_month(run, gap) or month_day(run, gap)
         if whole is not None and isinstance(whole[0], Day):
             return whole
-    if at == i and (run.has("last", at + 1) or run.has("next", at + 1)):
+    week = run.words.phrases.at(run.tokens, at + 1) if at + 1 < len(run.tokens) else None
+    if week is not None and week[1].startswith("week"):
+        return OnWeekday(weekday, 0, int(week[1][4:])), at + 1 + week[0]
+    if at == i and not run.words.capitals and (run.has("last", at + 1) or run.has("next", at + 1)):
         return OnWeekday(weekday, -1 if run.has("last", at + 1) else 1), at + 2
     if not _lone_weekday(run, at):
         return None
-    end = at + 1 + run.has("parts_of_day", at + 1)
-    return OnWeekday(weekday, ahead), end
+    return OnWeekday(weekday, ahead), at + 1
 
 
 def _lone_weekday(run: Run, i: int) -> bool:
@@ -333,9 +335,7 @@ def relative(run: Run, i: int) -> Found | None:
     found = run.words.phrases.at(run.tokens, i)
     if found is None:
         return None
-    value = _phrase_value(found[1])
-    end = i + found[0]
-    return value, end + (isinstance(value, Shift) and run.has("parts_of_day", end))
+    return _phrase_value(found[1]), i + found[0]
 
 
 def _phrase_value(said: str) -> Value:

@@ -80,11 +80,13 @@ class Shift:
 
 @dataclass(frozen=True)
 class OnWeekday:
-    """'on Tuesday' (0), 'last Tuesday' (-1), 'next Tuesday' (1)."""
+    """'on Tuesday' (0), 'last Tuesday' (-1), 'next Tuesday' (1), 'Tuesday last week' (that day of week -1)."""
 
     weekday: int
     """0 is Monday."""
     direction: int
+    week: int | None = None
+    """Weeks from that of the anchor, where the words say which."""
 
 
 @dataclass(frozen=True)
@@ -285,6 +287,8 @@ def _on_weekday(anchor: Day, value: OnWeekday, future: bool) -> Day | None:
     here = _date(anchor.year, anchor.month, anchor.day)
     if here is None:
         return None
+    if value.week is not None:
+        return _moved(anchor, 7 * value.week + value.weekday - here.weekday())
     back = (here.weekday() - value.weekday) % 7
     if value.direction < 0:
         return _moved(anchor, -(back or 7))

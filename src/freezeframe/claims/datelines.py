@@ -133,23 +133,34 @@ def _part(tokens: Sequence[Token], parts: _Parts) -> _Parts:
     while _low(tokens, at) in {",", "."}:
         at += 1
     dashed = _low(tokens, at) in DASHES
-    opened = int(_low(tokens, at + dashed) in _OPEN)
+    opened = _low(tokens, at + dashed) in _OPEN
     inner = at + dashed + opened
     if not parts.day and not dashed and (found := _date(tokens, inner)):
-        after = found[1]
-        if opened and _low(tokens, after) not in _CLOSE:
+        if opened and _low(tokens, found[1]) not in _CLOSE:
             return parts
-        return replace(parts, at=after + opened, date=(inner, after), day=found[0])
-    hit = _agencies().at(tokens, inner) if inner < len(tokens) and not parts.agency[1] else None
+        return replace(parts, at=found[1] + opened, date=(inner, found[1]), day=found[0])
+    after = inner if parts.agency[1] else _past_agency(tokens, inner, opened)
+    return parts if after == inner else replace(parts, at=after + opened, agency=(inner, after))
+
+
+def _past_agency(tokens: Sequence[Token], i: int, opened: bool) -> int:
+    """The token after an agency's name, which stands in brackets or before a mark; ``i`` where there is none."""
+    if i >= len(tokens):
+        return i
+    hit = _agencies().at(tokens, i)
     if hit is None:
-        return parts
-    after = inner + hit[0]
-    if opened and _low(tokens, after) not in _CLOSE:
-        return parts
-    bare_before_mark = _low(tokens, after) in DASHES or _low(tokens, after) in {".", ":"}
-    if not opened and not bare_before_mark:
-        return parts
-    return replace(parts, at=after + opened, agency=(inner, after))
+        return _unknown_agency(tokens, i) if opened else i
+    following = _low(tokens, i + hit[0])
+    ends = following in _CLOSE if opened else following in DASHES or following in {".", ":"}
+    return i + hit[0] if ends else i
+
+
+def _unknown_agency(tokens: Sequence[Token], i: int) -> int:
+    """The token after a name in brackets that a dash follows: '(Nordic Wire) --'; ``i`` where there is none."""
+    last = i
+    while last < min(len(tokens), i + 5) and tokens[last].text[0].isupper():
+        last += 1
+    return last if _low(tokens, last) in _CLOSE and _low(tokens, last + 1) in DASHES else i
 
 
 def _date(tokens: Sequence[Token], i: int) -> tuple[Day, int] | None:

@@ -13,7 +13,7 @@ from freezeframe.claims.tokens import DASHES, Token, runs
 
 _LOOK_BACK = 8
 """Tokens before a date in which a word can say that it lies ahead."""
-_LEFT_OUT = ("furniture", "byline")
+_LEFT_OUT = ("furniture", "byline", "dateline")
 _YEAR_FROM = {"metadata": "year_from_metadata", "given": "year_given", "dateline": "year_from_dateline"}
 
 
@@ -29,7 +29,7 @@ class _Found:
 def dates_in(
     text: str, blocks: Sequence[Block], anchor: str, language: str, anchor_how: str = "metadata"
 ) -> tuple[DateSpan, ...]:
-    """Every date that the blocks name, in the order of the text; bylines and furniture are left out.
+    """Every date that the blocks name, in the order of the text; those of bylines, dateline and furniture are left out.
 
     ``anchor`` is the EDTF date that relative ones count from (``article.anchor_of``), ``anchor_how`` is
     ``Published.how`` for it, ``language`` an ISO 639-1 code or empty.

@@ -82,7 +82,9 @@ def _headline(tree: HtmlElement, metadata: Metadata) -> str:
     """The first heading that is shown; the page's title where there is none."""
     shown = [_words(heading) for heading in tree.iter("h1")]
     title = _words(tree.find(".//title")) if tree.find(".//title") is not None else ""
-    alike = [line for line in shown if metadata.title and _same(line) == _same(metadata.title)]
+    whole = _same(metadata.title) + "\n" + _same(title)
+    lower = [_words(heading) for heading in tree.iter("h2")] if not shown else []
+    alike = [line for line in (*shown, *lower) if len(line.split()) > 1 and _same(line) in whole]
     longest = max(shown, key=len, default="")
     return (alike or [longest if len(longest.split()) > 2 else ""])[0] or metadata.title or title
 

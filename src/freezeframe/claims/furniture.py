@@ -13,6 +13,8 @@ from freezeframe.claims.tokens import DASHES, Phrases, Token, tokens_of
 _SIGN_OFF = re.compile(r"[a-z]{2,4}(?:/[a-z]{2,4}){1,5}\Z")
 _SLUG = re.compile(r"(?:ZCZC|NNNN|BC-|bc-|[A-Za-z]\d{4}\b)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z")
+_INNER_END = re.compile(r"[^\W\d_]{3}[.!?…][\"'\u00bb\u201d]? [\"'\u00ab\u201c\u201e]?[^\W\d_]")
+_EXCHANGE = re.compile(r"\(\S{0,3}1 = \S{1,12} .{1,30}\)\Z")
 _HANDLE = re.compile(r"@\w{2,30}\Z")
 _COUNT = re.compile(
     r"[\d.,]+\s?[KMk]?\s(?:retweets?|likes?|shares?|comments?|views|replies|quote tweets|reposts)\b", re.I
@@ -20,8 +22,8 @@ _COUNT = re.compile(
 _MARKS = frozenset("|\u2022\u00b7\u203a\u00bb\u2192\u25b6\u25ba/>")
 _TERMINAL = ".!?…"
 _CLOSING = "\"'\u00bb\u201d\u2019\u201c)]"
-_SHORT, _LABEL = 12, 4
-"""Words of a line that can be an entry of a menu, or a byline's list of names; of a label."""
+_SHORT, _CREDIT = 12, 40
+"""Words, at most, of an entry of a menu or a byline's list of names; of a line of credits."""
 
 
 def known_kind(line: str) -> BlockKind | None:
@@ -32,7 +34,7 @@ def known_kind(line: str) -> BlockKind | None:
         return "furniture"
     if _is_sign(line, words):
         return "furniture"
-    if is_time_line(tokens):
+    if is_time_line(tokens) or (len(tokens) <= 24 and masthead_of(line)):
         return "byline"
     for language in names():
         kind = _by_words(line, tokens, words, language)
@@ -44,9 +46,10 @@ def known_kind(line: str) -> BlockKind | None:
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence of the news does; a question or a cry may be a headline."""
     bare = line.rstrip().rstrip(_CLOSING)
-    if not bare or bare[-1] not in _TERMINAL:
-        return False
-    return bare[-1] == "." or count_words(line) >= 15
+    if bare and bare[-1] in _TERMINAL and (bare[-1] == "." or count_words(line) >= 15):
+        return True
+    # A colon before a list, an agency's name after the last sentence.
+    return count_words(line) >= 12 and _INNER_END.search(line) is not None
 
 
 def count_words(line: str) -> int:
@@ -62,6 +65,14 @@ def opens_related(line: str) -> bool:
     return any(
         (hit := _phrases(name, "related").at(tokens, 0)) is not None and hit[0] == len(tokens) for name in names()
     )
+
+
+def masthead_of(line: str) -> str:
+    """'The Northern Courier' of 'The Northern Courier, Saturday 18 November 2017'; empty for any other line."""
+    name, _, day = line.partition(",") if "|" not in line else line.partition("|")
+    words = [token for token in tokens_of(name) if token.text[0].isalnum()]
+    named = 1 <= len(words) <= 6 and all(word.text[0].isupper() or len(word.text) <= 3 for word in words)
+    return name.strip() if named and words[0].text[0].isupper() and is_time_line(tokens_of(day)) else ""
 
 
 def is_time_line(tokens: list[Token]) -> bool:
@@ -86,7 +97,7 @@ def _only_time(tokens: list[Token], language: str) -> bool:
 
 
 def _is_sign(line: str, words: list[Token]) -> bool:
-    if _ADDRESS.match(line) or _SIGN_OFF.match(line) or _COUNT.match(line) or line[0] in "©":
+    if _ADDRESS.match(line) or _SIGN_OFF.match(line) or _EXCHANGE.match(line) or _COUNT.match(line) or line[0] in "©":
         return True
     if len(words) <= _SHORT and _SLUG.match(line) and not ends_sentence(line):
         return True
@@ -95,16 +106,24 @@ def _is_sign(line: str, words: list[Token]) -> bool:
 
 
 def _by_words(line: str, tokens: list[Token], words: list[Token], language: str) -> BlockKind | None:
-    sentence = ends_sentence(line)
-    if _opens(tokens, language, "furniture", within_sentence=sentence):
+    if _is_furniture(line, tokens, words, language):
         return "furniture"
-    if not (sentence and len(words) > 30) and _within(line, language):
-        return "furniture"
-    if len(words) <= 3 and _opens(tokens, language, "wire", within_sentence=False) and not sentence:
-        return "furniture"
-    if _HANDLE.match(line) or _is_byline(line, tokens, words, language):
+    low = line.lower()
+    credits = len(words) <= _CREDIT and any(phrase in low for phrase in table(language)["page"]["credits"])
+    if credits or _HANDLE.match(line) or _is_byline(line, tokens, words, language):
         return "byline"
     return "caption" if _is_caption(line, tokens, language) else None
+
+
+def _is_furniture(line: str, tokens: list[Token], words: list[Token], language: str) -> bool:
+    sentence = ends_sentence(line)
+    if _phrases(language, "always").at(tokens, 0) is not None and len(words) <= _CREDIT:
+        return True
+    if _opens(tokens, language, "furniture", within_sentence=sentence):
+        return True
+    if not (sentence and len(words) > 30) and _within(line, language):
+        return True
+    return len(words) <= 3 and not sentence and _opens(tokens, language, "wire", within_sentence=False)
 
 
 def _opens(tokens: list[Token], language: str, name: str, within_sentence: bool) -> bool:
@@ -135,7 +154,10 @@ def _is_byline(line: str, tokens: list[Token], words: list[Token], language: str
     following = inner[hit[0]].low if hit[0] < len(inner) else ""
     if following == ":":
         return len(words) <= 2 * _SHORT and not ends_sentence(line)
-    names_only = all(t.text[0].isupper() or t.text[0].isdigit() or len(t.text) <= 3 for t in rest)
+    comma = next((i for i, token in enumerate(inner) if token.low == ","), len(inner))
+    if comma < len(inner) and len(words) <= _SHORT:
+        rest = [token for token in inner[hit[0] : comma] if token.text[0].isalnum()]
+    names_only = len(rest) <= 8 and all(t.text[0].isupper() or t.text[0].isdigit() or len(t.text) <= 3 for t in rest)
     return bool(rest) and len(words) <= _SHORT and names_only and not ends_sentence(line)
 
 

@@ -32,6 +32,7 @@ _PUBLISHED = (
     "sailthru.date",
     "mediator_published_time",
 )
+_PUBLISHERS = ("og:site_name", "dc.publisher", "publisher", "application-name")
 _MOST_SCRIPTS, _MOST_NODES = 50, 2_000
 _ARTICLES = ("article", "posting", "webpage", "report")
 
@@ -64,7 +65,7 @@ def metadata_of(tree: HtmlElement, url: str) -> tuple[Metadata, str, tuple[str, 
         title=title,
         published=published,
         author=_names(article.get("author")) or meta.get("author", "") or meta.get("article:author", ""),
-        publisher=_names(article.get("publisher")) or meta.get("og:site_name", ""),
+        publisher=_names(article.get("publisher")) or _first(meta, _PUBLISHERS),
         language=(tree.get("lang") or meta.get("content-language", "") or meta.get("og:locale", "")),
         url=_canonical(tree) or meta.get("og:url", "") or url,
     )
@@ -90,6 +91,10 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
         if name and content:
             found.setdefault(name.lower(), content)
     return found
+
+
+def _first(meta: Mapping[str, str], names: tuple[str, ...]) -> str:
+    return next((meta[name] for name in names if name in meta), "")
 
 
 def _canonical(tree: HtmlElement) -> str:

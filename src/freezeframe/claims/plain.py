@@ -8,7 +8,14 @@ from itertools import groupby, pairwise
 
 from freezeframe.claims.datelines import Wire, wire_of
 from freezeframe.claims.dates import dates_in
-from freezeframe.claims.furniture import count_words, ends_sentence, is_time_line, known_kind, opens_related
+from freezeframe.claims.furniture import (
+    count_words,
+    ends_sentence,
+    is_time_line,
+    known_kind,
+    masthead_of,
+    opens_related,
+)
 from freezeframe.claims.languages import names
 from freezeframe.claims.records import Block, BlockKind, Span
 from freezeframe.claims.tokens import tokens_of
@@ -19,6 +26,7 @@ _HEADLINE_WORDS, _LABEL_WORDS, _NEWS_WORDS = 40, 4, 8
 """Words: of a headline at most; of a label in a menu at most; of a sentence that opens the news at least."""
 _HEAD_LINES = 40
 """Paragraphs among which the beginning of the news is looked for."""
+_ACCOUNT = frozenset(("official", "official account", "official channel", "verified", "verified account"))
 _WRAPPED = range(45, 101)
 """Characters of the lines of a text that was wrapped by hand."""
 
@@ -31,7 +39,7 @@ def blocks_of(text: str) -> tuple[Block, ...]:
 
 def moment_of(byline: str) -> str:
     """The day that a byline says the text was published on, EDTF; empty where it says none, or not its year."""
-    if not is_time_line(tokens_of(byline)):
+    if not is_time_line(tokens_of(byline)) and not masthead_of(byline):
         return ""
     days = [
         span.edtf
@@ -47,9 +55,10 @@ def with_datelines(text: str, paragraphs: Sequence[tuple[BlockKind, Span]]) -> t
     blocks: list[Block] = []
     found = False
     for kind, span in paragraphs:
-        wire = wire_of(text, span) if kind == "body" and not found else None
-        if wire is None or not text[wire.block[1] : span[1]].strip():
+        wire = wire_of(text, span) if kind in ("body", "dateline") and not found else None
+        if wire is None or kind == "dateline":
             blocks.append(Block(kind, span))
+            found = found or kind == "dateline"
             continue
         found = True
         rest = wire.block[1] + len(text[wire.block[1] : span[1]]) - len(text[wire.block[1] : span[1]].lstrip())
@@ -114,8 +123,16 @@ def kinds_of(lines: Sequence[str], wires: Sequence[Wire | None]) -> list[BlockKi
     news = [kind is None and ends_sentence(line) for kind, line in zip(own, lines, strict=True)]
     start = _news_start(lines, own, news, wires)
     kinds = _below(lines, own, news, start)
-    kinds[:start] = _head(lines[:start], own[:start])
+    alone = [i for i in range(len(wires)) if i <= start and _is_all(wires[i], lines[i])]
+    head = alone[0] if alone else start
+    kinds[:head] = _head(lines[:head], own[:head])
+    kinds[head:start] = ["dateline" if i in alone[:1] else own[i] or "body" for i in range(head, start)]
     return kinds
+
+
+def _is_all(wire: Wire | None, line: str) -> bool:
+    """Whether a dateline is all that stands in its paragraph."""
+    return wire is not None and wire.block[1] - wire.block[0] >= len(line.rstrip())
 
 
 def _news_start(
@@ -141,9 +158,10 @@ def _head(lines: Sequence[str], own: Sequence[BlockKind | None]) -> list[BlockKi
     kinds: list[BlockKind] = [kind or "furniture" for kind in own]
     if not free:
         return kinds
-    if any(line.startswith("@") and kind == "byline" for line, kind in zip(lines, own, strict=True)):
-        for i in free:
-            kinds[i] = "byline"
+    for i in free[:2]:
+        if _is_poster(lines, own, i):
+            kinds[i], free = "byline", [other for other in free if other != i]
+    if not free:
         return kinds
     worded = [i for i in free if _LABEL_WORDS <= count_words(lines[i]) <= _HEADLINE_WORDS]
     headline = worded[0] if worded else max(free, key=lambda i: (count_words(lines[i]), -i))
@@ -152,6 +170,19 @@ def _head(lines: Sequence[str], own: Sequence[BlockKind | None]) -> list[BlockKi
     for i in decks[:2]:
         kinds[i] = "deck"
     return kinds
+
+
+def _is_poster(lines: Sequence[str], own: Sequence[BlockKind | None], i: int) -> bool:
+    """Whether a line is the name of who posts: a handle or the time follows, or it is called an official account."""
+    after = i + 1
+    words = [token for token in tokens_of(lines[i]) if token.text[0].isalpha()]
+    named = 0 < len(words) <= 8 and all(word.text[0].isupper() or len(word.text) <= 3 for word in words)
+    if not named:
+        return False
+    marked = lines[i].rpartition("|")[2].strip().lower() in _ACCOUNT and "|" in lines[i]
+    handle = after < len(lines) and lines[after].startswith("@") and own[after] == "byline"
+    timed = after < len(lines) and own[after] == "byline" and any(kind is None for kind in own[after:])
+    return marked or handle or (timed and i == 0)
 
 
 def _below(lines: Sequence[str], own: Sequence[BlockKind | None], news: Sequence[bool], start: int) -> list[BlockKind]:

@@ -92,8 +92,8 @@ class Published:
     edtf: str
     """Empty when nothing says it."""
     how: str
-    """``metadata``, ``given``, ``dateline``, ``bounded`` (no earlier than a day that the text speaks of as past, as
-    ``[2016-11-14..]``) or ``unknown``."""
+    """``metadata``, ``given``, ``dateline`` (or a line over or under the text that has its day), ``bounded`` (no
+    earlier than a day that the text speaks of as past, as ``[2016-11-14..]``) or ``unknown``."""
 
 
 @dataclass(frozen=True)

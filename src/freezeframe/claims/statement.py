@@ -11,7 +11,7 @@ from typing import IO, cast
 from freezeframe.claims import formats_folder, formats_html, formats_news, formats_pdf, formats_web
 from freezeframe.claims.draft import Draft, laid_out, stored, with_language
 from freezeframe.claims.encodings import decoded
-from freezeframe.claims.plain import blocks_of, moment_of
+from freezeframe.claims.plain import blocks_of
 from freezeframe.claims.records import Block, Metadata, PagePicture, Statement, StoredText
 from freezeframe.claims.sniff import Kind, kind_of
 from freezeframe.config import Limits
@@ -109,16 +109,7 @@ def _unzipped(data: bytes, subject: str, limits: Limits) -> tuple[bytes, Kind]:
 
 
 def _plain(text: str, subject: str, encoding: str) -> Statement:
-    blocks = blocks_of(text)
-    return Statement(stored(text, subject, encoding), blocks, with_language(_metadata(text, blocks), text))
-
-
-def _metadata(text: str, blocks: tuple[Block, ...]) -> Metadata:
-    """What bylines say of author and time."""
-    published = next(
-        (edtf for block in blocks if block.kind == "byline" and (edtf := moment_of(text[slice(*block.span)]))), ""
-    )
-    return Metadata(published=published)
+    return Statement(stored(text, subject, encoding), blocks_of(text), with_language(Metadata(), text))
 
 
 def _checked(statement: Statement, limits: Limits) -> Statement:
