@@ -248,3 +248,5 @@ class Reading:
     sources: tuple[NamedSource, ...]
     pictures: tuple[PictureMention, ...]
     claims: tuple[Claim, ...]
+    how: str = "rules"
+    """What found the attributions: ``rules``, or ``rules and`` the name and version of a language model."""

@@ -1,0 +1,199 @@
+"""How a language reports speech, as data: its verbs and nouns of saying, and the small words of its sentences.
+
+Each language is one file of the package (``data/speech/xx.toml``); adding one adds the language. English makes its
+verbs' forms by rule; a language whose verbs bend otherwise lists their forms.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, TypeAlias
+
+from freezeframe.errors import MissingDependency
+
+Act: TypeAlias = Literal["claim", "threat", "wish", "promise", "question"]
+Form: TypeAlias = Literal["base", "third", "ing", "past", "participle", "any"]
+FALLBACK = "en"
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True)
+class Use:
+    """One way in which a verb reports something."""
+
+    frame: str
+    """What follows it, as the language's file explains."""
+    act: Act
+    denies: bool
+    attitude: bool
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A form of a verb that reports speech or thought."""
+
+    lemma: str
+    form: Form
+    uses: tuple[Use, ...]
+    rest: tuple[str, ...] = ()
+    """Words that must follow: ("out",) of "point out"."""
+
+    def use(self, *frames: str) -> Use | None:
+        """The first use with one of these frames."""
+        return next((use for frame in frames for use in self.uses if use.frame == frame), None)
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A language's words, all in lower case, apostrophes straight."""
+
+    code: str
+    abbreviations: frozenset[str]
+    tags: Mapping[str, str]
+    """Closed classes: word to the letter of its class, as ``words.TAGS`` explains."""
+    verbs: Mapping[str, tuple[Verb, ...]]
+    """Form to the verbs that it may be; those of several words first."""
+    other_verbs: Mapping[str, Form]
+    """Forms of verbs that report nothing."""
+    nouns: Mapping[str, frozenset[str]]
+    """Kind of noun to its nouns, plurals among them."""
+    words: Mapping[str, tuple[tuple[str, ...], ...]]
+    """Purpose to words or runs of words."""
+
+    endings: Mapping[str, str]
+    """Endings of words that no table has, to their class."""
+    exceptions: frozenset[str]
+    """Nouns with such an ending."""
+    definite: frozenset[str]
+    """Words before a noun that make it somebody who was spoken of."""
+    same: tuple[frozenset[str], ...]
+    """Nouns that can be said of the same body: newspaper, daily, paper."""
+
+    def alike(self, noun: str) -> frozenset[str]:
+        """A noun with those that can stand for it."""
+        return frozenset({noun}).union(*(words for words in self.same if noun in words))
+
+    def has(self, purpose: str, word: str) -> bool:
+        """Whether a single word serves a purpose."""
+        return (word,) in self.words.get(purpose, ())
+
+
+@cache
+def speech_of(code: str) -> Speech:
+    """The language of an ISO 639-1 code; English where there is no file for it.
+
+    Raises:
+        MissingDependency: the package was installed without its languages.
+    """
+    known = speeches()
+    return known.get(code, known[FALLBACK])
+
+
+@cache
+def speeches() -> Mapping[str, Speech]:
+    """All languages that there is a file for, by their code.
+
+    Raises:
+        MissingDependency: the package was installed without its languages.
+    """
+    folder = resources.files("freezeframe") / "data" / "speech"
+    if not folder.is_dir():
+        raise MissingDependency("the languages", "are not packaged with this freezeframe", "install it again")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    made = (_speech(tomllib.loads(f.read_text("utf-8"))) for f in files)
+    return {speech.code: speech for speech in made}
+
+
+def folded(word: str) -> str:
+    """A word as the tables have it: lower case, straight apostrophe."""
+    return word.lower().replace("’", "'")
+
+
+def _speech(table: Mapping[str, Any]) -> Speech:
+    verbs = _reporting(table["verbs"])
+    other = {
+        form: kind for lemma in _split(table["verbs"].get("other", "")) for form, kind in _forms(lemma, table["verbs"])
+    }
+    nouns = {
+        kind: frozenset(words) | (frozenset(map(_plural, words)) if table["language"] == "en" else frozenset())
+        for kind, words in ((kind, _split(text)) for kind, text in table["nouns"].items())
+    }
+    return Speech(
+        code=table["language"],
+        abbreviations=frozenset(_split(table["abbreviations"])),
+        tags={word: tag for tag, text in table["tags"].items() for word in _split(text)},
+        verbs=verbs,
+        other_verbs={form: kind for form, kind in other.items() if form not in verbs},
+        nouns=nouns,
+        endings=table.get("endings", {}),
+        exceptions=frozenset(_split(table["words"].get("exceptions", ""))),
+        definite=frozenset(_split(table["words"].get("definite", ""))),
+        same=tuple(frozenset(_split(line)) for line in table.get("same", ())),
+        words={purpose: tuple(tuple(w.split("_")) for w in _split(text)) for purpose, text in table["words"].items()},
+    )
+
+
+def _split(text: str) -> list[str]:
+    return text.split()
+
+
+def _reporting(table: Mapping[str, Any]) -> dict[str, tuple[Verb, ...]]:
+    uses: dict[tuple[str, ...], dict[str, Use]] = {}
+    listed: dict[tuple[str, ...], bool] = {}
+    for entry in [*table.get("cues", ()), *table.get("phrases", ())]:
+        act: Act = entry.get("act") or "claim"
+        for words in (tuple(word.split("_")) for word in _split(entry.get("words", "") or entry.get("forms", ""))):
+            listed[words] = "forms" in entry
+            for frame in _split(entry["frames"]):
+                use = Use(frame, act, entry.get("denies", False), entry.get("attitude", False))
+                uses.setdefault(words, {}).setdefault(frame, use)
+    found: dict[str, list[Verb]] = {}
+    for words, frames in uses.items():
+        forms: Iterable[tuple[str, Form]] = [(words[0], "any")] if listed[words] else _forms(words[0], table)
+        for form, kind in forms:
+            found.setdefault(form, []).append(Verb("_".join(words), kind, tuple(frames.values()), words[1:]))
+    return {form: tuple(sorted(verbs, key=lambda v: -len(v.rest))) for form, verbs in found.items()}
+
+
+def _forms(lemma: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Form]]:
+    irregular = _irregular(table.get("irregular", ""))
+    third, ing, past, participle = irregular.get(lemma) or (_third(lemma), _ing(lemma), _past(lemma), _past(lemma))
+    yield participle, "participle"
+    yield past, "past"
+    yield ing, "ing"
+    yield third, "third"
+    yield lemma, "base"
+
+
+@cache
+def _irregular(text: str) -> Mapping[str, tuple[str, str, str, str]]:
+    rows = (line.split() for line in text.strip().splitlines())
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def _third(lemma: str) -> str:
+    if lemma.endswith("y") and lemma[-2:-1] not in _VOWELS:
+        return f"{lemma[:-1]}ies"
+    return f"{lemma}es" if lemma.endswith(("s", "x", "z", "ch", "sh", "o")) else f"{lemma}s"
+
+
+def _ing(lemma: str) -> str:
+    return f"{lemma[:-1]}ing" if lemma.endswith("e") and not lemma.endswith(("ee", "oe")) else f"{lemma}ing"
+
+
+def _past(lemma: str) -> str:
+    if lemma.endswith("e"):
+        return f"{lemma}d"
+    if lemma.endswith("y") and lemma[-2:-1] not in _VOWELS:
+        return f"{lemma[:-1]}ied"
+    return f"{lemma}ed"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith(("man", "men")):
+        return f"{noun[:-3]}men"
+    return _third(noun)

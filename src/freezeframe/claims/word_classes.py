@@ -1,0 +1,247 @@
+"""The class of each word of a sentence: by the tables where they know it, by its neighbours where they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from freezeframe.claims.quotations import Quotation
+from freezeframe.claims.speech import Speech
+from freezeframe.claims.words import Item
+
+ENDINGS = frozenset("'s 've 're 'll 'd 'm".split())
+"""Of contracted words, which are items of their own."""
+_PUNCTUATION = {mark: mark for mark in ",;:()"} | {
+    "[": "(", "]": ")", ".": ".", "?": ".", "!": ".", "…": ".", "..": ".", "...": ".",
+    "—": "-", "–": "-", "--": "-", "-": "-", "---": "-", "،": ",", "؛": ";",
+}  # fmt: skip
+_SHORT_QUOTE = 3
+"""Quoted words up to this number stand alone only when punctuation within their marks, or a colon, says so."""
+
+
+def classes(text: str, items: Sequence[Item], quotations: Sequence[Quotation], speech: Speech, first: int) -> str:
+    """One letter an item; ``first`` is the index of the first of ``quotations`` among all of the text."""
+    tags = [_tag(item, speech) for item in items]
+    for index, tag in enumerate(tags):
+        if tag == "C" and not _is_verb_here(items, index, speech):
+            tags[index] = "V" if items[index].low in speech.other_verbs else "N"
+    for index, item in enumerate(items):
+        if item.quotation >= 0:
+            tags[index] = _quotation_tag(text, quotations[item.quotation - first], items, index, tags)
+    return _settled(items, tags, speech)
+
+
+def _is_verb_here(items: Sequence[Item], index: int, speech: Speech) -> bool:
+    """Whether a form is a reporting verb in itself, or its other words follow: 'fire' is none, 'fire back' is."""
+    following = [item.low for item in items[index + 1 : index + 6]]
+    return any(
+        len(verb.rest) <= len(following) and all(w in ("*", f) for w, f in zip(verb.rest, following, strict=False))
+        for verb in speech.verbs[items[index].low]
+    )
+
+
+def _tag(item: Item, speech: Speech) -> str:
+    """The class of a word by itself."""
+    low = item.low
+    if item.text in _PUNCTUATION:
+        return _PUNCTUATION[item.text]
+    if low == "'s" or item.text in "'’":
+        return "'"
+    if low in ENDINGS:
+        return "A"
+    if low in speech.tags:
+        return _small(item, speech.tags[low])
+    return _mark_or_number(item) or _open_class(item, speech)
+
+
+def _small(item: Item, tag: str) -> str:
+    """The class of a word of the tables: May may be a month, US is no pronoun."""
+    if tag == "A" and item.text[0].isupper() and item.low == "may":
+        return "Y"
+    return "M" if item.text.isupper() and len(item.text) > 1 and tag in "PIRS" else tag
+
+
+def _mark_or_number(item: Item) -> str:
+    if item.text[0].isdigit():
+        return "#"
+    if item.text[0] in "@#" or "://" in item.text:
+        return "H"
+    if not item.text[0].isalpha():
+        return "-" if item.text in "•·|/*" else "."
+    return ""
+
+
+def _open_class(item: Item, speech: Speech) -> str:
+    low = item.low
+    if item.text[0].isupper():
+        return "M"
+    if low in speech.verbs:
+        return "C"
+    if low in speech.other_verbs:
+        return "V"
+    ending = next((tag for end, tag in speech.endings.items() if low.endswith(end) and len(low) > len(end) + 2), "N")
+    return "N" if low in speech.exceptions else ending
+
+
+def _quotation_tag(text: str, quotation: Quotation, items: Sequence[Item], index: int, tags: Sequence[str]) -> str:
+    """Q for a quotation that can stand alone, q for quoted words within a phrase."""
+    start, end = quotation.inner
+    inner = text[start:end]
+    words = inner.split()
+    before = tags[index - 1] if index else "."
+    if len(quotation.parts) > 1 or before == ":":
+        return "Q"
+    if (before in "IDG'" or len(words) > 1) and _is_title(words):
+        return "q"
+    if inner[-1] in ",.!?…;—–-":
+        after = items[index + 1].text if index + 1 < len(items) else ""
+        # "proof." at a sentence's end may be part of it: what is quoted then begins small.
+        return "q" if not after and inner[0].islower() and before not in ",:.-" else "Q"
+    if len(words) <= _SHORT_QUOTE and not (before in ",." and inner[0].isupper()):
+        return "q"
+    return "Q" if inner[0].isupper() and before in ",.:-VCNMYR" else "q"
+
+
+def _is_title(words: Sequence[str]) -> bool:
+    """Whether quoted words are a name: all of the longer ones begin with a capital."""
+    return all(
+        word.strip(",.:;'\"()")[:1].isupper() or word[:1].isdigit() for word in words if len(word.strip(",.:;")) > 3
+    )
+
+
+def _stands_alone(items: Sequence[Item], index: int, after: str, speech: Speech) -> bool:
+    """Whether 'all' or 'some' is not followed by its noun."""
+    if after != "C":
+        return after in "AVR,."
+    return all(verb.form != "third" for verb in speech.verbs.get(items[index + 1].low, ()))
+
+
+def _settled(items: Sequence[Item], tags: list[str], speech: Speech) -> str:
+    """Decide what a word alone does not tell, from its neighbours."""
+    for index, item in enumerate(items):
+        before = tags[index - 1] if index else "."
+        after = tags[index + 1] if index + 1 < len(tags) else "."
+        decide = _DECIDE.get(tags[index])
+        if decide is not None:
+            tags[index] = decide(items, index, before, after, speech)
+        if item.low == "'s" and before in "PWT":
+            # "she's done": after a pronoun it is a verb.
+            tags[index] = "A"
+            tags[index - 1] = "P" if before == "T" else before
+    return "".join(tags)
+
+
+def _of_capital(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    return _first_word(items[index], after, speech) if index == 0 or before in "Q.:(" else "M"
+
+
+def _of_reporting(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    return "N" if _is_noun(items, index, before, after, speech) else "C"
+
+
+def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    del items, index, speech
+    return "N" if before in "DG'#" and after not in "DGPT" else "V"
+
+
+def _of_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    del items, index, after, speech
+    return "V" if before == "t" else "N"
+
+
+def _of_adverb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    del items, index, speech
+    return "N" if before in "DG'" and after in "ItK,.:AVC" else "R"
+
+
+def _of_that(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    last = items[index - 1].low if index else ""
+    return _that(before, after, last, speech)
+
+
+def _of_pronoun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    del after
+    return "N" if speech.has("counted", items[index].low) and before in "DMNG#" else "P"
+
+
+def _of_determiner(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    del before
+    alone = speech.has("alone", items[index].low) and _stands_alone(items, index, after, speech)
+    return "P" if alone else "D"
+
+
+def _of_possessive(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    del items, index, before, speech
+    return "P" if after in "ACV,." else "G"
+
+
+_DECIDE: dict[str, Callable[[Sequence[Item], int, str, str, Speech], str]] = {
+    "M": _of_capital,
+    "C": _of_reporting,
+    "V": _of_verb,
+    "N": _of_noun,
+    "R": _of_adverb,
+    "T": _of_that,
+    "P": _of_pronoun,
+    "D": _of_determiner,
+    "G": _of_possessive,
+}
+
+
+def _first_word(item: Item, after: str, speech: Speech) -> str:
+    """The class of a capital at a sentence's head: a small word's, if it is one."""
+    low = item.low
+    if low in speech.tags:
+        return speech.tags[low]
+    if item.text.isupper() and len(item.text) > 1:
+        return "M"
+    kinds = {verb.form for verb in speech.verbs.get(low, ())}
+    if kinds and kinds <= {"ing", "past", "participle"}:
+        return "C"
+    if after == "," and _open_class(item._replace(text=low), speech) == "R":
+        return "R"
+    if any(low in words for words in speech.nouns.values()) and after not in "M'":
+        return "N"
+    return "M"
+
+
+def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> bool:
+    """Whether a word that can be a reporting verb is a noun or an adjective here."""
+    kinds = {str(verb.form) for verb in speech.verbs[items[index].low]}
+    if "any" in kinds:
+        return False
+    if before in "PWAtR":
+        return before == "t" and kinds == {"third"}
+    if before in "DG'":
+        return not (before != "G" and "past" in kinds and after in "TPDGQ:")
+    if before == "#":
+        return not kinds & {"past", "third"} and after in "ICV,."
+    if before == "I":
+        return "ing" not in kinds or after not in "TDGPNMQq:O"
+    return bool(kinds & {"base", "third"}) and _is_bare_noun(items, index, before, after, kinds, speech)
+
+
+def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, kinds: set[str], speech: Speech) -> bool:
+    """'a news report said': a base or third form after a noun that is no plural, or before another verb."""
+    if before in "NM" and after in "CAV":
+        return True
+    if "base" in kinds and before in "NM":
+        last = items[index - 1].low
+        plural = last.endswith("s") or any(
+            last in speech.nouns.get(k, ()) for k in ("plurals", "receivers", "findings")
+        )
+        ends = after == "." and any(item.text == "," for item in items[:index])
+        return not (plural or ends)
+    if "third" in kinds and before == "N" and index > 1:
+        return speech.tags.get(items[index - 2].low) == "I"
+    return before == "q"
+
+
+def _that(before: str, after: str, last: str, speech: Speech) -> str:
+    """Whether 'that' is a conjunction (T), relative (W), a determiner (D), or a pronoun (P)."""
+    if before == "C":
+        return "P" if after in ",." else "T"
+    if after in "AVCR" and before in "NM#YqH":
+        return "W"
+    if before == "I":
+        return "T" if speech.has("particles", last) else "D"
+    return "P" if after in "AVC,." else "T"
