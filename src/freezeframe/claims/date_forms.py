@@ -32,8 +32,9 @@ class Run:
     def months_near(self) -> bytes:
         """For each token whether a month is named so soon after it that it may be a day of that month."""
         near = bytearray(len(self.tokens) + 1)
-        for i, token in enumerate(self.tokens):
-            if token.low in self.words.months:
+        months = self.words.months
+        for i in [i for i, token in enumerate(self.tokens) if token.low in months]:
+            if i:
                 near[max(0, i - _DAY_TO_MONTH) : i] = b"\x01" * min(i, _DAY_TO_MONTH)
         return bytes(near)
 

@@ -58,10 +58,11 @@ def _found_in(run: Run) -> list[_Found]:
     """From left to right, the first form that matches; nothing overlaps."""
     found: list[_Found] = []
     by_word, after = matchers_of(run.words), 0
-    for i, token in enumerate(run.tokens):
+    starts = [i for i, token in enumerate(run.tokens) if token.low in by_word or token.low[0].isdigit()]
+    for i in starts:
         if i < after:
             continue
-        matchers = by_word[""] if token.low[0].isdigit() else by_word.get(token.low, ())
+        matchers = by_word.get(run.tokens[i].low, by_word[""])
         value, last = next(filter(None, (matcher(run, i) for matcher in matchers)), (None, 0))
         if value is not None:
             found.append(_with_rough(run, _Found(i, last, value), after))

@@ -36,11 +36,7 @@ def known_kind(line: str) -> BlockKind | None:
         return "furniture"
     if is_time_line(tokens) or (len(tokens) <= 24 and masthead_of(line)):
         return "byline"
-    for language in names():
-        kind = _by_words(line, tokens, words, language)
-        if kind is not None:
-            return kind
-    return None
+    return _by_words(line, tokens, words)
 
 
 def ends_sentence(line: str) -> bool:
@@ -54,7 +50,7 @@ def ends_sentence(line: str) -> bool:
 
 def count_words(line: str) -> int:
     """Words and numbers of a line."""
-    return sum(token.text[0].isalnum() for token in tokens_of(line))
+    return sum(word[0].isalnum() for word in line.split())
 
 
 def opens_related(line: str) -> bool:
@@ -62,9 +58,8 @@ def opens_related(line: str) -> bool:
     tokens = tokens_of(line.rstrip(": "))
     if not tokens:
         return False
-    return any(
-        (hit := _phrases(name, "related").at(tokens, 0)) is not None and hit[0] == len(tokens) for name in names()
-    )
+    hit = _phrases("related").at(tokens, 0)
+    return hit is not None and hit[0] == len(tokens)
 
 
 def masthead_of(line: str) -> str:
@@ -105,30 +100,29 @@ def _is_sign(line: str, words: list[Token]) -> bool:
     return marks >= 2 and not ends_sentence(line) and marks * 5 >= len(words) and not line.endswith("/")
 
 
-def _by_words(line: str, tokens: list[Token], words: list[Token], language: str) -> BlockKind | None:
-    if _is_furniture(line, tokens, words, language):
+def _by_words(line: str, tokens: list[Token], words: list[Token]) -> BlockKind | None:
+    if _is_furniture(line, tokens, words):
         return "furniture"
-    low = line.lower()
-    credits = len(words) <= _CREDIT and any(phrase in low for phrase in table(language)["page"]["credits"])
-    if credits or _HANDLE.match(line) or _is_byline(line, tokens, words, language):
+    credits = len(words) <= _CREDIT and _within(line, "credits")
+    if credits or _HANDLE.match(line) or _is_byline(line, tokens, words):
         return "byline"
-    return "caption" if _is_caption(line, tokens, language) else None
+    return "caption" if _is_caption(line, tokens) else None
 
 
-def _is_furniture(line: str, tokens: list[Token], words: list[Token], language: str) -> bool:
+def _is_furniture(line: str, tokens: list[Token], words: list[Token]) -> bool:
     sentence = ends_sentence(line)
-    if _phrases(language, "always").at(tokens, 0) is not None and len(words) <= _CREDIT:
+    if _phrases("always").at(tokens, 0) is not None and len(words) <= _CREDIT:
         return True
-    if _opens(tokens, language, "furniture", within_sentence=sentence):
+    if _opens(tokens, "furniture", within_sentence=sentence):
         return True
-    if not (sentence and len(words) > 30) and _within(line, language):
+    if not (sentence and len(words) > 30) and _within(line, "furniture_within"):
         return True
-    return len(words) <= 3 and not sentence and _opens(tokens, language, "wire", within_sentence=False)
+    return len(words) <= 3 and not sentence and _opens(tokens, "wire", within_sentence=False)
 
 
-def _opens(tokens: list[Token], language: str, name: str, within_sentence: bool) -> bool:
+def _opens(tokens: list[Token], name: str, within_sentence: bool) -> bool:
     """Whether the line begins with a phrase, and then ends, or goes on as such a line does."""
-    hit = _phrases(language, name).at(tokens, 0)
+    hit = _phrases(name).at(tokens, 0)
     if hit is None:
         return False
     rest = tokens[hit[0] :]
@@ -137,15 +131,15 @@ def _opens(tokens: list[Token], language: str, name: str, within_sentence: bool)
     return not within_sentence and hit[0] >= 2
 
 
-def _within(line: str, language: str) -> bool:
+def _within(line: str, name: str) -> bool:
     low = line.lower()
-    return any(phrase in low for phrase in table(language)["page"]["furniture_within"])
+    return any(phrase in low for phrase in _listed(name))
 
 
-def _is_byline(line: str, tokens: list[Token], words: list[Token], language: str) -> bool:
+def _is_byline(line: str, tokens: list[Token], words: list[Token]) -> bool:
     bracketed = line.startswith("(") and line.rstrip(". ").endswith(")")
     inner = tokens[1:] if bracketed else tokens
-    hit = _phrases(language, "byline").at(inner, 0) if inner else None
+    hit = _phrases("byline").at(inner, 0) if inner else None
     if hit is None:
         return False
     if bracketed and hit[0] >= 2:
@@ -161,8 +155,8 @@ def _is_byline(line: str, tokens: list[Token], words: list[Token], language: str
     return bool(rest) and len(words) <= _SHORT and names_only and not ends_sentence(line)
 
 
-def _is_caption(line: str, tokens: list[Token], language: str) -> bool:
-    hit = _phrases(language, "caption").at(tokens, 0)
+def _is_caption(line: str, tokens: list[Token]) -> bool:
+    hit = _phrases("caption").at(tokens, 0)
     if hit is None:
         return False
     following = tokens[hit[0]].low if hit[0] < len(tokens) else ""
@@ -172,5 +166,11 @@ def _is_caption(line: str, tokens: list[Token], language: str) -> bool:
 
 
 @cache
-def _phrases(language: str, name: str) -> Phrases[int]:
-    return Phrases(dict.fromkeys(table(language)["page"][name], 1))
+def _phrases(name: str) -> Phrases[int]:
+    """A list of every language: a page's furniture need not be in the language of its article."""
+    return Phrases(dict.fromkeys(_listed(name), 1))
+
+
+@cache
+def _listed(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase for language in names() for phrase in table(language)["page"][name]))

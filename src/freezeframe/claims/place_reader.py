@@ -75,6 +75,15 @@ class Reader:
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self._text, self.tokens = text, tokens
         self._words = gazetteer().words
+        self._capitals = [i for i, token in enumerate(tokens) if token.text[0].isupper()]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where a name may begin: at a capital, or at a small article before a name with one: 'al-Qaim'."""
+        articles = [i for i, token in enumerate(self.tokens) if token.text in ARTICLES]
+        return sorted(
+            {*self._capitals, *(i for i in articles if self._low(i + 1) in DASHES and self._is_capital(i + 2))}
+        )
 
     def actor(self, i: int) -> int:
         """How many tokens the name of a known actor at ``i`` has; 0 where none stands there."""
@@ -83,8 +92,8 @@ class Reader:
 
     def surnames(self) -> Iterator[str]:
         """The last words of names of at least two words with capitals."""
-        for i in range(1, len(self.tokens)):
-            if self._is_capital(i) and not (self._is_capital(i + 1) and self._apart_by_space(i + 1)):
+        for i in self._capitals:
+            if i and not (self._is_capital(i + 1) and self._apart_by_space(i + 1)):
                 before = i - 1
                 named = self._is_capital(before) and not self._describes(before)
                 dotted = self._low(before) == "." and self._initial(before - 1)
@@ -103,8 +112,8 @@ class Reader:
 
     def unknown_names(self, told: Told) -> Iterator[str]:
         """Names that no table has, and that the words around make places."""
-        for i in range(len(self.tokens)):
-            if not self._is_capital(i) or (self._is_capital(i - 1) and self._apart_by_space(i)):
+        for i in self._capitals:
+            if self._is_capital(i - 1) and self._apart_by_space(i):
                 continue
             last = self._end_of_name(i)
             if last - i <= _MOST_UNKNOWN and self._is_unknown_place(i, last, told):
@@ -141,13 +150,6 @@ class Reader:
             return None
         return Found(i, i + hit[0], _UNKNOWN)
 
-    def may_begin(self, i: int) -> bool:
-        """A capital, or a small article before a name with one: 'al-Qaim'."""
-        token = self.tokens[i]
-        if token.text[0].isupper():
-            return True
-        return token.low in ARTICLES and self._low(i + 1) in DASHES and self._is_capital(i + 2)
-
     def border(self, i: int) -> Found | None:
         """'Syrian-Iraqi border', 'Turkish border'."""
         first = adjectives().at(self.tokens, i)
@@ -164,17 +166,17 @@ class Reader:
         return Found(i, at + 1, Entry(f"border:{key}", "border", key, None, None, 0, "strong"))
 
     def place(self, i: int, before: Found | None, told: Told) -> tuple[Found | None, int]:
-        """The longest name at ``i`` that may be a place by the words around; else how many tokens to pass over."""
+        """The longest name at ``i`` that may be a place by the words around; else the token to go on at."""
         word = folded(self.tokens[i].text)
         if is_date_word(self._low(i)) or not (gazetteer().begins(word) or word in ARTICLES):
-            return None, 0
+            return None, i
         for last in self._ends(i):
             entries = gazetteer().find(folded(self._text[self.tokens[i].start : self.tokens[last - 1].end]))
             if entries:
                 entry = self._chosen(entries, told, last)
                 allowed = self._allowed(i, last, entry, before, told)
-                return (Found(i, last, entry), 0) if allowed else (None, last - i)
-        return None, 0
+                return (Found(i, last, entry), last) if allowed else (None, last)
+        return None, i
 
     def _ends(self, i: int) -> list[int]:
         """Where a name that begins at ``i`` may end, the farthest first."""

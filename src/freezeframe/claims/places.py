@@ -36,18 +36,19 @@ def places_in(text: str, blocks: Sequence[Block]) -> tuple[Place, ...]:
 def _found_in(reader: Reader, told: Told, unknown: Phrases[str]) -> list[Found]:
     """The places of a run of tokens, none overlapping another."""
     found: list[Found] = []
-    i = 0
-    while i < len(reader.tokens):
-        skipped = reader.actor(i)
-        one = None
-        if not skipped:
+    after = 0
+    for i in reader.starts:
+        if i < after:
+            continue
+        one, after = None, i + reader.actor(i)
+        if after == i:
             one = reader.border(i)
-            if one is None and reader.may_begin(i):
-                one, skipped = reader.place(i, found[-1] if found else None, told)
-                one = one or (None if skipped else reader.same_unknown(i, unknown))
+            if one is None:
+                one, after = reader.place(i, found[-1] if found else None, told)
+                one = one or (None if after > i else reader.same_unknown(i, unknown))
         if one is not None:
             found.append(one)
-        i = one.last if one is not None else i + max(1, skipped)
+            after = one.last
     return found
 
 
@@ -56,8 +57,7 @@ def _span(tokens: Sequence[Token], one: Found) -> Span:
 
 
 def _states_of(tokens: Sequence[Token]) -> Iterator[str]:
-    for i, token in enumerate(tokens):
-        if token.text[0].isupper():
-            hit = adjectives().at(tokens, i)
-            if hit is not None:
-                yield hit[1]
+    for i in [i for i, token in enumerate(tokens) if token.text[0].isupper()]:
+        hit = adjectives().at(tokens, i)
+        if hit is not None:
+            yield hit[1]

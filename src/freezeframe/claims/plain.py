@@ -27,6 +27,8 @@ _HEADLINE_WORDS, _LABEL_WORDS, _NEWS_WORDS = 40, 4, 8
 _HEAD_LINES = 40
 """Paragraphs among which the beginning of the news is looked for."""
 _ACCOUNT = frozenset(("official", "official account", "official channel", "verified", "verified account"))
+_LONG = 700
+"""Characters of a paragraph that can be nothing but news."""
 _WRAPPED = range(45, 101)
 """Characters of the lines of a text that was wrapped by hand."""
 
@@ -55,7 +57,8 @@ def with_datelines(text: str, paragraphs: Sequence[tuple[BlockKind, Span]]) -> t
     blocks: list[Block] = []
     found = False
     for kind, span in paragraphs:
-        wire = wire_of(text, span) if kind in ("body", "dateline") and not found else None
+        sought = kind in ("body", "dateline") and not found and len(blocks) < _HEAD_LINES
+        wire = wire_of(text, span) if sought else None
         if wire is None or kind == "dateline":
             blocks.append(Block(kind, span))
             found = found or kind == "dateline"
@@ -118,7 +121,7 @@ def _kinds(text: str, spans: Sequence[Span]) -> list[BlockKind]:
 
 def kinds_of(lines: Sequence[str], wires: Sequence[Wire | None]) -> list[BlockKind]:
     """What each paragraph is; ``wires`` are the datelines of the first of them."""
-    own = [known_kind(line) if len(line) < 2_000 else None for line in lines]
+    own = [known_kind(line) if len(line) <= _LONG else None for line in lines]
     own = [None if i < len(wires) and wires[i] else kind for i, kind in enumerate(own)]
     news = [kind is None and ends_sentence(line) for kind, line in zip(own, lines, strict=True)]
     start = _news_start(lines, own, news, wires)

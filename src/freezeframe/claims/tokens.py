@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from freezeframe.claims.records import Block
@@ -28,6 +29,7 @@ class Token(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=1 << 17)
 def fold(text: str) -> str:
     """Lower case, composed, with straight apostrophes."""
     if text.isascii():
@@ -38,14 +40,19 @@ def fold(text: str) -> str:
 def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens between two offsets, with offsets in the whole text."""
     found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [Token(word := one[0], fold(word), one.start(), one.end()) for one in found]
+    return [Token(word := one[0], fold(word), *one.span()) for one in found]
 
 
-def runs(text: str, blocks: Iterable[Block], left_out: Sequence[str] = ("furniture",)) -> Iterable[list[Token]]:
+def runs(text: str, blocks: Iterable[Block], left_out: Sequence[str] = ("furniture",)) -> list[list[Token]]:
     """The tokens of each block, those of some kinds left out."""
-    for block in blocks:
-        if block.kind not in left_out:
-            yield tokens_of(text, *block.span)
+    tokenised = _tokenised(text, tuple(blocks))
+    return [tokens for kind, tokens in tokenised if kind not in left_out]
+
+
+@lru_cache(maxsize=1)
+def _tokenised(text: str, blocks: tuple[Block, ...]) -> list[tuple[str, list[Token]]]:
+    """Of the text that is being read: dates, places and actors are looked for one after the other."""
+    return [(block.kind, tokens_of(text, *block.span)) for block in blocks]
 
 
 def touching(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -74,7 +81,10 @@ class Phrases(Generic[_Value]):
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[int, _Value] | None:
         """How many tokens the longest phrase at ``i`` has, and its value."""
-        for words, value in self._by_first.get(tokens[i].low, ()):
-            if len(words) == 1 or words == tuple(token.low for token in tokens[i : i + len(words)]):
+        listed = self._by_first.get(tokens[i].low)
+        if listed is None:
+            return None
+        for words, value in listed:
+            if len(words) == 1 or words == tuple([token.low for token in tokens[i : i + len(words)]]):
                 return len(words), value
         return None
