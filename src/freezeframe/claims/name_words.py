@@ -9,7 +9,7 @@ from freezeframe.claims.actor_table import shipped
 from freezeframe.claims.date_words import date_words
 from freezeframe.claims.gazetteer import gazetteer
 from freezeframe.claims.languages import names, table
-from freezeframe.claims.tokens import Phrases, Token
+from freezeframe.claims.tokens import Phrases, Token, tokens_of
 
 
 def speaks(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -31,8 +31,8 @@ def _is_noun_phrase(tokens: Sequence[Token], at: int) -> bool:
 
 def is_written(tokens: Sequence[Token], i: int, name: str) -> bool:
     """Whether the table's capitals are the text's: 'IS' is a group, 'is' a verb."""
-    first = name.split(maxsplit=1)[0].split("-", maxsplit=1)[0]
-    return tokens[i].text == first or (tokens[i].text[0].isupper() and not first.isupper())
+    first = tokens_of(name[:40])[0].text
+    return tokens[i].text == first or (tokens[i].text[0].isupper() and not (first.isupper() and len(first) > 1))
 
 
 def ends_adjective(tokens: Sequence[Token], at: int) -> Iterator[bool]:

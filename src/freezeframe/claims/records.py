@@ -118,6 +118,9 @@ class Actor:
     spans: tuple[Span, ...]
     known: str = ""
     """Key in the table of actors; empty when it is not in it."""
+    kind: str = ""
+    """``person``, ``body``, ``ministry``, ``force``, ``group``, ``agency``, ``media``, ``company``, ``state`` or
+    empty."""
 
 
 @dataclass(frozen=True)

@@ -45,12 +45,11 @@ def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
 def runs(text: str, blocks: Iterable[Block], left_out: Sequence[str] = ("furniture",)) -> list[list[Token]]:
     """The tokens of each block, those of some kinds left out."""
-    tokenised = _tokenised(text, tuple(blocks))
-    return [tokens for kind, tokens in tokenised if kind not in left_out]
+    return [tokens for kind, tokens in tokenised(text, tuple(blocks)) if kind not in left_out]
 
 
 @lru_cache(maxsize=1)
-def _tokenised(text: str, blocks: tuple[Block, ...]) -> list[tuple[str, list[Token]]]:
+def tokenised(text: str, blocks: tuple[Block, ...]) -> list[tuple[str, list[Token]]]:
     """Of the text that is being read: dates, places and actors are looked for one after the other."""
     return [(block.kind, tokens_of(text, *block.span)) for block in blocks]
 
