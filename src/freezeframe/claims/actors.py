@@ -46,6 +46,8 @@ def actors_in(
         reader = ActorReader(text, tokens, names, _places_of(tokens, places, starts))
         known_only = kind == "dateline" or (kind in _TITLED and _is_titled(tokens))
         for one in reader.mentions(seen, by_form=kind != "byline", bodies=not known_only):
+            if kind == "byline" and not _is_poster(tokens, one):
+                continue
             span = (tokens[one.first].start, tokens[one.last - 1].end)
             bodies.append((_key(text[slice(*span)], one), one, span))
     keys = _joined([key for key, _, _ in bodies], text, bodies)
@@ -73,6 +75,11 @@ def _places_of(tokens: Sequence[Token], places: Sequence[Place], starts: Sequenc
     ends = {token.end: i + 1 for i, token in enumerate(tokens)}
     inside = [place.span for place in places[first:last]]
     return [(at[start], ends[end]) for start, end in inside if start in at and end in ends]
+
+
+def _is_poster(tokens: Sequence[Token], one: Mention) -> bool:
+    """Whether a line over a post is somebody's name; one that only contains it tells who worked on the text."""
+    return one.first == 0 and (one.last == len(tokens) or tokens[one.last].low in ("|", ",", "@"))
 
 
 def _seen(listed: Sequence[Sequence[Token]]) -> Seen:
