@@ -126,8 +126,7 @@ def _likely(text: str) -> float:
     common = sum(word.lower() in _common_words() for word in words)
     cased = sum(word[1:].islower() or word.isupper() or word.lower() == word.upper() for word in words)
     one_script = sum(len({unicodedata.name(char, "?").split()[0] for char in word}) == 1 for word in words)
-    total = max(1, len(words))
-    shape: float = (4 * common + cased + one_script) / total
+    shape: float = (4 * common + cased + one_script) / len(words) if words else 2.0
     return (letters + quotes) / len(high) + shape
 
 

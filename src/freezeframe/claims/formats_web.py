@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import IO
+from typing import IO, cast
 
 from freezeframe.claims.draft import Draft
 from freezeframe.claims.encodings import decoded
@@ -19,6 +21,11 @@ from freezeframe.config import Limits
 from freezeframe.errors import BadInput
 
 _CHUNK = 1 << 16
+_CUT = "the WARC is cut off or damaged"
+_MOST_HEADER = 1 << 16
+_LENGTH = re.compile(rb"\r\nContent-Length:[ \t]{0,9}(\d{1,12})[ \t]{0,9}(?=\r\n|\Z)", re.I)
+# What the reader of WARC runs into when a record lacks headers that it counts on.
+_NOT_FORESEEN = (AttributeError, TypeError, KeyError, IndexError)
 _MOST_MEMBERS = 50_000
 _ADVICE = "capture the page anew, or give its text"
 
@@ -42,7 +49,7 @@ def read_warc(data: bytes, subject: str, limits: Limits, wanted: str = "") -> Dr
     Raises:
         BadInput: it is cut off, damaged, holds no page, or unfolds to more than is allowed.
     """
-    responses = list(_responses([io.BytesIO(data)], subject, limits))
+    responses = list(_responses([data], subject, limits))
     return _page(responses, subject, [wanted] if wanted else [])
 
 
@@ -60,10 +67,10 @@ def read_wacz(data: bytes, subject: str, limits: Limits) -> Draft:
             archives = [one for one in members if one.filename.startswith("archive/") and ".warc" in one.filename]
             if not archives:
                 raise BadInput(subject, "is a ZIP file, but no WACZ with a captured page", _ADVICE)
-            streams = [io.BytesIO(_member(package, one, subject, limits)) for one in archives]
+            captures = [_member(package, one, subject, limits) for one in archives]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise BadInput(subject, "the WACZ is cut off or damaged", _ADVICE) from error
-    return _page(list(_responses(streams, subject, limits)), subject, listed)
+    return _page(list(_responses(captures, subject, limits)), subject, listed)
 
 
 def unpacked(stream: IO[bytes], subject: str, limits: Limits) -> bytes:
@@ -117,26 +124,43 @@ def _listed_pages(package: zipfile.ZipFile, subject: str, limits: Limits) -> lis
     return found
 
 
-def _responses(streams: list[io.BytesIO], subject: str, limits: Limits) -> Iterator[_Response]:
+def _responses(archives: Iterable[bytes], subject: str, limits: Limits) -> Iterator[_Response]:
     # A twentieth of a second, needed for captures only.
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
     left = limits.unpacked_bytes
-    for stream in streams:
+    for archive in archives:
+        plain = _whole_records(archive, subject, limits)
         try:
-            for record in ArchiveIterator(stream):
-                kind = ""
+            for record in ArchiveIterator(io.BytesIO(plain)):
                 if record.rec_type in ("response", "resource"):
                     response = _response(record, subject, replace(limits, unpacked_bytes=left))
                     left -= len(response.content)
-                    kind = response.kind
                     yield response
-                rest = record.raw_stream.read()
-                if getattr(record.raw_stream, "limit", 0) > 0 or (kind == "" and rest is None):
-                    raise BadInput(subject, "the WARC is cut off", _ADVICE)
-        except (ArchiveLoadFailed, EOFError, zlib.error, ValueError, OSError) as error:
-            raise BadInput(subject, "the WARC is cut off or damaged", _ADVICE) from error
+        except (ArchiveLoadFailed, EOFError, zlib.error, ValueError, OSError, *_NOT_FORESEEN) as error:
+            raise BadInput(subject, _CUT, _ADVICE) from error
+
+
+def _whole_records(archive: bytes, subject: str, limits: Limits) -> bytes:
+    """The archive unpacked, when it is nothing but whole records.
+
+    The library goes on reading through garbage and past a cut, line by line.
+    """
+    if archive.startswith(b"\x1f\x8b"):
+        with gzip.GzipFile(fileobj=io.BytesIO(archive)) as stream:
+            archive = unpacked(cast(IO[bytes], stream), subject, limits)
+    at = 0
+    while at < len(archive):
+        end = archive.find(b"\r\n\r\n", at, at + _MOST_HEADER)
+        length = _LENGTH.search(archive, at, end) if end >= 0 and archive.startswith(b"WARC/", at) else None
+        after = end + 4 + int(length[1]) if length is not None else len(archive) + 1
+        if after > len(archive):
+            raise BadInput(subject, _CUT, _ADVICE)
+        at = after
+        while archive.startswith(b"\r\n", at) and at < after + 4:
+            at += 2
+    return archive
 
 
 def _response(record: object, subject: str, limits: Limits) -> _Response:

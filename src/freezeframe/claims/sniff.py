@@ -24,6 +24,9 @@ _HEAD = 4_096
 _HTML = re.compile(
     rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<(?:p|div|h1|span|table|meta|title)[\s>]", re.I
 )
+_ROOT = re.compile(rb"(?:\s|<\?[^>]{0,400}>|<!--[^>]{0,400}-->|<![A-Za-z][^>]{0,400}>){0,20}<([A-Za-z][\w:.-]{0,60})")
+"""The first element after declarations and comments, each of bounded length."""
+_NEWS = (b"newsitem", b"newsmessage", b"nitf", b"packageitem")
 _MARKS = b"\xef\xbb\xbf \t\r\n\f\0"
 
 
@@ -59,8 +62,11 @@ def _is_bmp(head: bytes) -> bool:
 def _kind_of_text(head: bytes) -> Kind:
     narrow = head.replace(b"\0", b"") if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head
     bare = narrow.lstrip(_MARKS + b"\xff\xfe")
-    if bare.startswith(b"<?xml") or re.match(rb"<(?:\w+:)?(?:newsItem|newsMessage|nitf|packageItem)[\s>]", bare):
-        return "html" if re.search(rb"<html[\s>]", bare, re.I) else "xml"
+    root = _ROOT.match(bare)
+    if root is not None and root[1].lower().rpartition(b":")[2] in _NEWS:
+        return "xml"
+    if bare.startswith(b"<?xml") and (root is None or root[1].lower() != b"html"):
+        return "xml"
     if bare.startswith(b"<") and _HTML.search(bare):
         return "html"
     return "json" if bare[:1] in (b"{", b"[") and re.match(rb"[{\[]\s*[\"{\[\]}]", bare) else "text"
