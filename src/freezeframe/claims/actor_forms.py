@@ -360,8 +360,8 @@ class ActorReader:
             at = last = self._end_of_name(start)
             if self._low(at) == "and" and self._is_capital(at + 1) and self._low(at - 1) not in ("us",):
                 joined = self._end_of_name(at + 1)
-                single = joined == at + 2 and self._places.get(at + 1) is None
-                at = last = joined if single and self._low(joined) not in self._forms["speaking"] else last
+                other = self._names.known.at(self.tokens, at + 1) is not None or at + 1 in self._places
+                at = last = joined if joined == at + 2 and not other else last
         return last
 
     def _past_titles(self, first: int, last: int) -> int:

@@ -206,6 +206,8 @@ def month_year(run: Run, i: int) -> Found | None:
     at, year, same = _year_after(run, run.past_dot(i + 1), i + 1)
     if year is not None or same:
         return Day(year, month, same_year=same), at
+    if run.low(i - 1).isdigit() or run.low(run.past_dot(i + 1)).isdigit():
+        return None  # '31 June' is no day, and no June either.
     before = run.has("before_month", i - 1)
     trap = run.low(i) in run.words.month_traps or (not run.words.capitals and len(run.low(i)) <= 3)
     if before or (not trap and run.words.capitals):

@@ -31,6 +31,8 @@ _MOST_UNKNOWN = 3
 """Words of a name that no table has."""
 _UNKNOWN = Entry("", "", "", None, None, 0, "weak")
 _SHORT_TITLES = frozenset("mr mrs ms dr gen col lt maj capt sen rep gov sgt adm".split())
+_TO_PERSONS = frozenset("told asked mr mrs ms dr".split())
+"""Words before a person's name, and no place's."""
 _SAINTS = frozenset("new saint st san santa los las el la fort port mount lake abu".split())
 _LINKS = frozenset(("and", "or", ",", "e", "y", "und", "и", "nor"))
 _DETERMINERS = frozenset(("the", "a", "an", "its", "la", "il", "el", "der", "die"))
@@ -200,7 +202,16 @@ class Reader:
     def _joins(self, at: int) -> bool:
         """Whether a word may go on a name: it has a capital, or is a particle, or is glued to what is before."""
         token = self.tokens[at]
-        small = token.low in ARTICLES or token.low in ("of", "the", "de", "la", "am", "upon", "province", "governorate")
+        small = folded(token.text) in ARTICLES or token.low in (
+            "of",
+            "the",
+            "de",
+            "la",
+            "am",
+            "upon",
+            "province",
+            "governorate",
+        )
         return token.text[0].isupper() or small or self.tokens[at - 1].end == token.start or token.low in ("river",)
 
     def _glued(self, at: int) -> bool:
@@ -223,12 +234,9 @@ class Reader:
         return max(entries, key=weight)
 
     def _allowed(self, first: int, last: int, entry: Entry, before: Found | None, told: Told) -> bool:
-        tokens = self.tokens
-        if entry.kind in ("country", "city") and (speaks(tokens, first, last) or self._owns(last)):
+        if self._is_somebody(first, last, entry) or self._in_a_longer_name(first, last, entry):
             return False
         linked = before is not None and self._is_linked(before, first)
-        if self._in_a_longer_name(first, last, entry):
-            return False
         if last - first == 1 and entry.trust != "strong" and self._low(first) in told.no_names:
             return self._before_its_state(last)
         if entry.kind == "city" and last - first == 1 and self._low(first) in told.surnames:
@@ -236,6 +244,13 @@ class Reader:
         if entry.trust == "strong" or (linked and entry.trust == "weak"):
             return True
         return self._placed(first, last, sure=entry.trust == "ambiguous")
+
+    def _is_somebody(self, first: int, last: int, entry: Entry) -> bool:
+        """A state or capital that speaks, a part of a body's name, a person who is spoken to."""
+        if entry.kind not in ("country", "city"):
+            return False
+        person = entry.kind == "city" and self._low(first - 1) in _TO_PERSONS
+        return person or speaks(self.tokens, first, last) or self._owns(last)
 
     def _owns(self, last: int) -> bool:
         """'Iraq's defence ministry': the name belongs to a body."""
