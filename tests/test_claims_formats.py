@@ -120,6 +120,22 @@ def test_cyrillic_in_old_encodings(encoding: str, declared: bool) -> None:
     assert ("detected" in statement.stored.encoding) is not declared
 
 
+SHORT = {
+    "Министерство обороны опубликовало снимки.": ("cp1251", "koi8-r", "cp866"),
+    "Это ложь.": ("cp1251", "koi8-r", "cp866"),
+    "Колонна вышла из города в ноябре, сообщили в ведомстве. Она не была остановлена.": ("cp1251", "koi8-r", "cp866"),
+    "Il ministero ha detto che c'è la prova: «è così».": ("cp1252",),
+    "Das Ministerium veröffentlichte Bilder über den Konvoi.": ("cp1252",),
+    "Ministerstwo opublikowało zdjęcia, które są dowodem.": ("cp1250",),
+}
+
+
+@pytest.mark.parametrize(("text", "encoding"), [(text, one) for text, listed in SHORT.items() for one in listed])
+def test_short_texts_in_old_encodings(text: str, encoding: str) -> None:
+    stored = read_statement(None, text.encode(encoding), LIMITS).stored
+    assert (stored.text, stored.encoding) == (text, f"{encoding} (detected)")
+
+
 def test_a_plain_text_is_stored_as_it_was() -> None:
     text = "\u00e9 e\u0301  two  spaces\r\n\tand a tab\x0b\n\n\nThe end.  \n"
     for data in (text.encode(), b"\xef\xbb\xbf" + text.encode(), text.encode("utf-16")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from functools import cache
 
 from freezeframe.claims.languages import names, table
 from freezeframe.errors import BadInput
@@ -18,8 +19,13 @@ _BOMS = (
 )
 _LEGACY = ("cp1252", "cp1251", "koi8-r", "cp866", "cp1250", "cp1253", "cp1254", "cp1256", "mac-roman", "mac-cyrillic")
 """Tried in this order; of equals the first is taken."""
+_MARKS = frozenset("\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014\u2026\u20ac\u00b0")
 _SAMPLE = 200_000
 _WORD = re.compile(r"[^\W\d_]+")
+_BROKEN = re.compile(
+    r"(?<=[^\W\d_])[\u20ac\u00a7\u00b0\u2026\u201e\u2020](?=[^\W\d_])|(?:(?<=\s)|\A)\u00a0(?=[^\W\d_])"
+)
+"""A sign inside a word, a space before it that is none: letters of another encoding."""
 _ADVICE = "save it as UTF-8, or name its encoding in the page"
 
 
@@ -114,21 +120,27 @@ def _detected(data: bytes, subject: str) -> tuple[str, str]:
 def _likely(text: str) -> float:
     """How much of what is not ASCII reads like words; zero where it is mostly signs."""
     high = [char for char in text if not char.isascii()]
-    letters = sum(char.isalpha() for char in high)
     if not high or any(unicodedata.category(char) == "Cc" for char in high):
         return 0.0
-    quotes = sum(
-        char in "\u00a0\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014\u2026\u20ac\u00b0" for char in high
-    )
-    if (letters + quotes) * 10 < 9 * len(high):
+    marks = sum(char in _MARKS for char in high)
+    readable = sum(char.isalpha() for char in high) + marks
+    if (readable + high.count("\u00a0")) * 10 < 9 * len(high):
         return 0.0
     words = [word for word in _WORD.findall(text[:50_000]) if not word.isascii()]
-    common = sum(word.lower() in _common_words() for word in words)
-    cased = sum(word[1:].islower() or word.isupper() or word.lower() == word.upper() for word in words)
-    one_script = sum(len({unicodedata.name(char, "?").split()[0] for char in word}) == 1 for word in words)
-    shape: float = (4 * common + cased + one_script) / len(words) if words else 2.0
-    return (letters + quotes) / len(high) + shape
+    broken = sum(1 for _ in _BROKEN.finditer(text))
+    shape = (sum(map(_shape, words)) - 4 * broken) / len(words) if words else 2.0
+    return readable / len(high) + shape
 
 
+def _shape(word: str) -> float:
+    """Whether a word is common, is cased as words are, is in one script, and not all accents in a Latin one."""
+    scripts = {unicodedata.name(char, "?").split()[0] for char in word}
+    accents = sum(not char.isascii() for char in word)
+    cased = word[1:].islower() or word.isupper() or word.lower() == word.upper()
+    overdone = "LATIN" in scripts and accents > 1 and 2 * accents > len(word)
+    return 4.0 * (word.lower() in _common_words()) + cased + (len(scripts) == 1) - 2.0 * overdone
+
+
+@cache
 def _common_words() -> frozenset[str]:
     return frozenset(word for language in names() for word in table(language)["common"])
