@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
-from freezeframe.claims.actor_table import ActorTable
+from freezeframe.claims.actor_names import Mention, Names, Seen
 from freezeframe.claims.name_words import common_words, is_date_word, is_written, speaks
-from freezeframe.claims.tokens import DASHES, Phrases, Token
+from freezeframe.claims.tokens import DASHES, Token
 
 _MOST_WORDS, _MOST_BACK = 8, 6
 """Words of a name with capitals; tokens of what stands before the noun of a body."""
@@ -19,76 +18,6 @@ _MOST_OF_PERSON = 5
 _QUOTES = frozenset("\"\u201c\u201d\u00ab\u00bb\u201e\u2018\u2019'")
 _WITHIN = frozenset((",", "'", "\u2019", "&", ")", "%"))
 """Marks after which no sentence begins."""
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Tokens [first, last) that name somebody."""
-
-    first: int
-    last: int
-    kind: str
-    known: str = ""
-    title: str = ""
-    """Id of a kind of state body ('defence-ministry') whose state is not named here."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """How the whole text writes its words."""
-
-    small: frozenset[str]
-    """Without a capital."""
-    inside: frozenset[str]
-    """With a capital inside a sentence."""
-
-
-@dataclass(frozen=True, eq=False)
-class Names:
-    """The table in the form in which it is asked."""
-
-    table: ActorTable
-
-    @cached_property
-    def known(self) -> Phrases[tuple[str, str, str]]:
-        """Name to (id, kind, the name as written)."""
-        return Phrases({name: (one.id, one.kind, name) for one in self.table.known for name in one.names})
-
-    @cached_property
-    def titles(self) -> Phrases[tuple[str, str]]:
-        """Titles of bodies of states to (id, kind)."""
-        return Phrases({title: (one.id, one.kind) for one in self.table.of_states for title in one.titles})
-
-    @cached_property
-    def states(self) -> Phrases[str]:
-        """Names of states to codes."""
-        return Phrases({name: state.code for state in self.table.states for name in state.names})
-
-    @cached_property
-    def adjectives(self) -> Phrases[str]:
-        """Adjectives of states to codes."""
-        return Phrases({word: state.code for state in self.table.states for word in state.adjectives})
-
-    @cached_property
-    def governments(self) -> Phrases[str]:
-        """States and capitals to codes."""
-        states = self.table.states
-        return Phrases({name: state.code for state in states for name in (*state.names, *state.capitals)})
-
-    @cached_property
-    def person_titles(self) -> Phrases[int]:
-        """Titles before names of persons."""
-        return Phrases(dict.fromkeys(self.table.forms["titles"], 1))
-
-    @cached_property
-    def body_nouns(self) -> Phrases[int]:
-        """Nouns that make a body."""
-        return Phrases(dict.fromkeys(self.table.forms["body_nouns"], 1))
-
-    @cached_property
-    def nouns_after(self) -> Phrases[int]:
-        """Nouns after a name that make it a body."""
-        return Phrases(dict.fromkeys(self.table.forms["nouns_after"], 1))
 
 
 class ActorReader:
@@ -267,7 +196,8 @@ class ActorReader:
             return Mention(first, self._with_number(last), "body")
         if self._low(first - 1) in ("in", "near", "outside", "inside", "at", "around"):
             return None
-        return Mention(first, last, "" if self._low(first - 1) in ("the", "a", "an") else "person")
+        before = self._low(first - 1)
+        return Mention(first, last, "" if before in ("the", "a", "an", ":") or before.isdigit() else "person")
 
     def _is_work(self, first: int, last: int) -> bool:
         """A title in quotation marks of its own: a game, a film."""

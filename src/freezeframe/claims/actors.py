@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from freezeframe.claims.actor_forms import ActorReader, Mention, Names, Seen
+from freezeframe.claims.actor_forms import ActorReader
+from freezeframe.claims.actor_names import Mention, Names, Seen
 from freezeframe.claims.actor_table import ActorTable, shipped
 from freezeframe.claims.records import Actor, Block, Place, Span
 from freezeframe.claims.tokens import Token, fold, tokenised, tokens_of

@@ -143,7 +143,18 @@ def _agency(statement: Statement, wire: Wire | None) -> str:
             return signed
     bylines = [text[slice(*block.span)][:400] for block in statement.blocks if block.kind == "byline"]
     named = next((name for line in bylines if (name := _named(line))), "") or statement.metadata.publisher
-    return named or next((name for line in bylines if (name := masthead_of(line) or _poster(line))), "")
+    named = named or next((name for line in bylines if (name := masthead_of(line) or _poster(line))), "")
+    return named or _right_holder(statement)
+
+
+def _right_holder(statement: Statement) -> str:
+    """The agency or medium that a line of copyright names: 'Copyright 2017 BBC'."""
+    text = statement.stored.text
+    for block in statement.blocks:
+        line = text[slice(*block.span)][:200] if block.kind == "furniture" else ""
+        if line.lower().startswith(("©", "copyright", "(c)")) and (named := _named(line, _media())):
+            return named
+    return ""
 
 
 def _poster(line: str) -> str:
@@ -174,10 +185,11 @@ def _last_words(tail: str) -> str:
     return name if hit is not None and hit[0] == len(tokens) else ""
 
 
-def _named(line: str) -> str:
-    tokens = tokens_of(line)
+def _named(line: str, known: Phrases[str] | None = None) -> str:
+    """The first agency, or other name that is known, in a line."""
+    tokens, known = tokens_of(line), known or _agencies()
     for i, token in enumerate(tokens):
-        hit = _agencies().at(tokens, i) if token.text[0].isupper() or token.text == "dpa" else None
+        hit = known.at(tokens, i) if token.text[0].isupper() or token.text == "dpa" else None
         if hit is not None:
             return line[token.start : tokens[i + hit[0] - 1].end]
     return ""
@@ -186,3 +198,9 @@ def _named(line: str) -> str:
 @cache
 def _agencies() -> Phrases[str]:
     return shipped().agencies()
+
+
+@cache
+def _media() -> Phrases[str]:
+    kinds = ("agency", "media")
+    return Phrases({name: one.id for one in shipped().known if one.kind in kinds for name in one.names})

@@ -2,89 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from typing import TypeAlias
 
+from freezeframe.claims.date_run import MOST_DAYS, YEARS, Run
 from freezeframe.claims.date_values import Day, Decade, FromLast, InSeason, Interval, OnWeekday, Several, Shift, Value
 from freezeframe.claims.date_words import DateWords
-from freezeframe.claims.tokens import DASHES, Token, touching
+from freezeframe.claims.tokens import DASHES, touching
 
-_CURRENCY = frozenset("$€£₽#№")
-_YEARS = range(1900, 2100)
-_MOST_DAYS = 6
-"""Days that one enumeration may have."""
-_DAY_TO_MONTH = 4 * _MOST_DAYS
-"""Tokens from the first of them to the month, at most."""
 Found: TypeAlias = tuple[Value, int]
 """A value and the token after its last."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """The tokens of a block with the words of its language."""
-
-    tokens: Sequence[Token]
-    words: DateWords
-
-    @cached_property
-    def months_near(self) -> bytes:
-        """For each token whether a month is named so soon after it that it may be a day of that month."""
-        near = bytearray(len(self.tokens) + 1)
-        months = self.words.months
-        for i in [i for i, token in enumerate(self.tokens) if token.low in months]:
-            if i:
-                near[max(0, i - _DAY_TO_MONTH) : i] = b"\x01" * min(i, _DAY_TO_MONTH)
-        return bytes(near)
-
-    def low(self, i: int) -> str:
-        """The folded token at ``i``; empty outside."""
-        return self.tokens[i].low if 0 <= i < len(self.tokens) else ""
-
-    def has(self, name: str, i: int) -> bool:
-        """Whether the token at ``i`` is in a list of the language."""
-        return self.words.has(name, self.low(i))
-
-    def number(self, i: int, low: int, high: int) -> int | None:
-        """The number at ``i`` when it is written in digits and in range."""
-        word = self.low(i)
-        if not word.isascii() or not word.isdigit() or len(word) > 4:
-            return None
-        return int(word) if low <= int(word) <= high else None
-
-    def year(self, i: int) -> int | None:
-        """A four-digit year at ``i`` that is no part of a larger number, a sum or a code."""
-        if len(self.low(i)) != 4:
-            return None
-        year = self.number(i, _YEARS.start, _YEARS.stop - 1)
-        if year is None or self.low(i - 1) in _CURRENCY:
-            return None
-        glued = i > 0 and touching(self.tokens, i - 1, i) and self.low(i - 1) in {",", ".", "'", "/", ":"}
-        more = self.low(i + 1) in {",", ".", "'"} and self.low(i + 2).isdigit() and touching(self.tokens, i, i + 2)
-        return None if more or (glued and self.low(i - 2).isdigit()) else year
-
-    def month(self, i: int) -> int | None:
-        """The month that is named at ``i``."""
-        return self._named(self.words.months, i)
-
-    def weekday(self, i: int) -> int | None:
-        """The weekday that is named at ``i``, 0 is Monday."""
-        return self._named(self.words.weekdays, i)
-
-    def _named(self, names: dict[str, int], i: int) -> int | None:
-        known = names.get(self.low(i))
-        if known is None or (self.words.capitals and not self.tokens[i].text[0].isupper()):
-            return None
-        return known
-
-    def past_dot(self, i: int) -> int:
-        """After a dot at ``i`` that touches the short form before it, where more of a date can follow."""
-        return i + 1 if self.low(i) == "." and touching(self.tokens, i - 1, i) else i
-
-    def past_of(self, i: int) -> int:
-        """After words such as 'of' between the parts of a date."""
-        return i + 1 if self.has("of", i) else i
 
 
 def numeric(run: Run, i: int) -> Found | None:
@@ -113,16 +42,38 @@ def _numeric_value(parts: list[str], order: str) -> Value | None:
         return day if _whole(day) else None
     if lengths[0] == 4 or lengths[1] == 4 or lengths[2] == 1:
         return None
-    year = c if lengths[2] == 4 else 2000 + c - (100 if c > 69 else 0)
+    year = _full_year(c)
     orders = {"dmy": [(b, a)], "mdy": [(a, b)]}.get(order, [(a, b), (b, a)])
     days = sorted({(month, day) for month, day in orders if _whole(Day(year, month, day))})
-    if not days or year not in _YEARS:
+    if not days or year not in YEARS:
         return None
     return Day(year, *days[0]) if len(days) == 1 else Several(tuple(Day(year, *day) for day in days), every=False)
 
 
 def _whole(day: Day) -> bool:
     return day.month is not None and 1 <= day.month <= 12 and day.valid()
+
+
+def stamp(run: Run, i: int) -> Found | None:
+    """15-NOV-17, 15-Nov-2017: a wire's stamp."""
+    if not run.months_near[i] or not (run.low(i + 1) in DASHES and run.low(i + 3) == run.low(i + 1)):
+        return None
+    day, month, year = run.number(i, 1, 31), run.month(i + 2), run.low(i + 4)
+    if (
+        day is None
+        or month is None
+        or not touching(run.tokens, i, i + 4)
+        or not year.isdigit()
+        or len(year) not in (2, 4)
+    ):
+        return None
+    whole = Day(_full_year(int(year)), month, day)
+    return (whole, i + 5) if whole.valid() and whole.year in YEARS else None
+
+
+def _full_year(year: int) -> int:
+    """Of two digits, 70 to 99 are of the last century."""
+    return year if year > 99 else year + (1900 if year > 69 else 2000)
 
 
 def day_month(run: Run, i: int) -> Found | None:
@@ -173,7 +124,7 @@ def _days(run: Run, i: int, start: int) -> tuple[list[int], str, int]:
     if first is None or len(run.low(i)) > 2:
         return [], "", i
     days, how, at = [first], "", _past_ordinal(run, i + 1)
-    while len(days) < _MOST_DAYS:
+    while len(days) < MOST_DAYS:
         link = _link(run, start, at)
         after = link[1] + run.has("determiners", link[1])
         day = run.number(after, 1, 31) if link[0] and how != "range" else None
@@ -282,7 +233,7 @@ def _just_before(run: Run, i: int) -> tuple[int, ...]:
 
 
 def _decade(run: Run, i: int) -> Found | None:
-    year = run.number(i, _YEARS.start, _YEARS.stop - 1)
+    year = run.number(i, YEARS.start, YEARS.stop - 1)
     if year is not None and year % 10 == 0:
         suffix = i + 1 + (run.low(i + 1) in DASHES or run.low(i + 1) == "'")
         if run.has("decade_suffix", suffix) and touching(run.tokens, i, suffix):
@@ -397,7 +348,7 @@ def _counts(run: Run, i: int) -> bool:
 
 
 Matcher: TypeAlias = Callable[[Run, int], Found | None]
-_DIGITS: tuple[Matcher, ...] = (numeric, ago, day_month, year_alone)
+_DIGITS: tuple[Matcher, ...] = (numeric, ago, stamp, day_month, year_alone)
 _WORDS: tuple[tuple[str, tuple[Matcher, ...]], ...] = (
     ("weekdays", (with_weekday,)),
     ("near", (with_weekday, season)),

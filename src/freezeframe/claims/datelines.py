@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from freezeframe.claims.actor_table import shipped
-from freezeframe.claims.date_forms import Run, day_month, month_day, numeric, with_weekday
+from freezeframe.claims.date_forms import day_month, month_day, numeric, with_weekday
+from freezeframe.claims.date_run import Run
 from freezeframe.claims.date_values import Day
 from freezeframe.claims.date_words import date_words
 from freezeframe.claims.languages import names, table

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from freezeframe.claims.date_forms import Run, matchers_of
+from freezeframe.claims.date_forms import matchers_of
+from freezeframe.claims.date_run import Run
 from freezeframe.claims.date_values import Day, Decade, Interval, Resolver, Value
 from freezeframe.claims.date_words import date_words
 from freezeframe.claims.records import Block, DateSpan

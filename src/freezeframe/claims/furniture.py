@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from freezeframe.claims.actor_table import shipped
 from freezeframe.claims.date_words import date_words
 from freezeframe.claims.languages import names, table
 from freezeframe.claims.records import BlockKind
@@ -96,8 +97,23 @@ def _is_sign(line: str, words: list[Token]) -> bool:
         return True
     if len(words) <= _SHORT and _SLUG.match(line) and not ends_sentence(line):
         return True
+    if _is_menu(words) or _is_signature(line):
+        return True
     marks = sum(char in _MARKS for char in line)
     return marks >= 2 and not ends_sentence(line) and marks * 5 >= len(words) and not line.endswith("/")
+
+
+def _is_menu(words: list[Token]) -> bool:
+    """Whether most words of a line are entries of menus: 'Sign in News Sport Weather'."""
+    entries = sum(word.low in _listed_words("menu_words") for word in words)
+    return entries >= 3 and 2 * entries > len(words)
+
+
+def _is_signature(line: str) -> bool:
+    """An agency's name alone: '(ANSA).'."""
+    tokens = tokens_of(line.strip("()/[] .-"))
+    hit = _agencies().at(tokens, 0) if tokens and len(tokens) < 6 else None
+    return hit is not None and hit[0] == len(tokens) and line[:1] in "(/["
 
 
 def _by_words(line: str, tokens: list[Token], words: list[Token]) -> BlockKind | None:
@@ -169,6 +185,16 @@ def _is_caption(line: str, tokens: list[Token]) -> bool:
 def _phrases(name: str) -> Phrases[int]:
     """A list of every language: a page's furniture need not be in the language of its article."""
     return Phrases(dict.fromkeys(_listed(name), 1))
+
+
+@cache
+def _agencies() -> Phrases[str]:
+    return shipped().agencies()
+
+
+@cache
+def _listed_words(name: str) -> frozenset[str]:
+    return frozenset(_listed(name))
 
 
 @cache

@@ -131,7 +131,7 @@ class Reader:
 
     def _is_unknown_place(self, i: int, last: int, told: Told) -> bool:
         lows = [token.low for token in self.tokens[i:last]]
-        lows = lows[1:] if len(lows) > 1 and lows[0] in _SAINTS else lows
+        lows = lows[1:] if len(lows) > 1 and (lows[0] in _SAINTS or lows[0] in ARTICLES) else lows
         if any(low in told.refused or is_date_word(low) for low in lows):
             return False
         if any(self.actor(at) for at in range(i, last)):
