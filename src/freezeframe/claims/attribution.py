@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from freezeframe.claims.cues import QUOTE, Cue, verb_cue, with_relays
-from freezeframe.claims.noun_cues import phrase_cue
+from freezeframe.claims.noun_cues import colon_cue, phrase_cue
 from freezeframe.claims.phrases import Phrase, clause_subject, phrase_before
 from freezeframe.claims.quotations import Quotation, quotations
 from freezeframe.claims.records import Block, Span
-from freezeframe.claims.rows import row_of
+from freezeframe.claims.rows import NOBODY, Names, Quoted, row_of
 from freezeframe.claims.sentences import Sentence, sentences
 from freezeframe.claims.speech import Speech, Use
 from freezeframe.claims.words import Row
@@ -73,28 +73,34 @@ class Told:
         for place in range(bisect_left(self._starts, span[0]), len(self._starts)):
             if self._starts[place] >= span[1]:
                 return
-            yield self._outer[place]
+            yield self.outermost[place]
 
     @cached_property
-    def _outer(self) -> list[Quotation]:
+    def outermost(self) -> list[Quotation]:
+        """The outermost quotations, as the rows number them."""
         return [q for q in self.quotations if q.depth == 0]
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [q.span[0] for q in self._outer]
+        return [q.span[0] for q in self.outermost]
 
 
-def told(text: str, blocks: Sequence[Block], speech: Speech) -> Told:
+def told(text: str, blocks: Sequence[Block], speech: Speech, names: Names = NOBODY) -> Told:
     """Read a text: quotations, sentences, attributions. Page furniture is left out."""
     blocks = [block for block in blocks if block.kind != "furniture"]
     quoted = quotations(text, blocks)
     split = sentences(text, blocks, quoted, speech.abbreviations)
-    rows = _rows(text, split, [q for q in quoted if q.depth == 0], speech)
-    found = [_of_cue(row, number, cue) for number, row in enumerate(rows) for cue in cues_of(row)]
+    rows = _rows(text, split, [q for q in quoted if q.depth == 0], speech, names)
+    found = []
+    for number, row in enumerate(rows):
+        head = blocks[split[number].paragraph].kind in ("headline", "deck")
+        found += [_of_cue(row, number, cue) for cue in cues_of(row, headline=head)]
     return Told(text, blocks, speech, quoted, split, rows, tuple(_joined(rows, split, found)))
 
 
-def _rows(text: str, split: Sequence[Sentence], outer: Sequence[Quotation], speech: Speech) -> tuple[Row, ...]:
+def _rows(
+    text: str, split: Sequence[Sentence], outer: Sequence[Quotation], speech: Speech, names: Names
+) -> tuple[Row, ...]:
     rows = []
     at = 0
     for sentence in split:
@@ -104,7 +110,7 @@ def _rows(text: str, split: Sequence[Sentence], outer: Sequence[Quotation], spee
         last = at
         while last < len(outer) and outer[last].span[0] < end:
             last += 1
-        rows.append(row_of(text, sentence.span, outer[at:last], speech, at))
+        rows.append(row_of(text, sentence.span, speech, Quoted(outer[at:last], at), names))
     return tuple(rows)
 
 
@@ -128,9 +134,12 @@ def _of_cue(row: Row, number: int, cue: Cue) -> Attribution:
     )
 
 
-def cues_of(row: Row) -> tuple[Cue, ...]:
+def cues_of(row: Row, *, headline: bool = False) -> tuple[Cue, ...]:
     """All attributions of a sentence, in the order of their words."""
     found: list[Cue] = []
+    colon = colon_cue(row) if headline else None
+    if colon is not None:
+        return (colon,)
     floor = 0
     for index, tag in enumerate(row.tags):
         if found and index <= found[-1].phrase[1]:

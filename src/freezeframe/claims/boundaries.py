@@ -8,7 +8,7 @@ from freezeframe.claims.phrases import Phrase, core_after, is_finite, with_compl
 from freezeframe.claims.speech import Verb
 from freezeframe.claims.words import Row
 
-_CLAUSE_IN_QUOTES = 4
+_CLAUSE_IN_QUOTES = 3
 """Spaces in quoted words from which they are taken to hold a verb."""
 
 
@@ -38,7 +38,7 @@ def pieces_from(row: Row, start: int, joint: str = "", relative: bool = False) -
         if following:
             yield first, at - 1
             first = at = following
-        elif (tag in ",;K-S" and _breaks(row, at)) or (
+        elif (tag in ",;:K-S" and breaks_at(row, at)) or (
             relative and tag == "," and tags[at + 1 : at + 2] in ("A", "V", "C") and is_finite(row, at + 1)
         ):
             yield first, at - 1
@@ -72,13 +72,14 @@ def _joined_clause(row: Row, at: int, joint: str) -> int:
     return after + 1 if tags[after : after + 1] == "T" and tags[after + 1 : after + 2] not in ("", ",") else 0
 
 
-def _breaks(row: Row, at: int) -> bool:
+def breaks_at(row: Row, at: int) -> bool:
     """Whether other words of attribution begin after a comma or a conjunction."""
     tags = row.tags
     following = at + 1
     if tags[at] == ":":
         comma = tags.find(",", at)
-        return 0 < comma < at + 8 and clause_at(row, comma + 1)
+        parted = row.tags[comma + 2 : comma + 4] in ("C,", "V,")
+        return 0 < comma < at + 8 and (clause_at(row, comma + 1) or parted)
     if tags[at] in "SK":
         return _conjunction_breaks(row, at)
     if following >= len(tags):

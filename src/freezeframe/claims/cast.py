@@ -64,7 +64,7 @@ class Cast:
         self.spans: list[tuple[Span, Actor]] = [(span, actor) for span, actor in spans]
         self._starts = [span[0] for span, _ in self.spans]
         self.figures: dict[str, Figure] = {}
-        self.appearances: list[Appearance] = []
+        self._appearances: dict[int, list[Appearance]] = {}
         for actor in actors:
             self.figures[actor.id] = self._figure_of(actor)
         for span, actor in self.spans:
@@ -177,21 +177,19 @@ class Cast:
 
     def enter(self, row: int, at: int, figure: Figure, weight: float) -> None:
         """Note that a figure appears."""
-        self.appearances.append(Appearance(row, at, figure, weight))
+        self._appearances.setdefault(row, []).append(Appearance(row, at, figure, weight))
 
     def last(self, row: int, at: int, fits: Callable[[Figure], bool]) -> Figure | None:
         """The figure that is most on stage before an offset, of those that fit."""
         best: tuple[float, int] | None = None
         chosen: Figure | None = None
-        for appearance in reversed(self.appearances):
-            distance = row - appearance.row
-            if distance > _FAR:
-                break
-            if appearance.at >= at or not fits(appearance.figure):
-                continue
-            score = (appearance.weight - distance, appearance.at)
-            if best is None or score > best:
-                best, chosen = score, appearance.figure
+        for distance in range(_FAR + 1):
+            for appearance in self._appearances.get(row - distance, ()):
+                if appearance.at >= at or not fits(appearance.figure):
+                    continue
+                score = (appearance.weight - distance, appearance.at)
+                if best is None or score > best:
+                    best, chosen = score, appearance.figure
         return chosen
 
 

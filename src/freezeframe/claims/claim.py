@@ -52,6 +52,9 @@ def spoken(told: Told, speakers: Speakers) -> tuple[Spoken, ...]:
         if not _asserts(attribution):
             continue
         for number, parts in enumerate(attribution.statements):
+            if speakers.is_pronoun(parts):
+                # 'The ministry denies this.'
+                continue
             orphan = number >= len(attribution.statements) - attribution.going_on
             inferred = replace(voice, inferred=True) if voice and orphan else voice
             found.append(Spoken(Statement(attribution, parts, orphan), inferred, figure, relays))
@@ -62,7 +65,7 @@ def _asserts(attribution: Attribution) -> bool:
     """Whether somebody says something: no stance, no 'could say', no 'did not say whether'."""
     if attribution.use.attitude or attribution.irreal:
         return False
-    return not (attribution.negated and attribution.use.frame == "whether")
+    return not (attribution.negated and attribution.use.frame in ("whether", "to", "order"))
 
 
 def _relays(attribution: Attribution, speakers: Speakers, speaker: Figure | None) -> Iterator[str]:

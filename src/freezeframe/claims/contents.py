@@ -87,6 +87,9 @@ def _marked(row: Row, start: int, verb: Verb, receiver: Phrase | None) -> Conten
         use, start = verb.use("quote", "clause", "that"), start + 1
     elif tag == "Q":
         use = verb.use("quote", "clause", "that")
+    elif row.items[start].low == "as" and following in ("q", "Q"):
+        use = verb.use("quote")
+        return Content(use, (((start + 1, start + 1),),), marked=True, has_verb=True) if use else None
     elif tag in "SW" and not row.speech.has("no_questions", row.items[start].low):
         use = verb.use("whether")
     elif tag == "t" and following and following in "CVAR":

@@ -113,7 +113,7 @@ def _active(row: Row, index: int, group: int, verb: Verb, floor: int) -> Cue | N
     content = right_content(row, end + 1, verb, subject)
     start = subject.first if subject is not None and subject.kind != "ellipsis" else group
     before = row.tags[start - 1] if start > 0 else ""
-    if content is not None and not content.marked and verb.use("quote", "clause"):
+    if content is not None and not content.marked and verb.use("quote", "clause") and verb.form != "ing":
         silent = subject is None or subject.kind == "ellipsis"
         if before == "Q" or (silent and before in ("-", ",")):
             content = None

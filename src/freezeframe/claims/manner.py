@@ -30,7 +30,7 @@ class Manner:
 def manner_of(told: Told, attribution: Attribution | None, parts: Sequence[Span]) -> Manner:
     """How the statement in ``parts`` is said; with no attribution it is the writer's own."""
     span = _bare(told, (parts[0][0], parts[-1][1]), parts)
-    row = row_of(told.text, span, (), told.speech)
+    row = row_of(told.text, span, told.speech)
     quote: Quote = "none" if attribution is None else _quote(told, attribution, parts)
     scare = _scare_quotes(told, parts) if quote in ("mixed", "none") else ()
     if quote == "mixed" and scare and len(scare) == len(_quoted(told, parts)):
@@ -104,7 +104,7 @@ def _hedges(row: Row) -> tuple[str, ...]:
 def _cue_hedges(told: Told, attribution: Attribution | None) -> tuple[str, ...]:
     if attribution is None or attribution.cue is None:
         return ()
-    return _hedges(row_of(told.text, attribution.cue, (), told.speech))
+    return _hedges(row_of(told.text, attribution.cue, told.speech))
 
 
 def _is_negated(row: Row) -> bool:

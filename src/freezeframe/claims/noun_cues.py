@@ -28,6 +28,10 @@ _KINDS: tuple[tuple[str, Act], ...] = (
 )
 
 
+_LONGEST_NAME = 6
+"""Items of a name in a headline, less one."""
+
+
 def phrase_cue(row: Row, index: int, floor: int) -> Cue | None:
     """The attribution that begins at an index without a verb of saying."""
     for words in row.speech.words["according"]:
@@ -44,6 +48,34 @@ def phrase_cue(row: Row, index: int, floor: int) -> Cue | None:
         if found is not None:
             return found
     return _of_noun(row, index)
+
+
+def colon_cue(row: Row) -> Cue | None:
+    """A headline's ``S: C`` and ``C: S``."""
+    at = row.tags.find(":")
+    if at < 1 or row.tags.count(":") > 1 or at == len(row.tags) - 1:
+        return None
+    left, right = (0, at - 1), (at + 1, len(row.tags) - 1)
+    if _names_somebody(row, left) and not _names_somebody(row, right):
+        return Cue((at, at), QUOTE, Subject(left, "phrase", 0), ((right,),))
+    if _names_somebody(row, right) and right[1] - right[0] < left[1]:
+        return Cue((at, at), QUOTE, Subject(right, "phrase", right[0]), ((left,),), "after")
+    return None
+
+
+def _names_somebody(row: Row, phrase: Phrase) -> bool:
+    """Whether a part of a headline is a noun phrase that can speak."""
+    first, last = phrase
+    if last - first > _LONGEST_NAME or any(
+        row.speech.has("labels", row.items[at].low) for at in range(first, last + 1)
+    ):
+        return False
+    if set(row.tags[first : last + 1]) & set("AVCQq#-("):
+        return False
+    low = row.items[last].low
+    nouns = row.speech.nouns
+    known = any(low in nouns[kind] for kind in ("persons", "bodies", "plurals", "media", "loose", "male", "female"))
+    return known or row.tags[last] == "M"
 
 
 def _according(row: Row, index: int, at: int, floor: int) -> Cue | None:

@@ -94,7 +94,15 @@ def _continues(row: Row, left: int, right: int) -> bool:
 def _is_past(row: Row, index: int) -> bool:
     low = row.items[index].low
     forms = {verb.form for verb in row.speech.verbs.get(low, ())}
-    return bool(forms & {"past", "participle"}) or low.endswith("ed") or row.speech.other_verbs.get(low) == "participle"
+    forms |= row.speech.other_verbs.get(low, frozenset()) | {v.form for v in row.speech.picture_verbs.get(low, ())}
+    return bool(forms & {"past", "participle"}) or row.speech.endings.get(low[-2:]) == "V"
+
+
+def is_reduced(row: Row, index: int) -> bool:
+    """Whether a past form after a noun stands for 'that was ...': a preposition, an adverb or a day follows."""
+    if row.tags[index] not in "CV" or index == 0 or row.tags[index - 1] not in "NM#Y)'q,":
+        return False
+    return _is_past(row, index) and row.tags[index + 1 : index + 2] in ("I", "R", "Y", "t", "D", "S", "#")
 
 
 def _titles(row: Row, index: int) -> bool:
@@ -183,7 +191,7 @@ def _subject(row: Row, phrase: Phrase) -> Subject | None:
     first, last = phrase
     if first > 0 and row.tags[first - 1] in "It" and _is_adjunct_start(row, first - 1):
         return None
-    if row.tags[last] == "O":
+    if row.tags[last] == "O" and first == last:
         return None
     kind: Literal["phrase", "pronoun"] = "pronoun" if row.tags[first] == "P" and first == last else "phrase"
     return Subject(phrase, kind, first)
@@ -257,7 +265,7 @@ def _has_finite(row: Row, first: int, last: int) -> bool:
     for index in range(first, last + 1):
         if tags[index] == "C" and not row.items[index].low.endswith(("ing", "ed")):
             return True
-        if tags[index] == "V" and row.speech.other_verbs.get(row.items[index].low) in ("past", "third"):
+        if tags[index] == "V" and row.speech.other_verbs.get(row.items[index].low, frozenset()) & {"past", "third"}:
             return True
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from freezeframe.claims.attribution import told as tell
 from freezeframe.claims.claim import claims_of, spoken
 from freezeframe.claims.dates import dates_in
 from freezeframe.claims.languages import language_of
+from freezeframe.claims.pictures import Facts, Pictures, mentions
 from freezeframe.claims.places import places_in
-from freezeframe.claims.records import Reading, Statement
+from freezeframe.claims.records import Actor, Reading, Statement, Voice
+from freezeframe.claims.rows import Names
 from freezeframe.claims.speakers import Speakers
 from freezeframe.claims.speech import speech_of
 
@@ -29,9 +32,13 @@ def read(statement: Statement, given_date: str | None = None, actors_file: Path 
     places = places_in(text, statement.blocks)
     actors = actors_in(text, statement.blocks, places)
     dates = dates_in(text, statement.blocks, anchor_of(article), language)
-    told = tell(text, statement.blocks, speech_of(language))
+    names = Names([*(s for actor in actors for s in actor.spans), *(place.span for place in places)])
+    told = tell(text, statement.blocks, speech_of(language), names)
     speakers = Speakers(told, actors, {}, article.agency)
-    claims = claims_of(told, spoken(told, speakers), article.agency)
+    statements = spoken(told, speakers)
+    facts = Facts(dates, places)
+    pictures = Pictures(told, speakers, statements, facts, writer_of(article.agency, actors)).read()
+    claims = claims_of(told, statements, article.agency)
     return Reading(
         text=statement.stored,
         blocks=statement.blocks,
@@ -40,6 +47,12 @@ def read(statement: Statement, given_date: str | None = None, actors_file: Path 
         places=places,
         dates=dates,
         sources=(),
-        pictures=(),
+        pictures=mentions(pictures, text, facts),
         claims=tuple(replace(claim, id=f"claim-{number}") for number, claim in enumerate(claims, 1)),
     )
+
+
+def writer_of(name: str, actors: Sequence[Actor]) -> Voice:
+    """The voice of whoever wrote the statement; its name is empty where nobody is known to have."""
+    actor = next((a.id for a in actors if a.name == name), "")
+    return Voice(actor, name, None, inferred=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from freezeframe.claims.quotations import Quotation
 from freezeframe.claims.records import Span
@@ -17,18 +19,50 @@ _WORD = re.compile(
 )
 
 
-def row_of(text: str, span: Span, quotations: Sequence[Quotation], speech: Speech, first: int = 0) -> Row:
-    """The row of a sentence; ``quotations`` are the outermost in it, ``first`` the index of the first of them."""
+class Names:
+    """Where names stand in a text: their words are names whatever else they may be."""
+
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
+        self._spans = sorted(set(spans))
+        self._starts = [span[0] for span in self._spans]
+
+    def within(self, items: Sequence[Item]) -> frozenset[int]:
+        """Indices of the items that are words of a name."""
+        found: set[int] = set()
+        for index, item in enumerate(items):
+            place = bisect_right(self._starts, item.start) - 1
+            if place >= 0 and item.end <= self._spans[place][1] and item.quotation < 0 and item.text[-1].isalnum():
+                found.add(index)
+        return frozenset(found)
+
+
+NOBODY = Names()
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """The outermost quotations of a stretch of text."""
+
+    quotations: Sequence[Quotation] = ()
+    first: int = 0
+    """Index of the first of them among those of the whole text."""
+
+
+def row_of(text: str, span: Span, speech: Speech, quoted: Quoted | None = None, names: Names = NOBODY) -> Row:
+    """The row of a sentence, or of any other stretch."""
+    quoted = quoted or Quoted()
     items: list[Item] = []
     at = span[0]
-    for number, quotation in enumerate(quotations):
+    for number, quotation in enumerate(quoted.quotations):
         start, end = max(quotation.span[0], span[0]), min(quotation.span[1], span[1])
         items += _words(text, at, start)
-        items.append(Item(start, end, text[start:end], "", first + number))
+        items.append(Item(start, end, text[start:end], "", quoted.first + number))
         at = end
     items += _words(text, at, span[1])
     items = _settled_items(items, speech)
-    tags = classes(text, items, quotations, speech, first)
+    tags = classes(
+        text, items, {n: q for n, q in enumerate(quoted.quotations, quoted.first)}, speech, names.within(items)
+    )
     return Row(span, tuple(items), tags, speech)
 
 

@@ -201,6 +201,18 @@ class Speakers:
             kind = "person" if head not in nouns["documents"] | nouns["findings"] | nouns["pictures"] else "thing"
         return self.cast.unnamed(name, span, called, kind, plural=plural)
 
+    def body_before(self, number: int, at: int) -> Figure | None:
+        """The body that was last on stage before an offset."""
+        return self.cast.last(number, at, Fits(self.speech, kinds=frozenset({"body"})))
+
+    def is_pronoun(self, parts: Sequence[Span]) -> bool:
+        """Whether a statement is no more than a pronoun."""
+        row = self.cast.row_at(parts[0][0])
+        if row is None or len(parts) > 1:
+            return False
+        first, last = row.at(parts[0][0]), row.at(parts[0][1]) - 1
+        return first == last and row.tags[first] in "POTD"
+
     def relay(self, number: int, span: Span) -> tuple[Figure | None, bool]:
         """Through whom something is told; whether it is inferred."""
         row = self.cast.row_at(span[0])

@@ -18,6 +18,7 @@ from freezeframe.errors import MissingDependency
 Act: TypeAlias = Literal["claim", "threat", "wish", "promise", "question"]
 Form: TypeAlias = Literal["base", "third", "ing", "past", "participle", "any"]
 FALLBACK = "en"
+_PICTURE_ROLES = ("publish", "withdraw", "take", "film", "come", "belong", "match", "show", "receive", "compare")
 _VOWELS = "aeiou"
 
 
@@ -48,6 +49,17 @@ class Verb:
 
 
 @dataclass(frozen=True)
+class PictureVerb:
+    """A form of a verb that tells something of a picture."""
+
+    role: str
+    """``publish``, ``withdraw``, ``take``, ``film``, ``come``, ``belong``, ``match``, ``show``, ``receive``."""
+    lemma: str
+    form: Form
+    rest: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Speech:
     """A language's words, all in lower case, apostrophes straight."""
 
@@ -57,7 +69,7 @@ class Speech:
     """Closed classes: word to the letter of its class, as ``words.TAGS`` explains."""
     verbs: Mapping[str, tuple[Verb, ...]]
     """Form to the verbs that it may be; those of several words first."""
-    other_verbs: Mapping[str, Form]
+    other_verbs: Mapping[str, frozenset[Form]]
     """Forms of verbs that report nothing."""
     nouns: Mapping[str, frozenset[str]]
     """Kind of noun to its nouns, plurals among them."""
@@ -66,12 +78,17 @@ class Speech:
 
     endings: Mapping[str, str]
     """Endings of words that no table has, to their class."""
+    acronyms: frozenset[str]
+    """Small words that are names in capitals: US, WHO."""
     exceptions: frozenset[str]
     """Nouns with such an ending."""
     definite: frozenset[str]
     """Words before a noun that make it somebody who was spoken of."""
     same: tuple[frozenset[str], ...]
     """Nouns that can be said of the same body: newspaper, daily, paper."""
+
+    picture_verbs: Mapping[str, tuple[PictureVerb, ...]]
+    picture_words: Mapping[str, frozenset[str]]
 
     def alike(self, noun: str) -> frozenset[str]:
         """A noun with those that can stand for it."""
@@ -115,9 +132,10 @@ def folded(word: str) -> str:
 
 def _speech(table: Mapping[str, Any]) -> Speech:
     verbs = _reporting(table["verbs"])
-    other = {
-        form: kind for lemma in _split(table["verbs"].get("other", "")) for form, kind in _forms(lemma, table["verbs"])
-    }
+    other: dict[str, set[Form]] = {}
+    for lemma in _split(table["verbs"].get("other", "")):
+        for form, kind in _forms(lemma, table["verbs"]):
+            other.setdefault(form, set()).add(kind)
     nouns = {
         kind: frozenset(words) | (frozenset(map(_plural, words)) if table["language"] == "en" else frozenset())
         for kind, words in ((kind, _split(text)) for kind, text in table["nouns"].items())
@@ -127,10 +145,18 @@ def _speech(table: Mapping[str, Any]) -> Speech:
         abbreviations=frozenset(_split(table["abbreviations"])),
         tags={word: tag for tag, text in table["tags"].items() for word in _split(text)},
         verbs=verbs,
-        other_verbs={form: kind for form, kind in other.items() if form not in verbs},
+        other_verbs={form: frozenset(kinds) for form, kinds in other.items()},
         nouns=nouns,
         endings=table.get("endings", {}),
+        acronyms=frozenset(_split(table["words"].get("acronyms", ""))),
         exceptions=frozenset(_split(table["words"].get("exceptions", ""))),
+        picture_verbs=_of_pictures(table),
+        picture_words={
+            kind: frozenset(_split(text))
+            | (frozenset() if kind == "quantities" else frozenset(map(_plural, _split(text))))
+            for kind, text in table.get("pictures", {}).items()
+            if kind not in _PICTURE_ROLES
+        },
         definite=frozenset(_split(table["words"].get("definite", ""))),
         same=tuple(frozenset(_split(line)) for line in table.get("same", ())),
         words={purpose: tuple(tuple(w.split("_")) for w in _split(text)) for purpose, text in table["words"].items()},
@@ -156,6 +182,17 @@ def _reporting(table: Mapping[str, Any]) -> dict[str, tuple[Verb, ...]]:
         forms: Iterable[tuple[str, Form]] = [(words[0], "any")] if listed[words] else _forms(words[0], table)
         for form, kind in forms:
             found.setdefault(form, []).append(Verb("_".join(words), kind, tuple(frames.values()), words[1:]))
+    return {form: tuple(sorted(verbs, key=lambda v: -len(v.rest))) for form, verbs in found.items()}
+
+
+def _of_pictures(table: Mapping[str, Any]) -> dict[str, tuple[PictureVerb, ...]]:
+    found: dict[str, list[PictureVerb]] = {}
+    for role in _PICTURE_ROLES:
+        for words in (word.split("_") for word in _split(table.get("pictures", {}).get(role, ""))):
+            listed = table["language"] != FALLBACK
+            forms: Iterable[tuple[str, Form]] = [(words[0], "any")] if listed else _forms(words[0], table["verbs"])
+            for form, kind in dict(forms).items():
+                found.setdefault(form, []).append(PictureVerb(role, "_".join(words), kind, tuple(words[1:])))
     return {form: tuple(sorted(verbs, key=lambda v: -len(v.rest))) for form, verbs in found.items()}
 
 
@@ -196,4 +233,4 @@ def _past(lemma: str) -> str:
 def _plural(noun: str) -> str:
     if noun.endswith(("man", "men")):
         return f"{noun[:-3]}men"
-    return _third(noun)
+    return f"{noun}s" if noun.endswith("o") else _third(noun)

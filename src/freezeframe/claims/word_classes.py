@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from freezeframe.claims.quotations import Quotation
 from freezeframe.claims.speech import Speech
@@ -18,16 +18,18 @@ _SHORT_QUOTE = 3
 """Quoted words up to this number stand alone only when punctuation within their marks, or a colon, says so."""
 
 
-def classes(text: str, items: Sequence[Item], quotations: Sequence[Quotation], speech: Speech, first: int) -> str:
-    """One letter an item; ``first`` is the index of the first of ``quotations`` among all of the text."""
-    tags = [_tag(item, speech) for item in items]
+def classes(
+    text: str, items: Sequence[Item], quotations: Mapping[int, Quotation], speech: Speech, names: frozenset[int]
+) -> str:
+    """One letter an item; ``names`` are the indices of items that are words of a name."""
+    tags = ["M" if index in names else _tag(item, speech) for index, item in enumerate(items)]
     for index, tag in enumerate(tags):
         if tag == "C" and not _is_verb_here(items, index, speech):
             tags[index] = "V" if items[index].low in speech.other_verbs else "N"
     for index, item in enumerate(items):
         if item.quotation >= 0:
-            tags[index] = _quotation_tag(text, quotations[item.quotation - first], items, index, tags)
-    return _settled(items, tags, speech)
+            tags[index] = _quotation_tag(text, quotations[item.quotation], items, index, tags)
+    return _settled(items, tags, speech, names)
 
 
 def _is_verb_here(items: Sequence[Item], index: int, speech: Speech) -> bool:
@@ -49,15 +51,15 @@ def _tag(item: Item, speech: Speech) -> str:
     if low in ENDINGS:
         return "A"
     if low in speech.tags:
-        return _small(item, speech.tags[low])
+        return _small(item, speech.tags[low], speech)
     return _mark_or_number(item) or _open_class(item, speech)
 
 
-def _small(item: Item, tag: str) -> str:
+def _small(item: Item, tag: str, speech: Speech) -> str:
     """The class of a word of the tables: May may be a month, US is no pronoun."""
     if tag == "A" and item.text[0].isupper() and item.low == "may":
         return "Y"
-    return "M" if item.text.isupper() and len(item.text) > 1 and tag in "PIRS" else tag
+    return "M" if item.text.isupper() and item.low in speech.acronyms else tag
 
 
 def _mark_or_number(item: Item) -> str:
@@ -76,7 +78,7 @@ def _open_class(item: Item, speech: Speech) -> str:
         return "M"
     if low in speech.verbs:
         return "C"
-    if low in speech.other_verbs:
+    if low in speech.other_verbs or (low in speech.picture_verbs and low not in speech.picture_words["nouns"]):
         return "V"
     ending = next((tag for end, tag in speech.endings.items() if low.endswith(end) and len(low) > len(end) + 2), "N")
     return "N" if low in speech.exceptions else ending
@@ -110,17 +112,19 @@ def _is_title(words: Sequence[str]) -> bool:
 
 def _stands_alone(items: Sequence[Item], index: int, after: str, speech: Speech) -> bool:
     """Whether 'all' or 'some' is not followed by its noun."""
-    if after != "C":
-        return after in "AVR,."
-    return all(verb.form != "third" for verb in speech.verbs.get(items[index + 1].low, ()))
+    if after not in "CV":
+        return after in "AR,."
+    following = items[index + 1].low
+    kinds = {verb.form for verb in speech.verbs.get(following, ())} | speech.other_verbs.get(following, frozenset())
+    return "third" not in kinds and following not in speech.picture_words["nouns"]
 
 
-def _settled(items: Sequence[Item], tags: list[str], speech: Speech) -> str:
+def _settled(items: Sequence[Item], tags: list[str], speech: Speech, names: frozenset[int]) -> str:
     """Decide what a word alone does not tell, from its neighbours."""
     for index, item in enumerate(items):
         before = tags[index - 1] if index else "."
         after = tags[index + 1] if index + 1 < len(tags) else "."
-        decide = _DECIDE.get(tags[index])
+        decide = _DECIDE.get(tags[index]) if index not in names else None
         if decide is not None:
             tags[index] = decide(items, index, before, after, speech)
         if item.low == "'s" and before in "PWT":
@@ -139,7 +143,20 @@ def _of_reporting(items: Sequence[Item], index: int, before: str, after: str, sp
 
 
 def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
-    del items, index, speech
+    low = items[index].low
+    kinds = speech.other_verbs.get(low, frozenset()) | {v.form for v in speech.picture_verbs.get(low, ())}
+    if before == "I" and kinds & {"base", "third"}:
+        return "N"
+    if "base" in kinds and before in "NM" and speech.has("also_nouns", low):
+        return "V" if _is_plural(items[index - 1].low, speech) else "N"
+    if "third" in kinds and (
+        (low in speech.picture_words["nouns"] and after not in "DGPMN#q") or before + after == "NV"
+    ):
+        return "N"
+    if before in "DG'" and kinds & {"base", "third"}:
+        return "N"
+    if before == "#" and "base" in kinds:
+        return "N" if speech.has("also_nouns", low) else "V"
     return "N" if before in "DG'#" and after not in "DGPT" else "V"
 
 
@@ -170,8 +187,11 @@ def _of_determiner(items: Sequence[Item], index: int, before: str, after: str, s
 
 
 def _of_possessive(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
-    del items, index, before, speech
-    return "P" if after in "ACV,." else "G"
+    del before
+    following = items[index + 1].low if index + 1 < len(items) else ""
+    kinds = speech.other_verbs.get(following, frozenset()) | {v.form for v in speech.verbs.get(following, ())}
+    noun = after in "CV" and bool(kinds & {"base", "third"} or following in speech.picture_words["nouns"])
+    return "P" if after in "ACV,." and not noun else "G"
 
 
 _DECIDE: dict[str, Callable[[Sequence[Item], int, str, str, Speech], str]] = {
@@ -216,7 +236,7 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
     if before == "#":
         return not kinds & {"past", "third"} and after in "ICV,."
     if before == "I":
-        return "ing" not in kinds or after not in "TDGPNMQq:O"
+        return "ing" not in kinds or after not in "TDGPNMQ:O"
     return bool(kinds & {"base", "third"}) and _is_bare_noun(items, index, before, after, kinds, speech)
 
 
@@ -225,15 +245,18 @@ def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, ki
     if before in "NM" and after in "CAV":
         return True
     if "base" in kinds and before in "NM":
-        last = items[index - 1].low
-        plural = last.endswith("s") or any(
-            last in speech.nouns.get(k, ()) for k in ("plurals", "receivers", "findings")
-        )
+        plural = _is_plural(items[index - 1].low, speech) or not speech.has("also_nouns", items[index].low)
         ends = after == "." and any(item.text == "," for item in items[:index])
         return not (plural or ends)
     if "third" in kinds and before == "N" and index > 1:
         return speech.tags.get(items[index - 2].low) == "I"
     return before == "q"
+
+
+def _is_plural(noun: str, speech: Speech) -> bool:
+    if noun.endswith("s") and not noun.endswith("ss") and noun not in speech.exceptions:
+        return True
+    return any(noun in speech.nouns.get(kind, ()) for kind in ("plurals", "receivers", "findings"))
 
 
 def _that(before: str, after: str, last: str, speech: Speech) -> str:
