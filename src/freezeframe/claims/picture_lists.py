@@ -41,7 +41,7 @@ def listed_in(row: Row) -> list[Listed]:
 
 
 def _numbered(row: Row, name: Phrase, at: int) -> Listed:
-    """'Photo 1: frame from the viral video. A number plate is visible.'"""
+    """What 'Photo 1: frame from the viral video, 0:41' shows, and where it is from."""
     words = row.speech.picture_words
     end = len(row.tags) - 1
     shows = trimmed(row, (at, end))

@@ -163,19 +163,21 @@ def _zone(row: Row, at: int) -> Zone | None:
     tags = row.tags
     if at >= len(tags):
         return None
-    if tags[at] == "(":
-        closing = tags.find(")", at)
-        return Zone("bracket", at, closing) if closing > 0 else None
-    if row.items[at].low == "as" and tags[at] == "S":
-        return Zone("as", at, _end_of_phrase(row, at + 1))
     if tags[at] in "It":
         end = core_after(row, at + 1)
         return Zone("prep", at, with_complements(row, end)) if end is not None else None
-    if tags[at] == ",":
-        return _after_comma(row, at)
+    if tags[at] in "(,":
+        return _bracket(row, at) if tags[at] == "(" else _after_comma(row, at)
+    if row.items[at].low == "as" and tags[at] == "S":
+        return Zone("as", at, _end_of_phrase(row, at + 1))
     if tags[at] == "W" or (tags[at] == "T" and tags[at + 1 : at + 2] in tuple("PDGNMA")):
         return Zone("relative", at, _end_of_relative(row, at))
     return _participle(row, at)
+
+
+def _bracket(row: Row, at: int) -> Zone | None:
+    closing = row.tags.find(")", at)
+    return Zone("bracket", at, closing) if closing > 0 else None
 
 
 def _participle(row: Row, at: int) -> Zone | None:

@@ -1,7 +1,7 @@
 """What a sentence says of a picture: who shows it, as what, where it comes from.
 
-A predicate is found from the picture's side: what stands right after it, the verb that it is the subject of, and the verb
-that it is the object of.
+A predicate is found from the picture's side: what stands right after it, the verb that it is the subject of, and the
+verb that it is the object of.
 """
 
 from __future__ import annotations
@@ -333,35 +333,48 @@ def _with_words(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[
 
 def _of_be(row: Row, at: int, last: int) -> Iterator[Predicate]:
     """'are stills from X', 'is from X', 'was the original', 'are genuine'."""
-    after = at + 1
-    while after <= last and row.tags[after] in "R":
-        after += 1
-    if after < last and row.tags[after] == "I" and row.items[after].low == "in" and row.items[after + 1].low == "fact":
-        after += 2
-    if row.tags[after : after + 1] == "," and after < last:
-        closing = row.tags.find(",", after + 1)
-        after = closing + 1 if 0 < closing < after + 6 else after
+    after = _complement(row, at + 1, last)
     if after > last:
         return
     if row.tags[after] in "CV":
         yield from _passive(row, after, last)
-        return
-    if row.tags[after] in "It":
-        core = core_after(row, after + 1)
-        kept = core is not None and row.items[core].low in row.speech.picture_words["posts"]
-        if row.items[after].low in ("from", "of") or kept:
-            kind: Kind = "shows" if row.items[after].low == "of" else "source"
-            yield Predicate(kind, (after + 1, end_of_source(row, after + 1, last)), None, at)
-        return
+    elif row.tags[after] in "It":
+        yield from _of_preposition(row, at, after, last)
+    else:
+        yield from _of_noun(row, at, after, last)
+
+
+def _complement(row: Row, after: int, last: int) -> int:
+    """Step over 'in fact', adverbs, and ', it said,' after 'is'."""
+    while after <= last and row.tags[after] in "R":
+        after += 1
+    if row.follow(after, ("in", "fact")):
+        after += 2
+    if row.tags[after : after + 1] == "," and after < last:
+        closing = row.tags.find(",", after + 1)
+        after = closing + 1 if 0 < closing < after + 6 else after
+    return after
+
+
+def _of_preposition(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
+    """'is from Japan', 'is on the site of the broadcaster', 'is of a bridge'."""
+    core = core_after(row, after + 1)
+    kept = core is not None and row.items[core].low in row.speech.picture_words["posts"]
+    if row.items[after].low in ("from", "of") or kept:
+        kind: Kind = "shows" if row.items[after].low == "of" else "source"
+        yield Predicate(kind, (after + 1, end_of_source(row, after + 1, last)), None, at)
+
+
+def _of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
+    """'are stills from X', 'is footage of X', 'are genuine'."""
+    words = row.speech.picture_words
     core = core_after(row, after)
-    if core is not None and row.items[core].low in row.speech.picture_words["parts"] and core + 2 <= last:
-        if row.items[core + 1].low in ("from", "of"):
-            yield Predicate("source", (core + 2, end_of_source(row, core + 2, last)), None, at)
-            return
-    if core is not None and core < last and row.items[core].low in row.speech.picture_words["nouns"]:
+    noun = row.items[core].low if core is not None else ""
+    if core is not None and noun in words["parts"] and core + 2 <= last and row.items[core + 1].low in ("from", "of"):
+        yield Predicate("source", (core + 2, end_of_source(row, core + 2, last)), None, at)
+    elif core is not None and core < last and noun in words["nouns"]:
         yield Predicate("source", (after, end_of_source(row, after, last)), None, at)
-        return
-    if row.tags[after] in "DqQG#" or last - after < _SHORT:
+    elif row.tags[after] in "DqQG#" or last - after < _SHORT:
         yield Predicate("as", (after, last), None, at)
 
 

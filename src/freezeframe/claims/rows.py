@@ -60,9 +60,7 @@ def row_of(text: str, span: Span, speech: Speech, quoted: Quoted | None = None, 
         at = end
     items += _words(text, at, span[1])
     items = _settled_items(items, speech)
-    tags = classes(
-        text, items, {n: q for n, q in enumerate(quoted.quotations, quoted.first)}, speech, names.within(items)
-    )
+    tags = classes(text, items, dict(enumerate(quoted.quotations, quoted.first)), speech, names.within(items))
     return Row(span, tuple(items), tags, speech)
 
 
