@@ -288,7 +288,7 @@ def _passive(row: Row, index: int, group: int, verb: Verb) -> Cue | None:
 
 def _raised(row: Row, phrase: Phrase, at: int, speaker: Subject | None) -> Cue | None:
     """'is said to have left': the infinitive is what is said."""
-    rest = rest_content(row, at, None, None)
+    rest = rest_content(row, at, None, None, relative=True)
     return Cue(phrase, SAID, speaker, rest[:1], hedged=speaker is None) if rest else None
 
 

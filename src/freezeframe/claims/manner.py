@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from freezeframe.claims.attribution import Attribution, Told
+from freezeframe.claims.phrases import main_group
 from freezeframe.claims.records import Quote, Span
 from freezeframe.claims.rows import row_of
 from freezeframe.claims.speech import Act, folded
@@ -31,7 +32,7 @@ def manner_of(told: Told, attribution: Attribution | None, parts: Sequence[Span]
     """How the statement in ``parts`` is said; with no attribution it is the writer's own."""
     span = _bare(told, (parts[0][0], parts[-1][1]), parts)
     row = row_of(told.text, span, told.speech)
-    quote: Quote = "none" if attribution is None else _quote(told, attribution, parts)
+    quote: Quote = "none" if attribution is None else _quote(told, attribution, parts, row)
     scare = _scare_quotes(told, parts) if quote in ("mixed", "none") else ()
     if quote == "mixed" and scare and len(scare) == len(_quoted(told, parts)):
         quote = "indirect"
@@ -39,9 +40,25 @@ def manner_of(told: Told, attribution: Attribution | None, parts: Sequence[Span]
         span=span,
         quote=quote,
         hedge=(*_hedges(row), *scare, *_cue_hedges(told, attribution)),
-        negated=_is_negated(row) or bool(attribution and (attribution.use.denies or attribution.negated)),
+        negated=_denied(told, attribution) or any(_is_negated(r) for r in _rows(told, span, parts)),
         act=_act(told, attribution, row),
     )
+
+
+def _rows(told: Told, span: Span, parts: Sequence[Span]) -> Iterator[Row]:
+    """The parts of a statement without their quotation marks."""
+    for start, end in parts:
+        marks = (max(start, span[0]), min(end, span[1])) if len(parts) == 1 else (start, end)
+        yield row_of(told.text, marks, told.speech)
+
+
+def _denied(told: Told, attribution: Attribution | None) -> bool:
+    """Whether the cue denies, or nobody says it: 'None of them believes'."""
+    if attribution is None:
+        return False
+    speaker = told.text[slice(*attribution.speaker)].split() if attribution.speaker else []
+    nobody = bool(speaker) and told.speech.has("negations", folded(speaker[0]))
+    return attribution.use.denies or attribution.negated or nobody
 
 
 def _bare(told: Told, span: Span, parts: Sequence[Span]) -> Span:
@@ -73,13 +90,13 @@ def _is_name(words: str) -> bool:
     )
 
 
-def _quote(told: Told, attribution: Attribution, parts: Sequence[Span]) -> Quote:
+def _quote(told: Told, attribution: Attribution, parts: Sequence[Span], row: Row) -> Quote:
     quoted = _quoted(told, parts)
     if not quoted:
         return "indirect"
     if sum(e - s for s, e in quoted) < sum(e - s for s, e in parts):
         return "mixed"
-    clausal = attribution.use.frame in ("quote", "clause", "that") or told.text[quoted[0][1] - 2] in ".!?,"
+    clausal = attribution.use.frame == "quote" or told.text[quoted[0][1] - 2] in ".!?," or main_group(row) is not None
     return "direct" if clausal else "mixed"
 
 
@@ -87,14 +104,23 @@ def _scare_quotes(told: Told, parts: Sequence[Span]) -> tuple[str, ...]:
     """Quoted words that name a thing and are not said of it: a noun follows them, or they are the subject."""
     found = []
     for start, end in _quoted(told, parts):
+        inner = next(q.inner for q in told.quotations if q.span == (start, end))
+        if not _is_nominal(told, inner):
+            continue
         following = told.text[end : end + 24].lstrip().split(maxsplit=1)
         word = folded(following[0]) if following else ""
-        own_place = any(p[0] == start and p[1] > end for p in parts)
-        noun = word.isalpha() and told.speech.tags.get(word) is None and word not in told.speech.verbs
-        if own_place or (noun and word not in told.speech.other_verbs):
-            inner = next(q.inner for q in told.quotations if q.span == (start, end))
+        tag = told.speech.tags.get(word, "")
+        verb = word in told.speech.verbs or word in told.speech.other_verbs
+        begins = any(p[0] == start and p[1] > end for p in parts) and tag not in ("T", "K")
+        if begins or (word.isalpha() and not tag and not verb):
             found.append(told.text[slice(*inner)])
     return tuple(found)
+
+
+def _is_nominal(told: Told, inner: Span) -> bool:
+    """Whether quoted words can be a name for something: no verb in them, no small word before them."""
+    row = row_of(told.text, inner, told.speech)
+    return row.tags[:1] in ("N", "M", "D", "#") and not set(row.tags) & set("AVC")
 
 
 def _hedges(row: Row) -> tuple[str, ...]:
@@ -109,21 +135,19 @@ def _cue_hedges(told: Told, attribution: Attribution | None) -> tuple[str, ...]:
 
 def _is_negated(row: Row) -> bool:
     """Whether the main verb, its subject or its object is negated."""
-    first = next((at for at, tag in enumerate(row.tags) if tag in "AVC" and at), None)
-    if first is None:
-        return row.tags[:1] != "" and _negates(row, row.items[0])
-    last = first
-    while last + 1 < len(row.tags) and row.tags[last + 1] in "AVCR":
-        last += 1
-    group = range(first, min(last + 2, len(row.items)))
-    subject = range(max(first - 1, 0)) if first else range(0)
-    begins = next((at for at in [*subject, first - 1] if at >= 0 and row.tags[at] not in "KR,(.-"), None)
-    negative = begins is not None and _negates(row, row.items[begins])
-    return (
-        negative
-        or any(_negates(row, row.items[at]) for at in group)
-        or any(_negates(row, row.items[at]) for at in range(first) if row.tags[at] == "R")
-    )
+    group = main_group(row)
+    if group is None:
+        return bool(row.items) and _negates(row, row.items[0])
+    first, last = group
+    start = row.tags.rfind(",", 0, first) + 1 if row.tags[:1] == "S" else 0
+    subject = [at for at in range(start, first) if row.tags[at] not in "K(.-:"]
+    if any(_negates(row, row.items[at]) for at in subject if at == subject[0] or row.tags[at] == "R"):
+        return True
+    if any(_negates(row, row.items[at]) for at in range(first, last + 1)):
+        return True
+    after = row.items[last + 1 : last + 3]
+    # "was asked not to publish" is no denial; "had received no call", "did so never" are.
+    return any(_negates(row, item) for item in after[:1]) and row.tags[last + 2 : last + 3] != "t"
 
 
 def _negates(row: Row, item: Item) -> bool:
@@ -131,12 +155,28 @@ def _negates(row: Row, item: Item) -> bool:
 
 
 def _act(told: Told, attribution: Attribution | None, row: Row) -> Act:
-    if attribution is not None and attribution.use.act != "claim":
-        return attribution.use.act
+    """What kind of speech it is: by its cue, or by its own words."""
+    by_cue = attribution.use.act if attribution is not None else "claim"
+    if by_cue not in ("claim", "promise"):
+        return by_cue
     if told.text[row.span[0] : row.span[1]].rstrip("\"'”’»“").endswith("?"):
         return "question"
-    low = tuple(item.low for item in row.items[:4])
-    for act, purpose in (("wish", "wishing"), ("promise", "promising"), ("threat", "threatening")):
-        if any(low[: len(words)] == words for words in row.speech.words.get(purpose, ())):
-            return act  # type: ignore[return-value]
-    return "claim"
+    low = [item.low for item in row.items]
+    future = by_cue == "promise" or any(row.speech.has("future", word) for word in low)
+    if future and (any(row.speech.has("threatening", word) for word in low) or _warns(told, attribution, row)):
+        return "threat"
+    if any(tuple(low[at : at + len(words)]) == words for words in row.speech.words["wishing"] for at in range(2)):
+        return "wish"
+    promises = len(low) > 1 and row.tags[0] == "P" and row.speech.has("future", low[1]) and low[0] != "you"
+    own = attribution is None and future and row.speech.has("future", "".join(low[2:3]))
+    return "promise" if promises or own else by_cue
+
+
+def _warns(told: Told, attribution: Attribution | None, row: Row) -> bool:
+    """'If he stays, we will ...', he warned."""
+    if attribution is None or attribution.cue is None or not row.items:
+        return False
+    cue = folded(told.text[slice(*attribution.cue)])
+    return any(row.speech.has("warning", word) for word in cue.split()) and row.speech.has(
+        "conditions", row.items[0].low
+    )

@@ -276,6 +276,53 @@ def is_finite(row: Row, index: int) -> bool:
     return row.tags[index] == "A" or not (low.endswith("ing") or row.tags[index - 1 : index] == "t")
 
 
+def main_group(row: Row) -> Phrase | None:
+    """The verb group of the main clause: not that of a relative or a subordinate clause, not a participle."""
+    tags = row.tags
+    at, found = 0, None
+    subordinate = tags[:1] == "S"
+    while at < len(tags):
+        if subordinate and tags[at] == ",":
+            subordinate, found = False, None
+        if tags[at] not in "AVC" or subordinate:
+            at += 1
+            continue
+        last = at
+        while last + 1 < len(tags) and tags[last + 1] in "AVCR" and not (tags[last] in "VC" and tags[last + 1] == "A"):
+            last += 1
+        while tags[last] == "R":
+            last -= 1
+        group = (at, last)
+        if not _is_dependent(row, group):
+            return group
+        found = found or group
+        at = last + 1
+    return found
+
+
+def _is_dependent(row: Row, group: Phrase) -> bool:
+    """Whether a verb group belongs to a relative clause, or is a participle that says more of a noun."""
+    first, last = group
+    before = row.tags[first - 1 : first]
+    if before in ("W", "t") or row.items[first].low.endswith("ing"):
+        return True
+    subject = first - 1
+    while subject >= 0 and row.tags[subject] in "DGNMPq#R'":
+        subject -= 1
+    relative = subject >= 0 and row.tags[subject] == "W" and subject > 0
+    return relative or (first == last and first > 0 and is_reduced(row, first) and has_later_verb(row, last))
+
+
+def has_later_verb(row: Row, at: int) -> bool:
+    """Whether a finite verb follows that no conjunction or relative pronoun begins a clause for."""
+    for index in range(at + 1, len(row.tags)):
+        if row.tags[index] in "TWSK;:":
+            return False
+        if row.tags[index] == "A" or (row.tags[index] in "VC" and not row.items[index].low.endswith("ing")):
+            return not is_reduced(row, index)
+    return False
+
+
 def subject_after(row: Row, verb: int) -> Subject | None:
     """The subject of an inverted verb: 'said Igor Konashenkov, a spokesman'."""
     tags = row.tags

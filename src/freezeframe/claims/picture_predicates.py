@@ -80,10 +80,9 @@ def _compared(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         return
     for at in range(last + 1, min(last + 4, len(row.items) - 2)):
         if row.speech.has("beside", row.items[at].low):
-            at += row.tags[at + 1] == "t"
-            yield Predicate(
-                "source", (at + 1, end_of_source(row, at + 1, len(row.tags) - 1)), subject.phrase, first - 1
-            )
+            start = at + 1 + (row.tags[at + 1] == "t")
+            end = end_of_source(row, start, len(row.tags) - 1)
+            yield Predicate("source", (start, end), subject.phrase, first - 1)
             return
 
 

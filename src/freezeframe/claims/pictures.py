@@ -5,22 +5,22 @@ A picture that is spoken of again inherits who offered it: 'the other four' are 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from freezeframe.claims.attribution import Told
 from freezeframe.claims.cast import Figure
-from freezeframe.claims.claim import Spoken
+from freezeframe.claims.facts import Facts
 from freezeframe.claims.noun_cues import owner_of
 from freezeframe.claims.phrases import Phrase
 from freezeframe.claims.picture_lists import caption_in, listed_in
 from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, pictures_in
 from freezeframe.claims.picture_predicates import Predicate, predicates_of
-from freezeframe.claims.records import DateSpan, PictureMention, Place, Span, Voice
+from freezeframe.claims.records import PictureMention, Span, Voice
 from freezeframe.claims.rows import row_of
 from freezeframe.claims.speakers import Speakers
+from freezeframe.claims.spoken import Spoken
 from freezeframe.claims.words import Row
 
 _NEAR = 3
@@ -49,33 +49,11 @@ class Found:
     """Something is said of it."""
     file: str = ""
 
-
-@dataclass(frozen=True)
-class Facts:
-    """The dates and places of a text, by where they stand."""
-
-    dates: Sequence[DateSpan]
-    places: Sequence[Place]
-
-    def dates_within(self, span: Span) -> tuple[str, ...]:
-        """EDTF dates in a span, each once."""
-        return tuple(dict.fromkeys(d.edtf for d in _within(self.dates, span) if d.edtf))
-
-    def places_within(self, span: Span) -> tuple[str, ...]:
-        """Names of places in a span, each once."""
-        return tuple(dict.fromkeys(p.name for p in _within(self.places, span)))
-
-
-_Item = TypeVar("_Item", DateSpan, Place)
-
-
-def _within(items: Sequence[_Item], span: Span) -> Iterator[_Item]:
-    first = bisect_left(items, span[0], key=lambda item: item.span[0])
-    for item in items[first:]:
-        if item.span[0] >= span[1]:
-            return
-        if item.span[1] <= span[1]:
-            yield item
+    @property
+    def spans(self) -> Iterator[Span]:
+        """All the words that are about it."""
+        yield self.span
+        yield from (span for span in (self.offered_as, self.said_source, *self.also) if span is not None)
 
 
 class Pictures:

@@ -9,15 +9,18 @@ from pathlib import Path
 from freezeframe.claims.actors import actors_in
 from freezeframe.claims.article import anchor_of, head_of
 from freezeframe.claims.attribution import told as tell
-from freezeframe.claims.claim import claims_of, spoken
+from freezeframe.claims.claim import claims_of, numbered
 from freezeframe.claims.dates import dates_in
+from freezeframe.claims.facts import Facts
 from freezeframe.claims.languages import language_of
-from freezeframe.claims.pictures import Facts, Pictures, mentions
+from freezeframe.claims.pictures import Found, Pictures, mentions
 from freezeframe.claims.places import places_in
-from freezeframe.claims.records import Actor, Reading, Statement, Voice
+from freezeframe.claims.records import Claim, Reading, Span, Statement
 from freezeframe.claims.rows import Names
 from freezeframe.claims.speakers import Speakers
 from freezeframe.claims.speech import speech_of
+from freezeframe.claims.spoken import spoken
+from freezeframe.claims.writer import writer_of
 
 
 def read(statement: Statement, given_date: str | None = None, actors_file: Path | None = None) -> Reading:
@@ -31,14 +34,16 @@ def read(statement: Statement, given_date: str | None = None, actors_file: Path 
     language = statement.metadata.language or language_of(text)
     places = places_in(text, statement.blocks)
     actors = actors_in(text, statement.blocks, places)
-    dates = dates_in(text, statement.blocks, anchor_of(article), language)
-    names = Names([*(s for actor in actors for s in actor.spans), *(place.span for place in places)])
+    dates = dates_in(text, statement.blocks, anchor_of(article), language, article.published.how)
+    names = Names([*(span for actor in actors for span in actor.spans), *(place.span for place in places)])
     told = tell(text, statement.blocks, speech_of(language), names)
+    writer = writer_of(article.agency, actors, told)
     speakers = Speakers(told, actors, {}, article.agency)
     statements = spoken(told, speakers)
     facts = Facts(dates, places)
-    pictures = Pictures(told, speakers, statements, facts, writer_of(article.agency, actors)).read()
-    claims = claims_of(told, statements, article.agency)
+    found = Pictures(told, speakers, statements, facts, writer.voice).read()
+    pictures = mentions(found, text, facts)
+    claims = numbered(claims_of(told, statements, facts, writer))
     return Reading(
         text=statement.stored,
         blocks=statement.blocks,
@@ -47,12 +52,16 @@ def read(statement: Statement, given_date: str | None = None, actors_file: Path 
         places=places,
         dates=dates,
         sources=(),
-        pictures=mentions(pictures, text, facts),
-        claims=tuple(replace(claim, id=f"claim-{number}") for number, claim in enumerate(claims, 1)),
+        pictures=pictures,
+        claims=tuple(_with_pictures(claim, found) for claim in claims),
     )
 
 
-def writer_of(name: str, actors: Sequence[Actor]) -> Voice:
-    """The voice of whoever wrote the statement; its name is empty where nobody is known to have."""
-    actor = next((a.id for a in actors if a.name == name), "")
-    return Voice(actor, name, None, inferred=True)
+def _with_pictures(claim: Claim, found: Sequence[Found]) -> Claim:
+    """A claim with the pictures that its words are about."""
+    about = [f"picture-{n}" for n, one in enumerate(found, 1) if any(_overlap(claim.span, s) for s in one.spans)]
+    return replace(claim, pictures=tuple(about))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

@@ -201,6 +201,11 @@ class Speakers:
             kind = "person" if head not in nouns["documents"] | nouns["findings"] | nouns["pictures"] else "thing"
         return self.cast.unnamed(name, span, called, kind, plural=plural)
 
+    def is_nobody(self, attribution: Attribution) -> bool:
+        """'nobody had reported': no voice."""
+        words = self.told.text[slice(*attribution.speaker)].split() if attribution.speaker else []
+        return bool(words) and self.speech.has("negations", words[0].lower())
+
     def body_before(self, number: int, at: int) -> Figure | None:
         """The body that was last on stage before an offset."""
         return self.cast.last(number, at, Fits(self.speech, kinds=frozenset({"body"})))
