@@ -7,7 +7,7 @@ around them, and everything is told in spans of the stored text.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from freezeframe.claims.noun_cues import colon_cue, phrase_cue
 from freezeframe.claims.phrases import Phrase, clause_subject, phrase_before
 from freezeframe.claims.quotations import Quotation, quotations
 from freezeframe.claims.records import Block, Span
-from freezeframe.claims.rows import NOBODY, Names, Quoted, row_of
+from freezeframe.claims.rows import Quoted, Rows
 from freezeframe.claims.sentences import Sentence, sentences
 from freezeframe.claims.speech import Speech, Use
 from freezeframe.claims.words import Row
@@ -63,6 +63,7 @@ class Told:
     text: str
     blocks: Sequence[Block]
     speech: Speech
+    maker: Rows
     quotations: tuple[Quotation, ...]
     sentences: tuple[Sentence, ...]
     rows: tuple[Row, ...]
@@ -85,22 +86,21 @@ class Told:
         return [q.span[0] for q in self.outermost]
 
 
-def told(text: str, blocks: Sequence[Block], speech: Speech, names: Names = NOBODY) -> Told:
+def told(text: str, blocks: Sequence[Block], speech: Speech, names: Iterable[Span] = ()) -> Told:
     """Read a text: quotations, sentences, attributions. Page furniture is left out."""
     blocks = [block for block in blocks if block.kind != "furniture"]
     quoted = quotations(text, blocks)
     split = sentences(text, blocks, quoted, speech.abbreviations)
-    rows = _rows(text, split, [q for q in quoted if q.depth == 0], speech, names)
+    maker = Rows(text, speech, names)
+    rows = _rows(maker, split, [q for q in quoted if q.depth == 0])
     found = []
     for number, row in enumerate(rows):
         head = blocks[split[number].paragraph].kind in ("headline", "deck")
         found += [_of_cue(row, number, cue) for cue in cues_of(row, headline=head)]
-    return Told(text, blocks, speech, quoted, split, rows, tuple(_joined(rows, split, found)))
+    return Told(text, blocks, speech, maker, quoted, split, rows, tuple(_joined(rows, split, found)))
 
 
-def _rows(
-    text: str, split: Sequence[Sentence], outer: Sequence[Quotation], speech: Speech, names: Names
-) -> tuple[Row, ...]:
+def _rows(maker: Rows, split: Sequence[Sentence], outer: Sequence[Quotation]) -> tuple[Row, ...]:
     rows = []
     at = 0
     for sentence in split:
@@ -110,7 +110,7 @@ def _rows(
         last = at
         while last < len(outer) and outer[last].span[0] < end:
             last += 1
-        rows.append(row_of(text, sentence.span, speech, Quoted(outer[at:last], at), names))
+        rows.append(maker.row(sentence.span, Quoted(outer[at:last], at)))
     return tuple(rows)
 
 
@@ -144,8 +144,8 @@ def cues_of(row: Row, *, headline: bool = False) -> tuple[Cue, ...]:
     for index, tag in enumerate(row.tags):
         if found and index <= found[-1].phrase[1]:
             continue
-        cue = verb_cue(row, index, floor) if tag in "CV" else None
-        if cue is None and tag in "SIMNtCV":
+        cue = verb_cue(row, index, floor) if tag == "C" or (tag == "V" and "Q" in row.tags) else None
+        if cue is None and row.items[index].low in row.speech.phrase_starts:
             cue = phrase_cue(row, index, floor)
         if cue is None or _is_repeated(cue, found):
             continue

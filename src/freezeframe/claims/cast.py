@@ -64,6 +64,7 @@ class Cast:
         self.spans: list[tuple[Span, Actor]] = [(span, actor) for span, actor in spans]
         self._starts = [span[0] for span, _ in self.spans]
         self.figures: dict[str, Figure] = {}
+        self._unnamed: dict[str, Figure] = {}
         self._appearances: dict[int, list[Appearance]] = {}
         for actor in actors:
             self.figures[actor.id] = self._figure_of(actor)
@@ -172,8 +173,12 @@ class Cast:
         """A new figure that is described and not named."""
         figure = Figure(name, span, None, kind, set(called), plural)
         self._settle(figure)
-        self.figures[f"{span[0]}"] = figure
+        self._unnamed[name] = figure
         return figure
+
+    def called(self, name: str) -> Figure | None:
+        """The figure that was described in these words before."""
+        return self._unnamed.get(name)
 
     def enter(self, row: int, at: int, figure: Figure, weight: float) -> None:
         """Note that a figure appears."""

@@ -10,7 +10,6 @@ from freezeframe.claims.attribution import Told
 from freezeframe.claims.facts import Facts
 from freezeframe.claims.manner import manner_of
 from freezeframe.claims.records import Claim, Span, Voice
-from freezeframe.claims.rows import row_of
 from freezeframe.claims.spoken import Spoken
 from freezeframe.claims.words import Row
 
@@ -43,24 +42,24 @@ def claims_of(told: Told, statements: Sequence[Spoken], facts: Facts, writer: Wr
 
 
 def _claim(told: Told, one: Spoken, facts: Facts, writer: Writer) -> Claim:
-    manner = manner_of(told, one.statement.attribution, one.statement.parts)
+    attribution = one.statement.attribution
+    manner = manner_of(told, attribution, one.statement.parts, told.rows[attribution.row])
     chain = [*([one.speaker.name] if one.speaker else []), *one.relays]
     if writer.voice.name and writer.voice.name not in chain:
         chain.append(writer.voice.name)
-    cue = one.statement.attribution.cue
-    row = row_of(told.text, manner.span, told.speech)
+    cue, span = attribution.cue, manner.row.span
     return Claim(
         id="",
-        span=manner.span,
-        text=told.text[slice(*manner.span)],
+        span=span,
+        text=told.text[slice(*span)],
         speaker=one.speaker,
         chain=tuple(chain),
         cue=told.text[slice(*cue)] if cue else "",
         quote=manner.quote,
         hedge=manner.hedge,
         negated=manner.negated,
-        places=facts.claimed(row, negated=manner.negated),
-        dates=facts.dates_within(manner.span),
+        places=facts.claimed(manner.row, negated=manner.negated),
+        dates=facts.dates_within(span),
         pictures=(),
         said=True,
         act=manner.act,
@@ -85,7 +84,7 @@ def _own_rows(told: Told, statements: Sequence[Spoken], writer: Writer) -> Itera
 
 
 def _own(told: Told, row: Row, facts: Facts, writer: Writer) -> Claim:
-    manner = manner_of(told, None, (row.span,))
+    manner = manner_of(told, None, (row.span,), row)
     return Claim(
         id="",
         span=row.span,
@@ -96,7 +95,7 @@ def _own(told: Told, row: Row, facts: Facts, writer: Writer) -> Claim:
         quote="none",
         hedge=manner.hedge,
         negated=manner.negated,
-        places=facts.claimed(row, negated=manner.negated),
+        places=facts.claimed(manner.row, negated=manner.negated),
         dates=facts.dates_within(row.span),
         pictures=(),
         said=False,

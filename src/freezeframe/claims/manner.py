@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from freezeframe.claims.attribution import Attribution, Told
 from freezeframe.claims.phrases import main_group
 from freezeframe.claims.records import Quote, Span
-from freezeframe.claims.rows import row_of
 from freezeframe.claims.speech import Act, folded
 from freezeframe.claims.words import Item, Row
 
@@ -20,36 +19,30 @@ _LONG_WORD = 3
 class Manner:
     """How a statement is said."""
 
-    span: Span
-    """Of the statement; a quotation's own marks are left out."""
+    row: Row
+    """The statement's words; a quotation's own marks are left out."""
     quote: Quote
     hedge: tuple[str, ...]
     negated: bool
     act: Act
 
 
-def manner_of(told: Told, attribution: Attribution | None, parts: Sequence[Span]) -> Manner:
+def manner_of(told: Told, attribution: Attribution | None, parts: Sequence[Span], sentence: Row) -> Manner:
     """How the statement in ``parts`` is said; with no attribution it is the writer's own."""
     span = _bare(told, (parts[0][0], parts[-1][1]), parts)
-    row = row_of(told.text, span, told.speech)
+    row = told.maker.plain(span, sentence)
     quote: Quote = "none" if attribution is None else _quote(told, attribution, parts, row)
     scare = _scare_quotes(told, parts) if quote in ("mixed", "none") else ()
     if quote == "mixed" and scare and len(scare) == len(_quoted(told, parts)):
         quote = "indirect"
+    rows = [row] if len(parts) == 1 else [told.maker.plain(part, sentence) for part in parts]
     return Manner(
-        span=span,
+        row=row,
         quote=quote,
-        hedge=(*_hedges(row), *scare, *_cue_hedges(told, attribution)),
-        negated=_denied(told, attribution) or any(_is_negated(r) for r in _rows(told, span, parts)),
+        hedge=(*_hedges(row), *scare, *_cue_hedges(attribution, sentence)),
+        negated=_denied(told, attribution) or any(_is_negated(one) for one in rows),
         act=_act(told, attribution, row),
     )
-
-
-def _rows(told: Told, span: Span, parts: Sequence[Span]) -> Iterator[Row]:
-    """The parts of a statement without their quotation marks."""
-    for start, end in parts:
-        marks = (max(start, span[0]), min(end, span[1])) if len(parts) == 1 else (start, end)
-        yield row_of(told.text, marks, told.speech)
 
 
 def _denied(told: Told, attribution: Attribution | None) -> bool:
@@ -66,7 +59,7 @@ def _bare(told: Told, span: Span, parts: Sequence[Span]) -> Span:
     outer = _quoted(told, parts)
     start, end = span
     if outer and outer[0][0] == start and all(any(p == q for q in outer) for p in parts):
-        inner = [q for q in told.quotations if q.depth == 0 and q.span in outer]
+        inner = [q for q in told.outer_in((start, end)) if q.span in outer]
         return inner[0].inner[0], inner[-1].inner[1]
     del end
     return span
@@ -104,7 +97,7 @@ def _scare_quotes(told: Told, parts: Sequence[Span]) -> tuple[str, ...]:
     """Quoted words that name a thing and are not said of it: a noun follows them, or they are the subject."""
     found = []
     for start, end in _quoted(told, parts):
-        inner = next(q.inner for q in told.quotations if q.span == (start, end))
+        inner = next(told.outer_in((start, end))).inner
         if not _is_nominal(told, inner):
             continue
         following = told.text[end : end + 24].lstrip().split(maxsplit=1)
@@ -119,7 +112,7 @@ def _scare_quotes(told: Told, parts: Sequence[Span]) -> tuple[str, ...]:
 
 def _is_nominal(told: Told, inner: Span) -> bool:
     """Whether quoted words can be a name for something: no verb in them, no small word before them."""
-    row = row_of(told.text, inner, told.speech)
+    row = told.maker.plain(inner)
     return row.tags[:1] in ("N", "M", "D", "#") and not set(row.tags) & set("AVC")
 
 
@@ -127,10 +120,11 @@ def _hedges(row: Row) -> tuple[str, ...]:
     return tuple(item.text for item in row.items if row.speech.has("hedges", item.low))
 
 
-def _cue_hedges(told: Told, attribution: Attribution | None) -> tuple[str, ...]:
+def _cue_hedges(attribution: Attribution | None, sentence: Row) -> tuple[str, ...]:
     if attribution is None or attribution.cue is None:
         return ()
-    return _hedges(row_of(told.text, attribution.cue, told.speech))
+    cue = range(sentence.at(attribution.cue[0]), sentence.at(attribution.cue[1]))
+    return tuple(sentence.items[at].text for at in cue if sentence.speech.has("hedges", sentence.items[at].low))
 
 
 def _is_negated(row: Row) -> bool:
@@ -157,18 +151,19 @@ def _negates(row: Row, item: Item) -> bool:
 def _act(told: Told, attribution: Attribution | None, row: Row) -> Act:
     """What kind of speech it is: by its cue, or by its own words."""
     by_cue = attribution.use.act if attribution is not None else "claim"
-    if by_cue not in ("claim", "promise"):
+    if by_cue not in ("claim", "promise") or not row.items:
         return by_cue
     if told.text[row.span[0] : row.span[1]].rstrip("\"'”’»“").endswith("?"):
         return "question"
     low = [item.low for item in row.items]
-    future = by_cue == "promise" or any(row.speech.has("future", word) for word in low)
-    if future and (any(row.speech.has("threatening", word) for word in low) or _warns(told, attribution, row)):
+    words, single = set(low), row.speech.single
+    future = by_cue == "promise" or not words.isdisjoint(single["future"])
+    if future and (not words.isdisjoint(single["threatening"]) or _warns(told, attribution, row)):
         return "threat"
-    if any(tuple(low[at : at + len(words)]) == words for words in row.speech.words["wishing"] for at in range(2)):
+    if any(tuple(low[at : at + len(run)]) == run for at in range(2) for run in row.speech.runs("wishing", low[at:])):
         return "wish"
-    promises = len(low) > 1 and row.tags[0] == "P" and row.speech.has("future", low[1]) and low[0] != "you"
-    own = attribution is None and future and row.speech.has("future", "".join(low[2:3]))
+    promises = len(low) > 1 and row.tags[0] == "P" and low[1] in single["future"] and low[0] != "you"
+    own = attribution is None and future and len(low) > 2 and low[2] in single["future"]
     return "promise" if promises or own else by_cue
 
 

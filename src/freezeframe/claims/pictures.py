@@ -18,7 +18,6 @@ from freezeframe.claims.picture_lists import caption_in, listed_in
 from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, pictures_in
 from freezeframe.claims.picture_predicates import Predicate, predicates_of
 from freezeframe.claims.records import PictureMention, Span, Voice
-from freezeframe.claims.rows import row_of
 from freezeframe.claims.speakers import Speakers
 from freezeframe.claims.spoken import Spoken
 from freezeframe.claims.words import Row
@@ -89,7 +88,7 @@ class Pictures:
                 quotation = self.told.outermost[item.quotation]
                 for part in quotation.parts:
                     if part[0] >= row.span[0] and part[1] <= row.span[1]:
-                        yield row_of(self.told.text, part, self.told.speech)
+                        yield self.told.maker.plain(part)
 
     def _list(self, number: int, row: Row) -> bool:
         """'Photo 1: the bridge', 'Two photographs attached: the drone; its wing'."""

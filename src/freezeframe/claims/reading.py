@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +16,7 @@ from freezeframe.claims.facts import Facts
 from freezeframe.claims.languages import language_of
 from freezeframe.claims.pictures import Found, Pictures, mentions
 from freezeframe.claims.places import places_in
-from freezeframe.claims.records import Claim, Reading, Span, Statement
-from freezeframe.claims.rows import Names
+from freezeframe.claims.records import Reading, Span, Statement
 from freezeframe.claims.speakers import Speakers
 from freezeframe.claims.speech import speech_of
 from freezeframe.claims.spoken import spoken
@@ -35,7 +35,7 @@ def read(statement: Statement, given_date: str | None = None, actors_file: Path 
     places = places_in(text, statement.blocks)
     actors = actors_in(text, statement.blocks, places)
     dates = dates_in(text, statement.blocks, anchor_of(article), language, article.published.how)
-    names = Names([*(span for actor in actors for span in actor.spans), *(place.span for place in places)])
+    names = [*(span for actor in actors for span in actor.spans), *(place.span for place in places)]
     told = tell(text, statement.blocks, speech_of(language), names)
     writer = writer_of(article.agency, actors, told)
     speakers = Speakers(told, actors, {}, article.agency)
@@ -44,6 +44,7 @@ def read(statement: Statement, given_date: str | None = None, actors_file: Path 
     found = Pictures(told, speakers, statements, facts, writer.voice).read()
     pictures = mentions(found, text, facts)
     claims = numbered(claims_of(told, statements, facts, writer))
+    shown = _Shown(found)
     return Reading(
         text=statement.stored,
         blocks=statement.blocks,
@@ -53,15 +54,22 @@ def read(statement: Statement, given_date: str | None = None, actors_file: Path 
         dates=dates,
         sources=(),
         pictures=pictures,
-        claims=tuple(_with_pictures(claim, found) for claim in claims),
+        claims=tuple(replace(claim, pictures=shown.within(claim.span)) for claim in claims),
     )
 
 
-def _with_pictures(claim: Claim, found: Sequence[Found]) -> Claim:
-    """A claim with the pictures that its words are about."""
-    about = [f"picture-{n}" for n, one in enumerate(found, 1) if any(_overlap(claim.span, s) for s in one.spans)]
-    return replace(claim, pictures=tuple(about))
+class _Shown:
+    """Which pictures the words between two offsets are about."""
 
+    def __init__(self, found: Sequence[Found]) -> None:
+        spans = sorted((span, number) for number, one in enumerate(found, 1) for span in one.spans)
+        self._spans = spans
+        self._starts = [span[0] for span, _ in spans]
+        self._longest = max((span[1] - span[0] for span, _ in spans), default=0)
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+    def within(self, span: Span) -> tuple[str, ...]:
+        """The ids of the pictures."""
+        first = bisect_left(self._starts, span[0] - self._longest)
+        last = bisect_left(self._starts, span[1])
+        numbers = {number for (_, end), number in self._spans[first:last] if end > span[0]}
+        return tuple(f"picture-{number}" for number in sorted(numbers))

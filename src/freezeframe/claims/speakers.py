@@ -177,9 +177,9 @@ class Speakers:
     def _new(self, row: Row, phrase: Phrase, span: Span, head: str) -> Figure:
         nouns = self.speech.nouns
         name = self.told.text[slice(*span)]
-        for figure in self.cast.figures.values():
-            if figure.name == name:
-                return figure
+        known = self.cast.called(name)
+        if known is not None:
+            return known
         kind: Kind = "unknown"
         if head in nouns["persons"] or head in nouns["female"] or head in nouns["male"]:
             kind = "person"

@@ -7,7 +7,8 @@ verbs' forms by rule; a language whose verbs bend otherwise lists their forms.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,6 +19,7 @@ from freezeframe.errors import MissingDependency
 Act: TypeAlias = Literal["claim", "threat", "wish", "promise", "question"]
 Form: TypeAlias = Literal["base", "third", "ing", "past", "participle", "any"]
 FALLBACK = "en"
+_SAYING_NOUNS = ("claims", "promises", "threats", "wishes", "questions", "wordings")
 _PICTURE_ROLES = ("publish", "withdraw", "take", "film", "come", "belong", "match", "show", "receive", "compare")
 _VOWELS = "aeiou"
 
@@ -69,6 +71,10 @@ class Speech:
     """Closed classes: word to the letter of its class, as ``words.TAGS`` explains."""
     verbs: Mapping[str, tuple[Verb, ...]]
     """Form to the verbs that it may be; those of several words first."""
+    only_with_more: frozenset[str]
+    """Forms that report only with the words that follow: 'fire' of 'fire back'."""
+    phrase_starts: frozenset[str]
+    """Words that may begin an attribution without a verb of saying."""
     other_verbs: Mapping[str, frozenset[Form]]
     """Forms of verbs that report nothing."""
     nouns: Mapping[str, frozenset[str]]
@@ -82,6 +88,10 @@ class Speech:
     """Small words that are names in capitals: US, WHO."""
     exceptions: frozenset[str]
     """Nouns with such an ending."""
+    firsts: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]
+    """Purpose and first word to the runs of words that begin so."""
+    single: Mapping[str, frozenset[str]]
+    """The purposes of ``words`` with those that are one word."""
     definite: frozenset[str]
     """Words before a noun that make it somebody who was spoken of."""
     same: tuple[frozenset[str], ...]
@@ -90,13 +100,17 @@ class Speech:
     picture_verbs: Mapping[str, tuple[PictureVerb, ...]]
     picture_words: Mapping[str, frozenset[str]]
 
+    def runs(self, purpose: str, words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """The runs of words of a purpose that begin with the first of some words."""
+        return self.firsts.get((purpose, words[0]), ()) if words else ()
+
     def alike(self, noun: str) -> frozenset[str]:
         """A noun with those that can stand for it."""
         return frozenset({noun}).union(*(words for words in self.same if noun in words))
 
     def has(self, purpose: str, word: str) -> bool:
         """Whether a single word serves a purpose."""
-        return (word,) in self.words.get(purpose, ())
+        return word in self.single[purpose]
 
 
 @cache
@@ -145,6 +159,12 @@ def _speech(table: Mapping[str, Any]) -> Speech:
         abbreviations=frozenset(_split(table["abbreviations"])),
         tags={word: tag for tag, text in table["tags"].items() for word in _split(text)},
         verbs=verbs,
+        only_with_more=frozenset(form for form, found in verbs.items() if all(verb.rest for verb in found)),
+        phrase_starts=frozenset(
+            [words.split("_")[0] for words in _split(table["words"].get("according", ""))]
+            + [*_split(table["words"].get("adverbial", ""))]
+            + [noun for kind in _SAYING_NOUNS for noun in nouns.get(kind, ())]
+        ),
         other_verbs={form: frozenset(kinds) for form, kinds in other.items()},
         nouns=nouns,
         endings=table.get("endings", {}),
@@ -160,7 +180,17 @@ def _speech(table: Mapping[str, Any]) -> Speech:
         definite=frozenset(_split(table["words"].get("definite", ""))),
         same=tuple(frozenset(_split(line)) for line in table.get("same", ())),
         words={purpose: tuple(tuple(w.split("_")) for w in _split(text)) for purpose, text in table["words"].items()},
+        firsts=_firsts(table["words"]),
+        single=defaultdict(frozenset, {purpose: frozenset(_split(text)) for purpose, text in table["words"].items()}),
     )
+
+
+def _firsts(table: Mapping[str, str]) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
+    found: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {}
+    for purpose, text in table.items():
+        for run in (tuple(word.split("_")) for word in _split(text)):
+            found[purpose, run[0]] = (*found.get((purpose, run[0]), ()), run)
+    return found
 
 
 def _split(text: str) -> list[str]:

@@ -19,62 +19,69 @@ _SHORT_QUOTE = 3
 
 
 def classes(
-    text: str, items: Sequence[Item], quotations: Mapping[int, Quotation], speech: Speech, names: frozenset[int]
+    text: str,
+    items: Sequence[Item],
+    tags: list[str],
+    quotations: Mapping[int, Quotation],
+    speech: Speech,
+    names: frozenset[int],
 ) -> str:
-    """One letter an item; ``names`` are the indices of items that are words of a name."""
-    tags = ["M" if index in names else _tag(item, speech) for index, item in enumerate(items)]
+    """One letter an item; ``tags`` are the classes of the words alone, ``names`` the indices of words of a name."""
     for index, tag in enumerate(tags):
         if tag == "C" and not _is_verb_here(items, index, speech):
             tags[index] = "V" if items[index].low in speech.other_verbs else "N"
-    for index, item in enumerate(items):
-        if item.quotation >= 0:
-            tags[index] = _quotation_tag(text, quotations[item.quotation], items, index, tags)
+    if quotations:
+        for index, item in enumerate(items):
+            if item.quotation >= 0:
+                tags[index] = _quotation_tag(text, quotations[item.quotation], items, index, tags)
     return _settled(items, tags, speech, names)
 
 
 def _is_verb_here(items: Sequence[Item], index: int, speech: Speech) -> bool:
     """Whether a form is a reporting verb in itself, or its other words follow: 'fire' is none, 'fire back' is."""
+    low = items[index].low
+    if low not in speech.only_with_more:
+        return True
     following = [item.low for item in items[index + 1 : index + 6]]
     return any(
         len(verb.rest) <= len(following) and all(w in ("*", f) for w, f in zip(verb.rest, following, strict=False))
-        for verb in speech.verbs[items[index].low]
+        for verb in speech.verbs[low]
     )
 
 
-def _tag(item: Item, speech: Speech) -> str:
+def class_of(word: str, low: str, speech: Speech) -> str:
     """The class of a word by itself."""
-    low = item.low
-    if item.text in _PUNCTUATION:
-        return _PUNCTUATION[item.text]
-    if low == "'s" or item.text in "'’":
+    if word in _PUNCTUATION:
+        return _PUNCTUATION[word]
+    if low == "'s" or word in "'’":
         return "'"
     if low in ENDINGS:
         return "A"
     if low in speech.tags:
-        return _small(item, speech.tags[low], speech)
-    return _mark_or_number(item) or _open_class(item, speech)
+        return _small(word, low, speech)
+    return _mark_or_number(word) or _open_class(word, low, speech)
 
 
-def _small(item: Item, tag: str, speech: Speech) -> str:
+def _small(word: str, low: str, speech: Speech) -> str:
     """The class of a word of the tables: May may be a month, US is no pronoun."""
-    if tag == "A" and item.text[0].isupper() and item.low == "may":
+    tag = speech.tags[low]
+    if tag == "A" and word[0].isupper() and low == "may":
         return "Y"
-    return "M" if item.text.isupper() and item.low in speech.acronyms else tag
+    return "M" if word.isupper() and low in speech.acronyms else tag
 
 
-def _mark_or_number(item: Item) -> str:
-    if item.text[0].isdigit():
+def _mark_or_number(word: str) -> str:
+    if word[0].isdigit():
         return "#"
-    if item.text[0] in "@#" or "://" in item.text:
+    if word[0] in "@#" or "://" in word:
         return "H"
-    if not item.text[0].isalpha():
-        return "-" if item.text in "•·|/*" else "."
+    if not word[0].isalpha():
+        return "-" if word in "•·|/*" else "."
     return ""
 
 
-def _open_class(item: Item, speech: Speech) -> str:
-    low = item.low
-    if item.text[0].isupper():
+def _open_class(word: str, low: str, speech: Speech) -> str:
+    if word[0].isupper():
         return "M"
     if low in speech.verbs:
         return "C"
@@ -121,17 +128,27 @@ def _stands_alone(items: Sequence[Item], index: int, after: str, speech: Speech)
 
 def _settled(items: Sequence[Item], tags: list[str], speech: Speech, names: frozenset[int]) -> str:
     """Decide what a word alone does not tell, from its neighbours."""
-    for index, item in enumerate(items):
-        before = tags[index - 1] if index else "."
-        after = tags[index + 1] if index + 1 < len(tags) else "."
-        decide = _DECIDE.get(tags[index]) if index not in names else None
-        if decide is not None:
-            tags[index] = decide(items, index, before, after, speech)
-        if item.low == "'s" and before in "PWT":
-            # "she's done": after a pronoun it is a verb.
-            tags[index] = "A"
-            tags[index - 1] = "P" if before == "T" else before
+    before = "."
+    last = len(tags) - 1
+    for index, tag in enumerate(tags):
+        if tag not in _UNSURE or (tag == "N" and before != "t") or (tag == "M" and before not in _HEADS):
+            before = tag
+            continue
+        after = tags[index + 1] if index < last else "."
+        if tag == "'":
+            if before in "PWT":
+                # "she's done": after a pronoun it is a verb.
+                tags[index] = "A"
+                tags[index - 1] = "P" if before == "T" else before
+        elif index not in names:
+            tags[index] = _DECIDE[tag](items, index, before, after, speech)
+        before = tags[index]
     return "".join(tags)
+
+
+_UNSURE = frozenset("MCVNRTPDG'")
+_HEADS = frozenset(".Q:(-")
+"""After these a capital may be no name's."""
 
 
 def _of_capital(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
@@ -217,7 +234,7 @@ def _first_word(item: Item, after: str, speech: Speech) -> str:
     kinds = {verb.form for verb in speech.verbs.get(low, ())}
     if kinds and kinds <= {"ing", "past", "participle"}:
         return "C"
-    if after == "," and _open_class(item._replace(text=low), speech) == "R":
+    if after == "," and _open_class(low, low, speech) == "R":
         return "R"
     if any(low in words for words in speech.nouns.values()) and after not in "M'":
         return "N"

@@ -79,6 +79,14 @@ class Row:
             word in ("*", self.items[index + n].low) for n, word in enumerate(words)
         )
 
+    def part(self, span: Span) -> Row | None:
+        """The items in a span as a row of their own; None where a quotation hides some of its words."""
+        first, last = self.at(span[0]), self.at(span[1])
+        items = self.items[first:last]
+        if any(tag in "Qq" for tag in self.tags[first:last]) or not items or items[0].start != span[0]:
+            return None
+        return Row(span, items, self.tags[first:last], self.speech)
+
     def between(self, first: int, last: int) -> Span:
         """From the first character of an item to the last one of another."""
         return self.items[first].start, self.items[last].end
