@@ -12,6 +12,8 @@ from freezeframe.claims.words import Row
 
 Parts: TypeAlias = tuple[Phrase, ...]
 """The stretches of one statement, which words of attribution may part."""
+_FAR = 24
+"""Items of the object of an accusation, at most."""
 _NOMINAL_START = "DGPNM#qHW"
 
 
@@ -92,7 +94,7 @@ def _marked(row: Row, start: int, verb: Verb, receiver: Phrase | None) -> Conten
         return Content(use, (((start + 1, start + 1),),), marked=True, has_verb=True) if use else None
     elif tag in "SW" and not row.speech.has("no_questions", row.items[start].low):
         use = verb.use("whether")
-    elif tag == "t" and following and following in "CVAR":
+    elif tag == "t" and following and following in "CVARqQ":
         use, start = verb.use("to"), start + 1
     return _made(row, use, start, marked=True, receiver=receiver) if use else None
 
@@ -167,6 +169,8 @@ def _other(row: Row, at: int, verb: Verb) -> Content | None:
         use = verb.use("gerund")
         return _made(row, use, at, marked=False) if use else None
     last = core_after(row, at) if tags[at] not in "P" or row.items[at].low in ("it", "this", "that") else None
+    if tags[at] == "T" and tags[at + 1 : at + 2] in ("q", "Q"):
+        last = at
     if last is None:
         return None
     found = _of_object(row, at, with_complements(row, last) + 1, last + 1, verb)
@@ -180,20 +184,35 @@ def _of_object(row: Row, start: int, after: int, core: int, verb: Verb) -> Conte
     use = verb.use("order")
     if use is not None and following == "t":
         return _made(row, use, start, marked=False)
-    for at in range(core, min(core + 14, len(row.items))):
-        low = row.items[at].low
-        use = verb.use(low) if low in ("as", "of", "for") else None
-        if use is not None and low == "of":
-            found = _made(row, use, at + 1, marked=True, joint="of")
-            return replace(found, about=(start, at - 1)) if found else None
-        if use is not None:
+    joint = _joint_after(row, core, verb)
+    if joint is not None:
+        at, use = joint
+        if use.frame != "of":
             return _made(row, use, start, marked=False)
-        if row.tags[at] in ",;:.":
-            break
+        found = _made(row, use, at + 1, marked=True, joint="of")
+        return replace(found, about=(start, at - 1)) if found else None
     use = verb.use("name")
     named = row.tags[core : core + 1]
     if use is not None and ((named and named in "qDQNGM") or (following and following in "qDQ")):
         return _made(row, use, start, marked=False)
+    return None
+
+
+def _joint_after(row: Row, at: int, verb: Verb) -> tuple[int, Use] | None:
+    """Where 'as', 'of' or 'for' stands that the verb takes; what stands between two commas is stepped over."""
+    last = min(at + _FAR, len(row.items))
+    while at < last:
+        low = row.items[at].low
+        use = verb.use(low) if low in ("as", "of", "for") else None
+        if use is not None:
+            return at, use
+        if row.tags[at] == ",":
+            at = row.tags.find(",", at + 1)
+            if at < 0:
+                return None
+        elif row.tags[at] in ";:.":
+            return None
+        at += 1
     return None
 
 

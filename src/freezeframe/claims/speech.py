@@ -108,6 +108,13 @@ class Speech:
         """A noun with those that can stand for it."""
         return frozenset({noun}).union(*(words for words in self.same if noun in words))
 
+    def kinds(self, word: str) -> frozenset[str]:
+        """Which forms of verbs a word may be."""
+        found: set[str] = set(self.other_verbs.get(word, ()))
+        found.update(verb.form for verb in self.verbs.get(word, ()))
+        found.update(verb.form for verb in self.picture_verbs.get(word, ()))
+        return frozenset(found)
+
     def has(self, purpose: str, word: str) -> bool:
         """Whether a single word serves a purpose."""
         return word in self.single[purpose]

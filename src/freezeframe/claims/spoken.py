@@ -45,7 +45,7 @@ def spoken(told: Told, speakers: Speakers) -> tuple[Spoken, ...]:
     for attribution in told.attributions:
         figure, voice = speakers.of(attribution)
         relays = tuple(_relays(attribution, speakers, figure))
-        if not _asserts(attribution):
+        if not _asserts(attribution, speakers.told):
             continue
         for number, parts in enumerate(attribution.statements):
             if speakers.is_pronoun(parts):
@@ -57,11 +57,16 @@ def spoken(told: Told, speakers: Speakers) -> tuple[Spoken, ...]:
     return tuple(sorted(_unnested(found, speakers), key=lambda s: s.statement.span))
 
 
-def _asserts(attribution: Attribution) -> bool:
-    """Whether somebody says something: no stance, no 'could say', no 'did not say whether'."""
-    if attribution.use.attitude or attribution.irreal:
+def _asserts(attribution: Attribution, told: Told) -> bool:
+    """Whether somebody says something: no stance without his own words, no 'could say', no 'did not say whether'."""
+    if attribution.irreal or (attribution.use.attitude and not _quotes(attribution, told)):
         return False
     return not (attribution.negated and attribution.use.frame in ("whether", "to", "order"))
+
+
+def _quotes(attribution: Attribution, told: Told) -> bool:
+    """Whether words of the speaker's own stand in what he is said to think: 'rejected the "fairy tale"'."""
+    return any(any(told.outer_in(part)) for parts in attribution.statements for part in parts)
 
 
 def _relays(attribution: Attribution, speakers: Speakers, speaker: Figure | None) -> Iterator[str]:

@@ -29,7 +29,7 @@ def classes(
     """One letter an item; ``tags`` are the classes of the words alone, ``names`` the indices of words of a name."""
     for index, tag in enumerate(tags):
         if tag == "C" and not _is_verb_here(items, index, speech):
-            tags[index] = "V" if items[index].low in speech.other_verbs else "N"
+            tags[index] = "V"
     if quotations:
         for index, item in enumerate(items):
             if item.quotation >= 0:
@@ -102,9 +102,8 @@ def _quotation_tag(text: str, quotation: Quotation, items: Sequence[Item], index
     if (before in "IDG'" or len(words) > 1) and _is_title(words):
         return "q"
     if inner[-1] in ",.!?…;—–-":
-        after = items[index + 1].text if index + 1 < len(items) else ""
-        # "proof." at a sentence's end may be part of it: what is quoted then begins small.
-        return "q" if not after and inner[0].islower() and before not in ",:.-" else "Q"
+        # Editors put the comma within the marks; what is quoted is still part of a phrase when it begins small.
+        return "q" if inner[0].islower() and before not in ",.:-Q(;" else "Q"
     if len(words) <= _SHORT_QUOTE and not (before in ",." and inner[0].isupper()):
         return "q"
     return "Q" if inner[0].isupper() and before in ",.:-VCNMYR" else "q"
@@ -122,8 +121,7 @@ def _stands_alone(items: Sequence[Item], index: int, after: str, speech: Speech)
     if after not in "CV":
         return after in "AR,."
     following = items[index + 1].low
-    kinds = {verb.form for verb in speech.verbs.get(following, ())} | speech.other_verbs.get(following, frozenset())
-    return "third" not in kinds and following not in speech.picture_words["nouns"]
+    return "third" not in speech.kinds(following) and following not in speech.picture_words["nouns"]
 
 
 def _settled(items: Sequence[Item], tags: list[str], speech: Speech, names: frozenset[int]) -> str:
@@ -161,7 +159,7 @@ def _of_reporting(items: Sequence[Item], index: int, before: str, after: str, sp
 
 def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
     low = items[index].low
-    kinds = speech.other_verbs.get(low, frozenset()) | {v.form for v in speech.picture_verbs.get(low, ())}
+    kinds = speech.kinds(low)
     if before == "I" and kinds & {"base", "third"}:
         return "N"
     if "base" in kinds and before in "NM" and speech.has("also_nouns", low):
@@ -206,8 +204,8 @@ def _of_determiner(items: Sequence[Item], index: int, before: str, after: str, s
 def _of_possessive(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
     del before
     following = items[index + 1].low if index + 1 < len(items) else ""
-    kinds = speech.other_verbs.get(following, frozenset()) | {v.form for v in speech.verbs.get(following, ())}
-    noun = after in "CV" and bool(kinds & {"base", "third"} or following in speech.picture_words["nouns"])
+    kinds = speech.kinds(following)
+    noun = after in "CV" and bool(kinds & {"base", "third", "ing"} or following in speech.picture_words["nouns"])
     return "P" if after in "ACV,." and not noun else "G"
 
 
