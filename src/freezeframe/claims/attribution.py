@@ -144,7 +144,9 @@ def cues_of(row: Row, *, headline: bool = False) -> tuple[Cue, ...]:
     for index, tag in enumerate(row.tags):
         if found and index <= found[-1].phrase[1]:
             continue
-        cue = verb_cue(row, index, floor) if tag == "C" or (tag == "V" and "Q" in row.tags) else None
+        cue = (
+            verb_cue(row, index, floor) if tag == "C" or (tag == "V" and ("Q" in row.tags or "q" in row.tags)) else None
+        )
         if cue is None and row.items[index].low in row.speech.phrase_starts:
             cue = phrase_cue(row, index, floor)
         if cue is None or _is_repeated(cue, found):

@@ -35,7 +35,7 @@ class Writer:
 
 
 def claims_of(told: Told, statements: Sequence[Spoken], facts: Facts, writer: Writer) -> tuple[Claim, ...]:
-    """The claims of a text in its order, those of others and the writer's own; ids and pictures are still to be given."""
+    """The claims of a text in its order, those of others and the writer's own; their ids are still to be given."""
     found = [_claim(told, one, facts, writer) for one in statements]
     found += [_own(told, row, facts, writer) for row in _own_rows(told, statements, writer)]
     return tuple(_same(told, sorted(found, key=lambda c: (c.span, c.said))))

@@ -243,7 +243,7 @@ def left_content(row: Row, last: int, floor: int, *, quoted_only: bool, comma: b
         return None
     if tags[last] in ",-" or not comma:
         last = last - 1 if tags[last] in ",-" else last
-    elif tags[last] != "Q":
+    elif not row.quotes_to(last):
         return None
     first = floor
     for colon in range(last - 1, floor, -1):
@@ -254,9 +254,9 @@ def left_content(row: Row, last: int, floor: int, *, quoted_only: bool, comma: b
         first += 1
     if first > last:
         return None
-    if tags[last] == "Q" and quoted_only:
+    if tags[last] in "Qq" and quoted_only:
         first = last
-    return None if quoted_only and "Q" not in tags[first : last + 1] else (first, last)
+    return None if quoted_only and not set(tags[first : last + 1]) & set("Qq") else (first, last)
 
 
 def rest_content(

@@ -77,20 +77,19 @@ def verb_cue(row: Row, index: int, floor: int) -> Cue | None:
 
 
 def _is_passive(row: Row, group: int, index: int) -> bool:
-    """'is said', and 'photos said to come from a game'."""
+    """'is said', 'photos said to come from a game', 'a helicopter, said by its owner to have been filmed there'."""
     forms = {verb.form for verb in row.verbs(index)}
     if not forms & {"past", "participle"}:
         return False
     if any(item.low in _BE for item in row.items[group:index]):
         return True
-    after = row.tags[index + 1 : index + 3]
+    before = row.tags[index - 1 : index]
+    if group != index or before not in ("N", "M", ","):
+        return False
+    agent, after = agent_at(row, index + 1)
     raising = any(row.speech.has("raising", v.lemma) for v in row.verbs(index))
-    reduced = raising and after[:1] == "t" and after[1:2] in ("C", "V", "A")
-    return (
-        (reduced or row.follow(index + 1, ("by",)))
-        and group == index
-        and row.tags[index - 1 : index] in ("N", "M", ",")
-    )
+    infinitive = row.tags[after : after + 1] == "t" and row.tags[after + 1 : after + 2] in ("C", "V", "A")
+    return (raising and infinitive) or (agent is not None and before != ",")
 
 
 def _is_negated(row: Row, group: int, index: int) -> bool:
@@ -115,7 +114,7 @@ def _active(row: Row, index: int, group: int, verb: Verb, floor: int) -> Cue | N
     before = row.tags[start - 1] if start > 0 else ""
     if content is not None and not content.marked and verb.use("quote", "clause") and verb.form != "ing":
         silent = subject is None or subject.kind == "ellipsis"
-        if before == "Q" or (silent and before in ("-", ",")):
+        if row.quotes_to(start - 1) or (silent and before in ("-", ",")):
             content = None
     if content is not None and not _swallows(content, subject):
         return _preceding(row, (group, end), verb, subject, content)
@@ -307,7 +306,7 @@ def _of_unknown_verb(row: Row, index: int, group: int, floor: int) -> Cue | None
     subject = subject_before(row, index)
     if subject is None:
         return _of_unknown_inverted(row, index, floor)
-    if subject.first == 0 or row.tags[subject.first - 1] != "Q":
+    if not row.quotes_to(subject.first - 1):
         return None
     after = row.tags[index + 1 : index + 2]
     left = left_content(row, subject.first - 1, floor, quoted_only=True)

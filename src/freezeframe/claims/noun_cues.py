@@ -175,7 +175,7 @@ def _of_noun(row: Row, index: int) -> Cue | None:
         return None
     denies = row.items[index].low in row.speech.nouns.get("denials", ())
     if owner is None and _borrows(row, index):
-        owner = clause_subject(row, index)
+        owner = _nearest_subject(row, index)
     return Cue((index, index), replace(SAID, denies=denies, act=act), owner, (content,), hedged=owner is None)
 
 
@@ -246,6 +246,14 @@ def _verb_groups(row: Row, first: int, last: int) -> list[int]:
     return found
 
 
+def _nearest_subject(row: Row, index: int) -> Subject | None:
+    """The subject of the verb before a noun: of 'shared the clip with the comment that', who shared it."""
+    for at in range(index - 1, 0, -1):
+        if row.tags[at] in "CV" and not row.items[at].low.endswith("ing"):
+            return subject_before(row, at) or clause_subject(row, index)
+    return None
+
+
 def _borrows(row: Row, index: int) -> bool:
     """Whether a noun of saying is what the clause's subject says something with: 'with the comment that C'."""
     at = index
@@ -263,7 +271,9 @@ def _wording(row: Row, index: int) -> Cue | None:
         return None
     agent = next((agent_at(row, n)[0] for n in range(index) if row.speech.has("by", row.items[n].low)), None)
     owner = (
-        Subject(agent, "phrase", agent[0]) if agent else (clause_subject(row, index) if _borrows(row, index) else None)
+        Subject(agent, "phrase", agent[0])
+        if agent
+        else (_nearest_subject(row, index) if _borrows(row, index) else None)
     )
     return Cue((index, index), QUOTE, owner, (((at, at),),), hedged=owner is None)
 

@@ -109,9 +109,10 @@ def _titles(row: Row, index: int) -> bool:
     """Whether a small word can stand before a name: 'spokesman Igor', but not 'statement Igor'."""
     low = row.items[index].low
     nouns = row.speech.nouns
-    named = any(low in nouns.get(kind, ()) for kind in ("persons", "bodies", "female", "male", "media"))
-    document = low in nouns.get("documents", ()) or low in nouns.get("receivers", ())
-    return named or (not document and low.endswith(LOOSE_TITLES))
+    if any(low in nouns[kind] for kind in ("persons", "bodies", "female", "male", "media", "loose")):
+        return True
+    document = low in nouns["documents"] or low in nouns["receivers"]
+    return not document and low.endswith(LOOSE_TITLES)
 
 
 def phrase_before(row: Row, last: int, depth: int = 0) -> Phrase | None:

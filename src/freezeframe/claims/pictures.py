@@ -18,7 +18,7 @@ from freezeframe.claims.picture_lists import caption_in, listed_in
 from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, pictures_in
 from freezeframe.claims.picture_predicates import Predicate, predicates_of
 from freezeframe.claims.records import PictureMention, Span, Voice
-from freezeframe.claims.speakers import Speakers
+from freezeframe.claims.speakers import Speakers, voice_of
 from freezeframe.claims.spoken import Spoken
 from freezeframe.claims.words import Row
 
@@ -151,7 +151,7 @@ class Pictures:
     def _apply(self, number: int, row: Row, one: Found, predicate: Predicate) -> int:
         span = row.between(*predicate.phrase) if predicate.phrase else None
         one.told = one.told or predicate.verb < 0 or predicate.kind != "as" or number == one.row
-        if predicate.kind == "offer":
+        if predicate.kind in ("offer", "withdraw"):
             self._offered(number, row, one, predicate)
         elif span is None or predicate.kind == "denied":
             return -1
@@ -190,7 +190,7 @@ class Pictures:
                 one.said_source, one.said_by = span, teller.speaker
             return
         one.figure = figure
-        one.offered_by = _voice_of(figure, row.between(*predicate.agent), inferred=inferred)
+        one.offered_by = voice_of(figure, row.between(*predicate.agent), inferred=inferred)
         self._offerer = (one.offered_by, figure)
 
     def _who(self, number: int, row: Row, agent: Phrase) -> tuple[Figure | None, bool]:
@@ -230,7 +230,7 @@ class Pictures:
             return
         figure, _ = self.speakers.figure(number, row, owner.phrase)
         if figure is not None:
-            one.figure, one.offered_by = figure, _voice_of(figure, row.between(*owner.phrase), inferred=True)
+            one.figure, one.offered_by = figure, voice_of(figure, row.between(*owner.phrase), inferred=True)
             self._offerer = (one.offered_by, figure)
 
     def _voice(self, number: int, row: Row, agent: Phrase | None, span: Span) -> Voice | None:
@@ -240,7 +240,7 @@ class Pictures:
         if agent is not None:
             figure, inferred = self.speakers.figure(number, row, agent)
             if figure is not None:
-                return _voice_of(figure, row.between(*agent), inferred=inferred)
+                return voice_of(figure, row.between(*agent), inferred=inferred)
         return self.writer if self.writer.name else None
 
     def _date_source(self, number: int, row: Row) -> None:
@@ -268,10 +268,6 @@ class Said:
         last = bisect_right(self._starts, span[0])
         holding = [s for s in self._statements[max(last - _OVERLAPPING, 0) : last] if s.statement.span[1] > span[0]]
         return min(holding, key=lambda s: s.statement.span[1] - s.statement.span[0], default=None)
-
-
-def _voice_of(figure: Figure, span: Span, *, inferred: bool) -> Voice:
-    return Voice(figure.actor.id if figure.actor else "", figure.name, span, inferred)
 
 
 def mentions(found: Sequence[Found], text: str, facts: Facts) -> tuple[PictureMention, ...]:

@@ -43,10 +43,11 @@ def spoken(told: Told, speakers: Speakers) -> tuple[Spoken, ...]:
     """All attributed statements in the order of the text, those that are told by several as one."""
     found: list[Spoken] = []
     for attribution in told.attributions:
-        figure, voice = speakers.of(attribution)
-        relays = tuple(_relays(attribution, speakers, figure))
-        if not _asserts(attribution, speakers.told):
+        asserts = _asserts(attribution, told)
+        figure, voice = speakers.of(attribution, asserts=asserts)
+        if not asserts:
             continue
+        relays = tuple(_relays(attribution, speakers, figure))
         for number, parts in enumerate(attribution.statements):
             if speakers.is_pronoun(parts):
                 # 'The ministry denies this.'
@@ -70,13 +71,14 @@ def _quotes(attribution: Attribution, told: Told) -> bool:
 
 
 def _relays(attribution: Attribution, speakers: Speakers, speaker: Figure | None) -> Iterator[str]:
+    """Who passes it on: a newspaper that is told it, then those who quote it."""
+    if attribution.receiver is not None:
+        told = speakers.relay(attribution.row, attribution.receiver)
+        if told is not None and told is not speaker and speakers.cast.is_medium(told):
+            yield told.name
     for span in attribution.relays:
-        figure, _ = speakers.relay(attribution.row, span)
-        if figure is not None:
-            yield figure.name
-    if attribution.receiver is not None and not attribution.relays:
-        figure, _ = speakers.relay(attribution.row, attribution.receiver)
-        if figure is not None and figure is not speaker and speakers.cast.is_medium(figure):
+        figure = speakers.relay(attribution.row, span)
+        if figure is not None and figure is not speaker:
             yield figure.name
 
 
@@ -84,27 +86,39 @@ def _unnested(found: Sequence[Spoken], speakers: Speakers) -> Iterator[Spoken]:
     """'X said A, Y reported': A is X's, told by Y; what Y reported is no claim of its own."""
     ordered = sorted(found, key=lambda s: (s.statement.span[0], -s.statement.span[1]))
     dropped: set[int] = set()
-    chains: dict[int, tuple[str, ...]] = {}
+    told: dict[int, Spoken] = {}
     for index, outer in enumerate(ordered):
-        start, end = outer.statement.span
-        for other in range(index + 1, len(ordered)):
-            inner = ordered[other]
-            if inner.statement.span[0] >= end:
-                break
-            if inner.statement.attribution is outer.statement.attribution or not _fills(inner, outer):
-                continue
-            if (inner.figure is not None and inner.figure is outer.figure) or speakers.is_nobody(
-                inner.statement.attribution
-            ):
+        if index in dropped:
+            continue
+        for other in _within(ordered, index):
+            inner = told.get(other, ordered[other])
+            if inner.figure is outer.figure or speakers.is_nobody(inner.statement.attribution):
                 dropped.add(other)
                 continue
             dropped.add(index)
-            teller = (outer.speaker.name,) if outer.speaker else ()
-            chains[other] = (*chains.get(other, inner.relays), *teller, *chains.get(index, outer.relays))
-        del start
+            told[other] = _passed_on(inner, told.get(index, outer))
     for index, one in enumerate(ordered):
-        if index not in dropped:
-            yield replace(one, relays=chains.get(index, one.relays))
+        if index not in dropped and not speakers.is_nobody(one.statement.attribution):
+            yield told.get(index, one)
+
+
+def _within(ordered: Sequence[Spoken], index: int) -> Iterator[int]:
+    """The attributions that fill a statement."""
+    outer = ordered[index]
+    for other in range(index + 1, len(ordered)):
+        inner = ordered[other]
+        if inner.statement.span[0] >= outer.statement.span[1]:
+            return
+        if inner.statement.attribution is not outer.statement.attribution and _fills(inner, outer):
+            yield other
+
+
+def _passed_on(inner: Spoken, outer: Spoken) -> Spoken:
+    """What somebody says, told by somebody else; what a caption reads, according to X, is what X says."""
+    if inner.figure is not None and inner.figure.kind == "thing":
+        return replace(inner, speaker=outer.speaker, figure=outer.figure, relays=outer.relays)
+    teller = (outer.speaker.name,) if outer.speaker else ()
+    return replace(inner, relays=(*inner.relays, *teller, *outer.relays))
 
 
 def _fills(inner: Spoken, outer: Spoken) -> bool:

@@ -14,6 +14,7 @@ _PUNCTUATION = {mark: mark for mark in ",;:()"} | {
     "[": "(", "]": ")", ".": ".", "?": ".", "!": ".", "…": ".", "..": ".", "...": ".",
     "—": "-", "–": "-", "--": "-", "-": "-", "---": "-", "،": ",", "؛": ";",
 }  # fmt: skip
+_ADJECTIVES = ("ish", "ian", "ese", "can", "ean", "ench", "utch")
 _SHORT_QUOTE = 3
 """Quoted words up to this number stand alone only when punctuation within their marks, or a colon, says so."""
 
@@ -33,7 +34,7 @@ def classes(
     if quotations:
         for index, item in enumerate(items):
             if item.quotation >= 0:
-                tags[index] = _quotation_tag(text, quotations[item.quotation], items, index, tags)
+                tags[index] = _quotation_tag(text, quotations[item.quotation], index, tags)
     return _settled(items, tags, speech, names)
 
 
@@ -91,7 +92,7 @@ def _open_class(word: str, low: str, speech: Speech) -> str:
     return "N" if low in speech.exceptions else ending
 
 
-def _quotation_tag(text: str, quotation: Quotation, items: Sequence[Item], index: int, tags: Sequence[str]) -> str:
+def _quotation_tag(text: str, quotation: Quotation, index: int, tags: Sequence[str]) -> str:
     """Q for a quotation that can stand alone, q for quoted words within a phrase."""
     start, end = quotation.inner
     inner = text[start:end]
@@ -99,7 +100,7 @@ def _quotation_tag(text: str, quotation: Quotation, items: Sequence[Item], index
     before = tags[index - 1] if index else "."
     if len(quotation.parts) > 1 or before == ":":
         return "Q"
-    if (before in "IDG'" or len(words) > 1) and _is_title(words):
+    if (before in "IDG'" or (len(words) > 1 and inner[-1] not in ",.!?")) and _is_title(words):
         return "q"
     if inner[-1] in ",.!?…;—–-":
         # Editors put the comma within the marks; what is quoted is still part of a phrase when it begins small.
@@ -191,8 +192,12 @@ def _of_that(items: Sequence[Item], index: int, before: str, after: str, speech:
 
 
 def _of_pronoun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
-    del after
-    return "N" if speech.has("counted", items[index].low) and before in "DMNG#" else "P"
+    if not speech.has("counted", items[index].low):
+        return "P"
+    if before in "DMNG#" and before:
+        return "N"
+    # "one user": a number.
+    return "#" if after in "NM" else "P"
 
 
 def _of_determiner(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
@@ -247,7 +252,8 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
     if before in "PWAtR":
         return before == "t" and kinds == {"third"}
     if before in "DG'":
-        return not (before != "G" and "past" in kinds and after in "TPDGQ:")
+        more = any(verb.rest for verb in speech.verbs[items[index].low]) and after in "IR"
+        return not (before != "G" and "past" in kinds and (more or after in "TPDGQ:"))
     if before == "#":
         return not kinds & {"past", "third"} and after in "ICV,."
     if before == "I":
@@ -258,6 +264,9 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
 def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, kinds: set[str], speech: Speech) -> bool:
     """'a news report said': a base or third form after a noun that is no plural, or before another verb."""
     if before in "NM" and after in "CAV":
+        return True
+    if before == "M" and after == "N" and items[index - 1].low.endswith(_ADJECTIVES):
+        # "a British signals officer"
         return True
     if "base" in kinds and before in "NM":
         plural = _is_plural(items[index - 1].low, speech) or not speech.has("also_nouns", items[index].low)

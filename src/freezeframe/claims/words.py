@@ -87,6 +87,12 @@ class Row:
             return None
         return Row(span, items, self.tags[first:last], self.speech)
 
+    def quotes_to(self, index: int) -> bool:
+        """Whether a quotation ends at an item that a reporting verb may follow without a comma."""
+        if index < 0 or self.tags[index : index + 1] not in ("Q", "q"):
+            return False
+        return self.tags[index] == "Q" or self.items[index].text.rstrip("\"'”’»“").endswith((",", ".", "!", "?"))
+
     def between(self, first: int, last: int) -> Span:
         """From the first character of an item to the last one of another."""
         return self.items[first].start, self.items[last].end

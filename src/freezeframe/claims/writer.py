@@ -13,8 +13,8 @@ from freezeframe.claims.speech import folded
 def writer_of(name: str, actors: Sequence[Actor], told: Told) -> Writer:
     """The writer by the name of agency, outlet or account; its name is empty where nobody is known.
 
-    A ministry, an army or a service that publishes is a party, and so is whoever says 'we' outside of quotation marks; a
-    newspaper is none.
+    A ministry, an army or a service that publishes is a party, and so is whoever says 'we' outside of quotation marks;
+    a newspaper is none.
     """
     actor = next((a for a in actors if a.name == name or any(told.text[slice(*s)] == name for s in a.spans)), None)
     voice = Voice(actor.id if actor else "", name, None, inferred=True)
