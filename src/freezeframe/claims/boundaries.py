@@ -87,8 +87,14 @@ def breaks_at(row: Row, at: int) -> bool:
     if _participle_at(row, following) or _according_at(row, following) or _as_clause_at(row, following):
         return True
     if tags[following] in "KS":
-        return _joint_breaks(row, following)
+        return _joint_breaks(row, following) or _emerges_at(row, following + 1)
     return clause_at(row, following) or _inverted_at(row, following)
+
+
+def _emerges_at(row: Row, at: int) -> bool:
+    """'... after it emerged that': what follows is the writer's own."""
+    emerged = row.items[at + 1].low if at + 1 < len(row.items) else ""
+    return row.tags[at : at + 1] == "P" and row.speech.has("emerging", emerged)
 
 
 def _conjunction_breaks(row: Row, at: int) -> bool:

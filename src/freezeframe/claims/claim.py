@@ -43,7 +43,7 @@ def claims_of(told: Told, statements: Sequence[Spoken], facts: Facts, writer: Wr
 
 def _claim(told: Told, one: Spoken, facts: Facts, writer: Writer) -> Claim:
     attribution = one.statement.attribution
-    manner = manner_of(told, attribution, one.statement.parts, told.rows[attribution.row])
+    manner = manner_of(told, attribution, one.statement.parts, told.rows[attribution.row], goes_on=one.statement.orphan)
     chain = [*([one.speaker.name] if one.speaker else []), *one.relays]
     if writer.voice.name and writer.voice.name not in chain:
         chain.append(writer.voice.name)
@@ -70,8 +70,12 @@ def _own_rows(told: Told, statements: Sequence[Spoken], writer: Writer) -> Itera
     """The sentences that nobody else is said to say, and that can be claims: they have a verb, or a party says them."""
     taken: dict[int, int] = {}
     for one in statements:
-        number = one.statement.attribution.row
-        taken[number] = taken.get(number, 0) + sum(part[1] - part[0] for part in one.statement.parts)
+        attribution = one.statement.attribution
+        parts = (
+            *one.statement.parts,
+            *(s for s in (attribution.cue, attribution.speaker) if s and not one.statement.orphan),
+        )
+        taken[attribution.row] = taken.get(attribution.row, 0) + sum(part[1] - part[0] for part in parts)
     for number, row in enumerate(told.rows):
         kind = told.blocks[told.sentences[number].paragraph].kind
         if kind not in ("body", "deck", "headline") or not row.tags.strip(".Q-#"):

@@ -42,7 +42,7 @@ def right_content(row: Row, at: int, verb: Verb, subject: Subject | None, *, bar
     gap = _after_gap(row, at, verb, subject)
     if gap is not None:
         return gap
-    if verb.use("clause") is not None and bare:
+    if verb.use("clause", "that") is not None and bare:
         found = _bare(row, at, verb)
         if found is not None:
             return found
@@ -118,7 +118,11 @@ def _after_gap(row: Row, at: int, verb: Verb, subject: Subject | None) -> Conten
     last = core_after(row, at) if use else None
     if use is None or last is None or before != "W":
         return None
-    return Content(use, (((at, with_complements(row, last)),),), marked=True, has_verb=True)
+    end = with_complements(row, last)
+    if row.tags[end + 1 : end + 2] == "T":
+        # 'what it called "proof" that it left'
+        end = max(_gap_end(row, end + 1), end)
+    return Content(use, (((at, end),),), marked=True, has_verb=True)
 
 
 def _gap_end(row: Row, at: int) -> int:
@@ -140,17 +144,26 @@ def _gap_end(row: Row, at: int) -> int:
 
 
 def _bare(row: Row, at: int, verb: Verb) -> Content | None:
-    use = verb.use("clause")
+    use = verb.use("clause") or verb.use("that")
     starts = [one for one in _starts(row, at, verb) if row.tags[one[0]] in _NOMINAL_START]
     if verb.use("receiver") is not None:
         receiver = receiver_after(row, at, verb)
         told_of = [one for one in starts if one[1] is not None]
         ends = receiver is not None and row.tags[receiver[1] + 1 : receiver[1] + 2] in (",", ".", ";", ":", "")
         starts = told_of or ([] if ends else starts)
+    if verb.use("clause") is None:
+        # "indicated it was filmed": without "that" only before a pronoun and its verb.
+        starts = [
+            one
+            for one in starts
+            if row.tags[one[0] : one[0] + 1] == "P" and row.tags[one[0] + 1 : one[0] + 2] in ("A", "V")
+        ]
     for start, told in starts:
         found = _made(row, use, start, marked=False, receiver=told) if use else None
         if found is not None and found.has_verb:
             return found
+    if verb.use("clause") is None:
+        return None
     there = [s for s, _ in _starts(row, at, verb) if row.tags[s] == "R" and row.tags[s + 1 : s + 2] == "A"]
     return _made(row, use, there[0], marked=False) if use and there else None
 

@@ -100,7 +100,7 @@ def _is_irreal(row: Row, group: int, index: int, verb: Verb) -> bool:
     """Whether nothing is said: a modal verb, or an infinitive."""
     if any(row.speech.has("modals", row.items[at].low) for at in range(group, index)):
         return True
-    return verb.form == "base" and row.tags[group - 1 : group] == "t" and not verb.rest
+    return verb.form == "base" and row.tags[group - 1 : group] == "t"
 
 
 def _active(row: Row, index: int, group: int, verb: Verb, floor: int) -> Cue | None:
@@ -336,7 +336,7 @@ def with_relays(row: Row, cues: Sequence[Cue]) -> tuple[Cue, ...]:
 def _quoted_between(row: Row, cue: Cue) -> Cue:
     """'X, quoted by Y, said C', 'told Y, which was cited by Z, that C'."""
     subject = cue.subject
-    if subject is None or subject.kind in ("ellipsis", "pronoun"):
+    if subject is None or subject.kind in ("ellipsis", "pronoun") or (cue.relays and cue.receiver is None):
         return cue
     last = cue.receiver[1] if cue.receiver else subject.phrase[1]
     found = []

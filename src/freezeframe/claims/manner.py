@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from freezeframe.claims.attribution import Attribution, Told
 from freezeframe.claims.phrases import main_group
 from freezeframe.claims.records import Quote, Span
-from freezeframe.claims.speech import Act, folded
+from freezeframe.claims.speech import Act, Use, folded
 from freezeframe.claims.words import Item, Row
 
+CLAIM = Use("quote", "claim", denies=False, attitude=False)
 _LONG_WORD = 3
 """Letters up to which a word of a title may begin small."""
 
@@ -27,7 +28,9 @@ class Manner:
     act: Act
 
 
-def manner_of(told: Told, attribution: Attribution | None, parts: Sequence[Span], sentence: Row) -> Manner:
+def manner_of(
+    told: Told, attribution: Attribution | None, parts: Sequence[Span], sentence: Row, *, goes_on: bool = False
+) -> Manner:
     """How the statement in ``parts`` is said; with no attribution it is the writer's own."""
     span = _bare(told, (parts[0][0], parts[-1][1]), parts)
     row = told.maker.plain(span, sentence)
@@ -41,7 +44,8 @@ def manner_of(told: Told, attribution: Attribution | None, parts: Sequence[Span]
         quote=quote,
         hedge=(*_hedges(row), *scare, *_cue_hedges(attribution, sentence)),
         negated=_denied(told, attribution) or any(_is_negated(one) for one in rows),
-        act=_act(told, attribution, row),
+        # What follows a question is none.
+        act=_act(told, replace(attribution, use=CLAIM) if attribution and goes_on else attribution, row),
     )
 
 
@@ -89,7 +93,8 @@ def _quote(told: Told, attribution: Attribution, parts: Sequence[Span], row: Row
         return "indirect"
     if sum(e - s for s, e in quoted) < sum(e - s for s, e in parts):
         return "mixed"
-    clausal = attribution.use.frame == "quote" or told.text[quoted[0][1] - 2] in ".!?," or main_group(row) is not None
+    whole = told.text[quoted[0][1] - 2] in ".!?," and told.text[quoted[0][0] + 1].isupper()
+    clausal = attribution.use.frame == "quote" or whole or main_group(row) is not None
     return "direct" if clausal else "mixed"
 
 
@@ -151,10 +156,10 @@ def _negates(row: Row, item: Item) -> bool:
 def _act(told: Told, attribution: Attribution | None, row: Row) -> Act:
     """What kind of speech it is: by its cue, or by its own words."""
     by_cue = attribution.use.act if attribution is not None else "claim"
-    if by_cue not in ("claim", "promise") or not row.items:
-        return by_cue
     if told.text[row.span[0] : row.span[1]].rstrip("\"'”’»“").endswith("?"):
         return "question"
+    if by_cue not in ("claim", "promise") or not row.items:
+        return by_cue
     low = [item.low for item in row.items]
     words, single = set(low), row.speech.single
     future = by_cue == "promise" or not words.isdisjoint(single["future"])

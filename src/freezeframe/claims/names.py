@@ -12,12 +12,12 @@ _STEM = 4
 
 
 class Countries:
-    """Words to the codes of the states that they are names or adjectives of."""
+    """Words to the codes of the states that they are names, adjectives or capitals of."""
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = {}
         for state in shipped().states:
-            for name in (*state.names, *state.adjectives):
+            for name in (*state.names, *state.adjectives, *state.capitals):
                 if len(name.split()) == 1:
                     self._codes[folded(name)] = state.code
 

@@ -83,7 +83,7 @@ def _continues(row: Row, left: int, right: int) -> bool:
     """Whether one noun goes on with the next: no new name begins, no number follows."""
     before, after = row.tags[left], row.tags[right]
     if before == "Y":
-        return after == "N"
+        return after == "Y"
     if before == "N" and after == "M":
         return _titles(row, left)
     if before in "NM" and after == "q":
@@ -217,12 +217,35 @@ def _before_adjunct(row: Row, at: int) -> int:
 
 
 def _relative(row: Row, at: int) -> Subject | None:
-    """The antecedent of 'who' or 'which' at ``at``."""
+    """The antecedent of 'who' or 'which' at ``at``: the nearest phrase that can speak, else the whole one."""
     last = at - 2 if at > 1 and row.tags[at - 1] == "," else at - 1
-    if row.items[at].low not in ("who", "which", "that", "che", "который", "которая", "которое", "которые"):
+    if not row.speech.has("relative", row.items[at].low):
         return None
     phrase = phrase_before(row, last)
-    return Subject(phrase, "relative", phrase[0]) if phrase else None
+    core = core_before(row, last)
+    if phrase is None or core is None:
+        return None
+    if phrase[0] < core and can_speak(row, last):
+        phrase = (core, last)
+    return Subject(phrase, "relative", phrase[0])
+
+
+def begins_group(row: Row, index: int) -> bool:
+    """Whether a verb group begins at a verb: no verb of the same group stands before it, adverbs left aside."""
+    if row.tags[index] not in "AVC":
+        return False
+    before = index - 1
+    while before >= 0 and row.tags[before] == "R":
+        before -= 1
+    return before < 0 or row.tags[before] not in "AVCt"
+
+
+def can_speak(row: Row, head: int) -> bool:
+    """Whether a noun is a name, or a word for a person or a body."""
+    low, nouns = row.items[head].low, row.speech.nouns
+    if row.tags[head] == "M":
+        return True
+    return any(low in nouns[kind] for kind in ("persons", "bodies", "plurals", "media", "loose", "male", "female"))
 
 
 def _around_parenthesis(row: Row, closing: int) -> Subject | None:
@@ -232,7 +255,7 @@ def _around_parenthesis(row: Row, closing: int) -> Subject | None:
     at = closing
     for _ in range(4):
         opening = tags.rfind(",", 0, at)
-        if opening < 1 or closing - opening > _LONGEST or not _is_parenthesis(row, opening + 1, closing - 1):
+        if opening < 1 or closing - opening > _LONGEST or not _is_parenthesis(row, opening + 1, at - 1):
             break
         phrase = phrase_before(row, opening - 1)
         if phrase is not None and starts_clause(row, phrase[0]):
@@ -244,7 +267,9 @@ def _around_parenthesis(row: Row, closing: int) -> Subject | None:
 
 
 def _has_name(row: Row, phrase: Phrase) -> bool:
-    return "M" in row.tags[phrase[0] : phrase[1] + 1]
+    """Whether the head of a phrase is a name."""
+    end = core_after(row, phrase[0])
+    return row.tags[min(end if end is not None else phrase[1], phrase[1])] == "M"
 
 
 def _is_parenthesis(row: Row, first: int, last: int) -> bool:
@@ -417,6 +442,7 @@ def _over_preposition(row: Row, at: int) -> int | None:
     if row.tags[last + 1 : last + 2] == "K":
         # 'on Twitter and Facebook that ...'
         joined = core_after(row, last + 2)
-        if joined is not None and row.tags[joined + 1 : joined + 2] in ("T", ":", "Q", ","):
+        names = joined is not None and row.tags[last] == "M" == row.tags[joined]
+        if joined is not None and (names or row.tags[joined + 1 : joined + 2] in ("T", ":", "Q", ",")):
             last = joined
     return last + 1

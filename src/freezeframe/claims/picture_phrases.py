@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from freezeframe.claims.phrases import Phrase, core_after, core_before, is_reduced, with_complements
+from freezeframe.claims.phrases import Phrase, begins_group, core_after, core_before, is_reduced, with_complements
 from freezeframe.claims.words import Row
 
 
@@ -118,7 +118,7 @@ def is_news(row: Row, picture: PicturePhrase) -> bool:
 
 
 def _quantity(row: Row, at: int) -> int:
-    """First item of 'at least two', 'another one', 'the last three'."""
+    """First item of 'at least two', 'another one', 'the last three', 'a series'."""
     first = at
     words = row.speech.picture_words["quantities"]
     while first > 0 and (row.tags[first - 1] in "D#RG" or row.items[first - 1].low in words | _LEAST):
@@ -170,9 +170,27 @@ def _zone(row: Row, at: int) -> Zone | None:
         return _bracket(row, at) if tags[at] == "(" else _after_comma(row, at)
     if row.items[at].low == "as" and tags[at] == "S":
         return Zone("as", at, _end_of_phrase(row, at + 1))
+    return _clause(row, at)
+
+
+def _clause(row: Row, at: int) -> Zone | None:
+    """A relative clause, with its pronoun or without, or a participle."""
+    tags = row.tags
     if tags[at] == "W" or (tags[at] == "T" and tags[at + 1 : at + 2] in tuple("PDGNMA")):
         return Zone("relative", at, _end_of_relative(row, at))
+    if tags[at] in "PDGM" and _is_contact(row, at):
+        return Zone("relative", at - 1, _end_of_relative(row, at - 1))
     return _participle(row, at)
+
+
+def _is_contact(row: Row, at: int) -> bool:
+    """'photographs it presented as evidence': a relative clause without its pronoun."""
+    last = core_after(row, at)
+    verb = last + 1 if last is not None else at
+    return verb < len(row.items) and any(
+        v.role == "publish" and v.form in ("past", "third", "any")
+        for v in row.speech.picture_verbs.get(row.items[verb].low, ())
+    )
 
 
 def _bracket(row: Row, at: int) -> Zone | None:
@@ -219,7 +237,7 @@ def _end_of_phrase(row: Row, at: int) -> int:
             clauses += 1
         elif tag in ",;:" or (tag == "." and index == len(row.tags) - 1):
             return index - 1
-        elif tag in "AVC" and not row.items[index].low.endswith("ing") and row.tags[index - 1] not in "AVCRt":
+        elif tag in "AVC" and not row.items[index].low.endswith("ing") and begins_group(row, index):
             if clauses > 0 or not is_reduced(row, index):
                 clauses -= 1
             if clauses < 0:
@@ -242,7 +260,7 @@ def _end_of_relative(row: Row, at: int) -> int:
             return index - 1
         if tag in ";:" or (tag == "." and index == limit - 1):
             return index - 1
-        if tag in "AVC" and row.tags[index - 1] not in "AVCRt" and not row.items[index].low.endswith("ing"):
+        if begins_group(row, index) and not row.items[index].low.endswith("ing"):
             verbs += verbs == 0 or not is_reduced(row, index)
             if verbs > allowed and row.tags[index - 1] not in "KD":
                 return index - 1

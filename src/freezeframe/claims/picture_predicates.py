@@ -6,18 +6,28 @@ verb that it is the object of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from freezeframe.claims.boundaries import breaks_at
+from freezeframe.claims.boundaries import breaks_at, trimmed
 from freezeframe.claims.cues import agent_at
-from freezeframe.claims.phrases import Phrase, clause_subject, core_after, is_reduced, subject_before
+from freezeframe.claims.phrases import (
+    Phrase,
+    adjuncts_after,
+    begins_group,
+    clause_subject,
+    core_after,
+    is_reduced,
+    subject_before,
+)
 from freezeframe.claims.picture_phrases import PicturePhrase, Zone, zones_after
 from freezeframe.claims.speech import PictureVerb
 from freezeframe.claims.words import Row
 
 Kind: TypeAlias = Literal["offer", "as", "source", "shows", "withdraw", "denied"]
+_ADJUNCT = 12
+"""Items between a verb and its object, at most."""
 _SHORT = 3
 """Items of 'genuine' or 'a fake' after 'is', less one; longer ones begin with a determiner."""
 _BE = frozenset("is are was were be been being isn't aren't wasn't weren't 's 're".split())
@@ -51,9 +61,9 @@ def predicates_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
 def _as_object(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     """'The ministry published photographs', 'bloggers traced one of the images to a game'."""
     first, last = picture.phrase
-    for at in range(first - 1, max(first - 4, -1), -1):
+    for at in range(first - 1, max(first - _ADJUNCT, -1), -1):
         verb = _verb(row, at, ("publish", "withdraw", "take", "match", "receive", "belong"))
-        if verb is None or at + 1 + len(verb.rest) != first:
+        if verb is None or not _reaches(row, at + 1 + len(verb.rest), first):
             continue
         if verb.form == "participle" and at > 0 and row.items[at - 1].low in _BE:
             return
@@ -84,6 +94,11 @@ def _compared(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
             end = end_of_source(row, start, len(row.tags) - 1)
             yield Predicate("source", (start, end), subject.phrase, first - 1)
             return
+
+
+def _reaches(row: Row, at: int, first: int) -> bool:
+    """Whether a picture is a verb's object, with nothing but adjuncts between: 'posted on Twitter a series of'."""
+    return first in (at, *(start for start in adjuncts_after(row, at) if start <= first))
 
 
 def _as_illustration(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
@@ -119,27 +134,46 @@ _ALL = ("publish", "withdraw", "take", "film", "come", "belong", "match", "show"
 
 def _of_zone(row: Row, zone: Zone) -> Iterator[Predicate]:
     """What stands right after the picture: 'taken from X', 'showing X', 'that S posted as X', 'from X'."""
-    first, last = zone.first, zone.last
-    if zone.kind == "as":
-        # 'the image as the minister posted it'
-        posted = _verb(row, last + 1, ("publish",)) is not None
-        yield Predicate("offer", None, (first + 1, last), last + 1) if posted else Predicate("as", (first + 1, last))
-    elif zone.kind == "aside" and row.tags[first] in "q":
-        yield Predicate("as", (first, first))
-    elif zone.kind == "prep" and row.items[first].low == "with":
-        yield from _with_comment(row, first, last)
-    elif zone.kind == "prep" and row.items[first].low == "from":
-        yield Predicate("source", (first + 1, end_of_source(row, first + 1, last)))
-    elif zone.kind == "participle":
-        yield from _passive(row, first, last)
-    elif zone.kind == "ing":
-        if _verb(row, first, ("show",)) is not None:
-            yield Predicate("as", (first + 1, last), None, first)
-    elif zone.kind == "relative":
-        yield from _relative(row, zone)
+    if zone.kind == "aside" and row.tags[zone.first] in "q":
+        yield Predicate("as", (zone.first, zone.first))
+    elif zone.kind in _ZONES:
+        yield from _ZONES[zone.kind](row, zone)
 
 
-def _with_comment(row: Row, first: int, last: int) -> Iterator[Predicate]:
+def _of_as(row: Row, zone: Zone) -> Iterator[Predicate]:
+    """'as proof of X', and 'as the minister posted it'."""
+    first, last = zone.first + 1, zone.last
+    if _verb(row, last + 1, ("publish",)) is not None:
+        yield Predicate("offer", None, (first, last), last + 1)
+        return
+    while last > first and row.tags[last] == "R":
+        last -= 1
+    yield Predicate("as", (first, last))
+
+
+def _of_adjunct(row: Row, zone: Zone) -> Iterator[Predicate]:
+    """'from X', 'with the words "Q"'."""
+    low = row.items[zone.first].low
+    if low == "from":
+        yield Predicate("source", (zone.first + 1, end_of_source(row, zone.first + 1, zone.last)))
+    elif low in ("with", "under"):
+        yield from _with_comment(row, zone.last)
+
+
+def _of_participle(row: Row, zone: Zone) -> Iterator[Predicate]:
+    """'taken from X', 'posted by S'."""
+    yield from _passive(row, zone.first, zone.last)
+
+
+def _of_ing(row: Row, zone: Zone) -> Iterator[Predicate]:
+    """'showing X', 'purporting to show X'."""
+    first = zone.first + 2 if _purports(row, zone.first) else zone.first
+    phrase = trimmed(row, (first + 1, zone.last)) if first < zone.last else None
+    if _verb(row, first, ("show",)) is not None and phrase is not None:
+        yield Predicate("as", phrase, None, first)
+
+
+def _with_comment(row: Row, last: int) -> Iterator[Predicate]:
     """'with the comment that C', 'with the words "Q"'."""
     nouns = row.speech.nouns
     if row.items[last].low not in nouns["wordings"] | nouns["claims"] or last + 1 >= len(row.tags):
@@ -149,7 +183,6 @@ def _with_comment(row: Row, first: int, last: int) -> Iterator[Predicate]:
         yield Predicate("as", (last + 1, last + 1))
     elif following in "TW" and last + 2 < len(row.tags):
         yield Predicate("as", (last + 2, _end_of_that(row, last + 2)))
-    del first
 
 
 def _end_of_that(row: Row, at: int) -> int:
@@ -159,7 +192,7 @@ def _end_of_that(row: Row, at: int) -> int:
         tag = row.tags[index]
         if tag in ",;:" or (tag == "." and index == len(row.tags) - 1):
             return index - 1
-        if tag in "AVC" and row.tags[index - 1] not in "AVCRt" and not row.items[index].low.endswith("ing"):
+        if begins_group(row, index) and not row.items[index].low.endswith("ing"):
             groups += 1
             if groups > 1:
                 return index - 1
@@ -183,6 +216,15 @@ def _relative(row: Row, zone: Zone) -> Iterator[Predicate]:
         yield from _verb_of(row, at, zone.last)
         return
     yield from _of_gap(row, at, zone)
+
+
+_ZONES: dict[str, Callable[[Row, Zone], Iterator[Predicate]]] = {
+    "as": _of_as,
+    "prep": _of_adjunct,
+    "participle": _of_participle,
+    "ing": _of_ing,
+    "relative": _relative,
+}
 
 
 def _of_gap(row: Row, at: int, zone: Zone) -> Iterator[Predicate]:
@@ -247,15 +289,14 @@ def _verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     if at > 0 and row.items[at - 1].low in _BE:
         yield from _passive(row, at, last)
         return
-    low = row.items[at].low
-    if any(low.startswith(word[:5]) for word in row.speech.picture_words["purporting"]) and row.follow(at + 1, ("to",)):
+    if _purports(row, at):
         at += 2
         if at <= last and row.items[at].low in _BE | {"have"}:
             yield from _of_be(row, at, last)
         elif _verb(row, at, ("show",)) is not None and at < last:
             yield Predicate("as", (at + 1, last), None, at)
         return
-    verb = _verb(row, at, ("show", "come", "belong", "match"))
+    verb = _verb(row, at, ("show", "come", "belong", "match", "kept"))
     if verb is None:
         return
     after = at + 1 + len(verb.rest)
@@ -265,6 +306,12 @@ def _verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     source = _where_from(row, after, verb)
     if source is not None:
         yield Predicate("source", source, None, at)
+
+
+def _purports(row: Row, at: int) -> bool:
+    """'purports to', 'claims to', 'appears to'."""
+    words = row.speech.picture_words["purporting"]
+    return row.follow(at + 1, ("to",)) and any(row.items[at].low.startswith(word[:5]) for word in words)
 
 
 def _passive(row: Row, at: int, last: int) -> Iterator[Predicate]:
@@ -285,8 +332,10 @@ def _passive(row: Row, at: int, last: int) -> Iterator[Predicate]:
     source = _where_from(row, after, verb) if verb.role != "film" else None
     if source is not None:
         yield Predicate("source", source, agent, at)
-    elif filmed is not None and row.tags[after : after + 1] in ("I", "Y", "R", "t", "N", "D"):
-        yield Predicate("source", (at, end_of_source(row, after, last)), None, at)
+    elif filmed is not None and (
+        row.tags[after : after + 1] in ("I", "Y", "R", "t", "N", "D") or row.speech.has("made_up", filmed.lemma)
+    ):
+        yield Predicate("source", (at, max(end_of_source(row, after, last), at)), None, at)
 
 
 def _said_to(row: Row, at: int, last: int) -> Iterator[Predicate]:
@@ -369,7 +418,14 @@ def _of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
     words = row.speech.picture_words
     core = core_after(row, after)
     noun = row.items[core].low if core is not None else ""
-    if core is not None and noun in words["parts"] and core + 2 <= last and row.items[core + 1].low in ("from", "of"):
+    taken = (
+        list(_passive(row, core + 1, last)) if core is not None and core < last and row.tags[core + 1] in "CV" else []
+    )
+    if noun in words["parts"] | words["nouns"] and any(
+        p.kind == "source" and p.phrase[0] > p.verb for p in taken if p.phrase
+    ):
+        yield from taken
+    elif core is not None and noun in words["parts"] and core + 2 <= last and row.items[core + 1].low in ("from", "of"):
         yield Predicate("source", (core + 2, end_of_source(row, core + 2, last)), None, at)
     elif core is not None and core < last and noun in words["nouns"]:
         yield Predicate("source", (after, end_of_source(row, after, last)), None, at)
@@ -379,7 +435,7 @@ def _of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
 
 def _where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
     """The phrase after 'from', 'out of', 'to', 'with', for the verbs that take it; adjuncts may stand before."""
-    wanted = {"belong": ("to",), "match": ("with", "to")}.get(verb.role, ("from", "of", "off"))
+    wanted = {"belong": ("to",), "match": ("with", "to"), "kept": ("in", "on")}.get(verb.role, ("from", "of", "off"))
     tags = row.tags
     for index in range(at, min(at + 10, len(tags) - 1)):
         low = row.items[index].low
@@ -415,7 +471,7 @@ def end_of_source(row: Row, at: int, last: int) -> int:
         ):
             return index - 1
         elif tag == "A" or (tag in "CV" and _is_finite(row, index)):
-            clauses -= row.tags[index - 1] not in "AVCRt"
+            clauses -= begins_group(row, index)
             if clauses < 0:
                 return index - 1
     return last

@@ -111,9 +111,28 @@ class Pictures:
             if row.items[picture.phrase[0]].start < taken or (picture.elliptic and number - self._last > _NEAR):
                 continue
             predicates = list(predicates_of(row, picture))
-            if picture.elliptic and not any(p.kind in ("source", "shows", "offer", "as") for p in predicates):
+            quoted = self._with_quoted(row, picture)
+            merged = list(predicates_of(*quoted)) if quoted else []
+            if picture.elliptic and not any(
+                p.kind in ("source", "shows", "offer", "as") for p in (*predicates, *merged)
+            ):
                 continue
             taken = max(taken, self._take(number, row, picture, predicates))
+            for predicate in merged:
+                taken = max(taken, self._apply(number, quoted[0] if quoted else row, self.found[-1], predicate))
+
+    def _with_quoted(self, row: Row, picture: PicturePhrase) -> tuple[Row, PicturePhrase] | None:
+        """'the first photograph "comes from a trade fair"': the sentence as if it had no quotation marks."""
+        first, last = picture.phrase
+        after = last + 1
+        if row.tags[after : after + 1] != "q" or row.items[after].quotation < 0:
+            return None
+        inner = self.told.maker.plain(self.told.outermost[row.items[after].quotation].inner)
+        if inner.tags[:1] not in ("V", "C", "A"):
+            return None
+        span = (row.items[first].start, inner.span[1])
+        merged = Row(span, (*row.items[first:after], *inner.items), row.tags[first:after] + inner.tags, row.speech)
+        return merged, replace(picture, phrase=(0, last - first), head=picture.head - first)
 
     def _take(self, number: int, row: Row, picture: PicturePhrase, predicates: Sequence[Predicate]) -> int:
         """Note a picture and what is said of it; returns where the last of these words end."""
@@ -201,6 +220,13 @@ class Pictures:
         return figure, inferred
 
     def _shown_as(self, number: int, row: Row, one: Found, predicate: Predicate, span: Span) -> None:
+        vouches = self._said.speaker(span) if one.offered_by is None and predicate.agent is None else None
+        evidence = self.told.speech.picture_words["evidence"]
+        words = {word.strip("\"'”’»“„«‘.,").lower() for word in self.told.text[slice(*span)].split()[:4]}
+        if vouches is not None and vouches.figure is not None and vouches.speaker is not None and words & evidence:
+            # 'The ministry said that the photos were irrefutable evidence.'
+            one.figure, one.offered_by = vouches.figure, replace(vouches.speaker, inferred=True)
+            self._offerer = (one.offered_by, one.figure)
         if one.offered_as is None:
             one.offered_as = span
         if predicate.agent is not None and one.offered_by is None:
@@ -266,7 +292,9 @@ class Said:
     def speaker(self, span: Span) -> Spoken | None:
         """The innermost statement that holds the beginning of a span."""
         last = bisect_right(self._starts, span[0])
-        holding = [s for s in self._statements[max(last - _OVERLAPPING, 0) : last] if s.statement.span[1] > span[0]]
+        near = self._statements[max(last - _OVERLAPPING, 0) : last]
+        # 'urged Moscow to explain how pictures of a game ...': who asks asserts nothing of them.
+        holding = [s for s in near if s.statement.span[1] > span[0] and s.statement.attribution.use.act == "claim"]
         return min(holding, key=lambda s: s.statement.span[1] - s.statement.span[0], default=None)
 
 

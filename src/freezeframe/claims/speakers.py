@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from freezeframe.claims.attribution import Attribution, Told
 from freezeframe.claims.cast import ACTS, APPEARS, MODIFIES, SPEAKS, Cast, Figure, Fits, Kind
 from freezeframe.claims.names import countries
-from freezeframe.claims.phrases import Phrase, core_after, with_complements
+from freezeframe.claims.phrases import Phrase, can_speak, core_after, is_reduced, with_complements
 from freezeframe.claims.records import Actor, Span, Voice
 from freezeframe.claims.words import Row
 
@@ -42,7 +42,9 @@ class Speakers:
             first, last = row.at(span[0]), row.at(span[1]) - 1
             figure = self.cast.figures[actor.id]
             free = first == 0 or row.tags[first - 1] not in "It"
-            weight = ACTS if free and span[0] < subject_end else APPEARS
+            follows = row.tags[last + 1 : last + 2]
+            acts = span[0] < subject_end or (follows in ("A", "V", "C") and not is_reduced(row, last + 1))
+            weight = ACTS if free and acts else APPEARS
             if row.tags[last + 1 : last + 2] in ("N", "M") and figure.kind != "person":
                 weight = MODIFIES
             self.cast.enter(number, span[0], figure, weight)
@@ -52,17 +54,11 @@ class Speakers:
     def _enter_unnamed(self, number: int, row: Row, verb: int) -> None:
         """A subject without a name that can be meant by 'he' or 'they' later: 'One of them', 'The opposition'."""
         last = core_after(row, 0)
-        if last is None or last >= verb or row.tags[0] in "OY#" or not self._can_speak(row, last):
+        if last is None or last >= verb or row.tags[0] in "OY#" or not _may_speak(row, last):
             return
         figure, _ = self.figure(number, row, (0, min(with_complements(row, last), verb - 1)))
         if figure is not None:
             self.cast.enter(number, row.items[0].start, figure, ACTS)
-
-    def _can_speak(self, row: Row, head: int) -> bool:
-        low, nouns = row.items[head].low, self.speech.nouns
-        if row.tags[head] == "P":
-            return self.speech.has("somebody", low)
-        return any(low in nouns[kind] for kind in ("persons", "bodies", "plurals", "media", "loose", "male", "female"))
 
     def of(self, attribution: Attribution, *, asserts: bool) -> tuple[Figure | None, Voice | None]:
         """The figure that speaks, and the voice that tells it; None where nobody is named."""
@@ -122,6 +118,13 @@ class Speakers:
         for place, actor in inside:
             if place[0] < item.end and item.start < place[1]:
                 return self.cast.figures[actor.id]
+        if item.low in nouns["findings"] | nouns["documents"]:
+            makers = [
+                a for place, a in inside if place[0] > item.end and row.items[row.at(place[0]) - 1].low in _MAKERS
+            ]
+            if makers:
+                # "a fact-check by the news site Misbar"
+                return self.cast.figures[makers[0].id]
         owners = nouns["findings"] | nouns["documents"] | nouns["media"] | nouns["bodies"] | nouns["loose"]
         if item.low in owners and row.tags[first] != "G":
             before = [actor for place, actor in inside if place[1] <= item.start and actor.kind != "state"]
@@ -185,7 +188,10 @@ class Speakers:
             asked = words | (frozenset({low}) if row.tags[last] == "'" else frozenset())
             return self.cast.last(number, offset, Fits(_BODY, words=asked, countries=countries()))
         if head != last:
-            return None
+            # "the ministry in London": only where the place says which.
+            words |= {row.items[at].low for at in range(head + 1, last + 1) if row.tags[at] == "M"}
+            if not any(row.tags[at] == "M" for at in range(head + 1, last + 1)):
+                return None
         heads = self.speech.alike(low)
         found = self.cast.topical(offset, Fits(_ANY, heads=heads, words=words, countries=countries()))
         if found is None and not words and low in self.speech.nouns["loose"]:
@@ -195,7 +201,10 @@ class Speakers:
     def _maker(self, number: int, row: Row, first: int, words: frozenset[str]) -> Figure | None:
         """Who made 'its statement', 'the original message': of one that nobody owns, the body that acted last."""
         if row.tags[first] == "G":
-            return self._pronoun(number, row, first)
+            maker = self._pronoun(number, row, first)
+            if maker is not None and self.cast.is_medium(maker):
+                maker = self.body_before(number, row.items[first].start) or maker
+            return maker
         del words
         offset = row.items[first].start
         last = self.cast.last(number, offset, Fits(_ANY, but_not=self.cast.is_medium))
@@ -247,6 +256,13 @@ class Speakers:
         return self.figure(number, row, (first, last))[0]
 
 
+def _may_speak(row: Row, head: int) -> bool:
+    if row.tags[head] == "P":
+        return row.speech.has("somebody", row.items[head].low)
+    return can_speak(row, head)
+
+
+_MAKERS = frozenset("by of from the site agency group newspaper".split())
 _AFTER_NAME = (",", ".", "", "A", "C", ";", ")")
 
 

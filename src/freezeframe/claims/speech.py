@@ -20,7 +20,19 @@ Act: TypeAlias = Literal["claim", "threat", "wish", "promise", "question"]
 Form: TypeAlias = Literal["base", "third", "ing", "past", "participle", "any"]
 FALLBACK = "en"
 _SAYING_NOUNS = ("claims", "promises", "threats", "wishes", "questions", "wordings")
-_PICTURE_ROLES = ("publish", "withdraw", "take", "film", "come", "belong", "match", "show", "receive", "compare")
+_PICTURE_ROLES = (
+    "publish",
+    "withdraw",
+    "take",
+    "film",
+    "come",
+    "belong",
+    "match",
+    "show",
+    "receive",
+    "compare",
+    "kept",
+)
 _VOWELS = "aeiou"
 
 

@@ -12,6 +12,8 @@ from freezeframe.claims.speakers import Speakers
 
 _NESTED = 0.7
 """Share of a statement that another attribution must fill to be all of it: 'X said A, Y reported'."""
+_NEIGHBOURS = 6
+"""Attributions after one that can lie in its statement."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,10 @@ class Spoken:
 def spoken(told: Told, speakers: Speakers) -> tuple[Spoken, ...]:
     """All attributed statements in the order of the text, those that are told by several as one."""
     found: list[Spoken] = []
-    for attribution in told.attributions:
+    tellers = _tellers(told.attributions)
+    for index, attribution in enumerate(told.attributions):
         asserts = _asserts(attribution, told)
-        figure, voice = speakers.of(attribution, asserts=asserts)
+        figure, voice = speakers.of(attribution, asserts=asserts and index not in tellers)
         if not asserts:
             continue
         relays = tuple(_relays(attribution, speakers, figure))
@@ -58,9 +61,22 @@ def spoken(told: Told, speakers: Speakers) -> tuple[Spoken, ...]:
     return tuple(sorted(_unnested(found, speakers), key=lambda s: s.statement.span))
 
 
+def _tellers(attributions: Sequence[Attribution]) -> frozenset[int]:
+    """Those who only pass on what somebody else says: nobody means them by 'it' later."""
+    found: set[int] = set()
+    for index, outer in enumerate(attributions):
+        start, end = outer.statements[0][0][0], outer.statements[-1][-1][1]
+        for inner in attributions[index : index + _NEIGHBOURS]:
+            first, last = inner.extent
+            if inner is not outer and start <= first and last <= end and last - first >= _NESTED * (end - start):
+                found.add(index)
+    return frozenset(found)
+
+
 def _asserts(attribution: Attribution, told: Told) -> bool:
     """Whether somebody says something: no stance without his own words, no 'could say', no 'did not say whether'."""
-    if attribution.irreal or (attribution.use.attitude and not _quotes(attribution, told)):
+    stance = attribution.use.attitude and (attribution.use.frame == "to" or not _quotes(attribution, told))
+    if attribution.irreal or stance:
         return False
     return not (attribution.negated and attribution.use.frame in ("whether", "to", "order"))
 

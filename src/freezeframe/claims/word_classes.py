@@ -202,7 +202,9 @@ def _of_pronoun(items: Sequence[Item], index: int, before: str, after: str, spee
 
 def _of_determiner(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
     del before
-    alone = speech.has("alone", items[index].low) and _stands_alone(items, index, after, speech)
+    low = items[index].low
+    alone = speech.has("alone", low) and _stands_alone(items, index, after, speech)
+    alone = alone or (low == "this" and after == "q")
     return "P" if alone else "D"
 
 

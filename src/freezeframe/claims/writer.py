@@ -31,4 +31,5 @@ def _is_party(name: str, told: Told) -> bool:
 def _says_we(told: Told, number: int) -> bool:
     row = told.rows[number]
     body = told.blocks[told.sentences[number].paragraph].kind == "body"
-    return body and any(told.speech.has("first_person", item.low) for item in row.items)
+    pairs = zip(row.items, row.tags, strict=True)
+    return body and any(tag in "PGO" and told.speech.has("first_person", item.low) for item, tag in pairs)
