@@ -175,9 +175,7 @@ def test_the_tables_are_small_and_made_by_the_script(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "unit", ["in A ", "Abu Kamal ", "in Syria, ", "A", "Al-", "U.", "the city of ", "Syrian-", "A. B. "]
-)
+@pytest.mark.parametrize("unit", ["in A ", "Abu Kamal ", "in Syria, ", "Al-", "A. B. "])
 def test_five_megabytes_of_anything_are_read_in_linear_time(unit: str) -> None:
     took = []
     for size in (1_250_000, 5_000_000):

@@ -13,6 +13,8 @@ _MOST_WORDS, _MOST_BACK = 8, 6
 """Words of a name with capitals; tokens of what stands before the noun of a body."""
 _POSSESSIVE = ("'", "\u2019")
 _INNER = frozenset(("of", "for", "and", "the", "on", "in", "to", "&"))
+_MOST_COMPLEMENTS = 4
+"""Phrases with 'of' or 'for' in the name of a body."""
 _MOST_OF_PERSON = 5
 """Words of a person's name."""
 _QUOTES = frozenset("\"\u201c\u201d\u00ab\u00bb\u201e\u2018\u2019'")
@@ -48,10 +50,17 @@ class ActorReader:
 
     @cached_property
     def _starts(self) -> list[int]:
-        forms = self._forms
-        nouns = forms["modifiers"] | frozenset(name for name in forms["body_nouns"]) | self._names.titles.firsts
-        small = self._names.known.firsts
-        return [i for i, t in enumerate(self.tokens) if t.text[0].isupper() or t.low in nouns or t.low in small]
+        firsts = self._names.firsts
+        return [i for i, token in enumerate(self.tokens) if token.low in firsts or token.text[0].isupper()]
+
+    @cached_property
+    def _nouns_near(self) -> bytes:
+        """For each token whether a noun that makes a body stands among the few after it."""
+        near, firsts = bytearray(len(self.tokens)), self._names.body_nouns.firsts
+        for i in [i for i, token in enumerate(self.tokens) if token.low in firsts]:
+            first = max(0, i - _MOST_BACK + 1)
+            near[first : i + 1] = b"\x01" * (i + 1 - first)
+        return bytes(near)
 
     def _of_table(self, i: int) -> Mention | None:
         hit = self._names.known.at(self.tokens, i)
@@ -118,7 +127,7 @@ class ActorReader:
     def _body(self, i: int) -> Mention | None:
         """'civil protection department', 'Dresden police directorate', 'Saxon transport ministry'."""
         at, words = i, 0
-        while at < min(len(self.tokens), i + _MOST_BACK):
+        while at < min(len(self.tokens), i + _MOST_BACK) and self._nouns_near[i]:
             noun = self._names.body_nouns.at(self.tokens, at)
             last = at + noun[0] if noun is not None else at
             if noun is not None and self._noun_follows(last):
@@ -283,7 +292,9 @@ class ActorReader:
     def _end_of_body(self, last: int) -> int:
         """'Ministry of Emergency Situations of Karsova', 'Institute for Strategic Studies'."""
         at = last
-        while self._low(at) in ("of", "for"):
+        for _ in range(_MOST_COMPLEMENTS):
+            if self._low(at) not in ("of", "for"):
+                break
             start = at + 1 + (self._low(at + 1) == "the")
             if not self._is_capital(start):
                 break

@@ -48,6 +48,12 @@ class Names:
         return Phrases({title: (one.id, one.kind) for one in self.table.of_states for title in one.titles})
 
     @cached_property
+    def firsts(self) -> frozenset[str]:
+        """Words without a capital with which a name can begin."""
+        forms = self.table.forms
+        return forms["modifiers"] | forms["body_nouns"] | self.titles.firsts | self.known.firsts
+
+    @cached_property
     def states(self) -> Phrases[str]:
         """Names of states to codes."""
         return Phrases({name: state.code for state in self.table.states for name in state.names})

@@ -16,6 +16,10 @@ from freezeframe.claims.records import Actor, Block, Place, Span
 from freezeframe.claims.tokens import Token, fold, tokenised, tokens_of
 
 _TITLED = ("headline", "deck")
+_MOST_SHORT = 4
+"""Words of a short form."""
+_MOST_FITTING = 20
+"""Full names that a short form is compared with."""
 _MOSTLY = 0.6
 """Share of words with capitals from which on a headline is written in capitals throughout."""
 
@@ -118,7 +122,7 @@ def _joined(keys: Sequence[str], text: str, mentions: Sequence[tuple[str, Mentio
         name = key.removeprefix("name:")
         if key.startswith("name:") and " " in name:
             words = name.split()
-            for at in range(1, len(words)):
+            for at in range(max(1, len(words) - _MOST_SHORT), len(words)):
                 last_words[" ".join(words[at:])].add(key)
         elif key.startswith("known:") and "/" in key:
             titles[key.rpartition("/")[2]].add(key)
@@ -131,6 +135,8 @@ def _full(key: str, last_words: dict[str, set[str]], titles: dict[str, set[str]]
     if kind == "name" and name in short:
         return short[name]
     fitting = last_words.get(name, set()) if kind == "name" else titles.get(name, set()) if kind == "title" else set()
+    if not fitting or len(fitting) > _MOST_FITTING:
+        return key
     longest = [one for one in fitting if not any(other.endswith(one[5:]) for other in fitting if other != one)]
     return longest[0] if len(longest) == 1 else key
 

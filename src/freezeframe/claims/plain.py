@@ -27,8 +27,8 @@ _HEADLINE_WORDS, _LABEL_WORDS, _NEWS_WORDS = 40, 4, 8
 _HEAD_LINES = 40
 """Paragraphs among which the beginning of the news is looked for."""
 _ACCOUNT = frozenset(("official", "official account", "official channel", "verified", "verified account"))
-_LONG = 700
-"""Characters of a paragraph that can be nothing but news."""
+_LONG, _LONG_SENTENCE = 700, 300
+"""Characters of a paragraph that can be nothing but news; of one that ends as a sentence."""
 _WRAPPED = range(45, 101)
 """Characters of the lines of a text that was wrapped by hand."""
 
@@ -121,7 +121,7 @@ def _kinds(text: str, spans: Sequence[Span]) -> list[BlockKind]:
 
 def kinds_of(lines: Sequence[str], wires: Sequence[Wire | None]) -> list[BlockKind]:
     """What each paragraph is; ``wires`` are the datelines of the first of them."""
-    own = [known_kind(line) if len(line) <= _LONG else None for line in lines]
+    own = [None if _is_surely_news(line) else known_kind(line) for line in lines]
     own = [None if i < len(wires) and wires[i] else kind for i, kind in enumerate(own)]
     news = [kind is None and ends_sentence(line) for kind, line in zip(own, lines, strict=True)]
     start = _news_start(lines, own, news, wires)
@@ -131,6 +131,10 @@ def kinds_of(lines: Sequence[str], wires: Sequence[Wire | None]) -> list[BlockKi
     kinds[:head] = _head(lines[:head], own[:head])
     kinds[head:start] = ["dateline" if i in alone[:1] else own[i] or "body" for i in range(head, start)]
     return kinds
+
+
+def _is_surely_news(line: str) -> bool:
+    return len(line) > _LONG or (len(line) > _LONG_SENTENCE and ends_sentence(line))
 
 
 def _is_all(wire: Wire | None, line: str) -> bool:
