@@ -12,6 +12,8 @@ from itertools import pairwise
 from freezeframe.claims.actor_forms import ActorReader
 from freezeframe.claims.actor_names import Mention, Names, Seen
 from freezeframe.claims.actor_table import ActorTable, shipped
+from freezeframe.claims.languages import language_of
+from freezeframe.claims.languages import table as table_of
 from freezeframe.claims.records import Actor, Block, Place, Span
 from freezeframe.claims.tokens import Token, fold, tokenised, tokens_of
 
@@ -47,9 +49,10 @@ def actors_in(
     found: dict[str, _Gathered] = {}
     bodies: list[tuple[str, Mention, Span]] = []
     starts = [place.span[0] for place in places]
+    capitals_tell = not table_of(language_of(text)).get("nouns_with_capitals", False)
     for kind, tokens in listed:
         reader = ActorReader(text, tokens, names, _places_of(tokens, places, starts))
-        known_only = kind == "dateline" or (kind in _TITLED and _is_titled(tokens))
+        known_only = not capitals_tell or kind == "dateline" or (kind in _TITLED and _is_titled(tokens))
         for one in reader.mentions(seen, by_form=kind != "byline", bodies=not known_only):
             if kind == "byline" and not _is_poster(tokens, one):
                 continue

@@ -143,6 +143,7 @@ def _agency(statement: Statement, wire: Wire | None) -> str:
             return signed
     bylines = [text[slice(*block.span)][:400] for block in statement.blocks if block.kind == "byline"]
     named = next((name for line in bylines if (name := _named(line))), "") or statement.metadata.publisher
+    named = named or next((name for line in bylines if (name := _named(line, _media()))), "")
     named = named or next((name for line in bylines if (name := masthead_of(line) or _poster(line))), "")
     return named or _right_holder(statement)
 
