@@ -316,4 +316,5 @@ def _mention(number: int, one: Found, text: str, facts: Facts) -> PictureMention
         dates=tuple(dict.fromkeys(date for span in (*spans, *one.dated) for date in facts.dates_within(span))),
         places=tuple(dict.fromkeys(place for span in spans for place in facts.places_within(span))),
         file=one.file,
+        words=text[slice(*one.span)],
     )

@@ -222,7 +222,9 @@ class PictureMention:
     """EDTF, of the said source where there is one, else of what it is said to show."""
     places: tuple[str, ...]
     file: str = ""
-    """Of a picture on the page: its address or file."""
+    """Of a picture on the page, or one that was given: its address or file."""
+    words: str = ""
+    """As it is spoken of; empty for a picture that only stands on the page."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def read(settings: Settings, /, statement: Path, date: str | None, as_json: bool
     from freezeframe.claims.reading import read as read_words
     from freezeframe.claims.statement import read_statement
     from freezeframe.claims.to_json import reading_json
-    from freezeframe.cli.ledger_words import page
+    from freezeframe.cli.reading_words import page
     from freezeframe.config import LIMITS
 
     if date:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, TypeAlias
-from unicodedata import east_asian_width
 
 from freezeframe.cli.context import plain
+from freezeframe.cli.fields import field as _field
 
 Answer: TypeAlias = Mapping[str, Any]
 """One object of the `trace --json` contract."""
 
-WIDTH = 80
 SURE = -9.0
 """log10: in words no match is ever called less likely by chance than this."""
-
-_FILLER = "\u2060"
-"""A word joiner: it is no space, has no width and is in no title that matters."""
 
 _NEARLY_ALL = 0.9
 """Share of the picture from which no part of it is named."""
@@ -213,16 +208,3 @@ def _edit(name: str, measured: Answer) -> str:
     """An edit of the benchmark in words, marked when its share is that of stills of all sizes."""
     said = " + ".join(_EDITS.get(part, plain(part)) for part in name.split("+"))
     return f"{said}*" if name in measured.get("any_size", ()) else said
-
-
-def _field(name: str, text: str) -> list[str]:
-    """A named line, continued under its own text when it is long."""
-    if not text:
-        return []
-    indent = " " * 15
-    # Chinese, Japanese and Korean characters take two columns: each is counted with a filler, which then goes.
-    counted = "".join(c + _FILLER if east_asian_width(c) in "WF" else c for c in plain(text).replace(_FILLER, ""))
-    # A break may fall between the two.
-    width = WIDTH - (_FILLER in counted)
-    lines = textwrap.wrap(counted, width, initial_indent=f"  {name:<12} ", subsequent_indent=indent)
-    return [line.replace(_FILLER, "") for line in lines]
