@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from freezeframe.claims.attribution import Told
 from freezeframe.claims.cast import Figure
 from freezeframe.claims.facts import Facts
 from freezeframe.claims.noun_cues import owner_of
 from freezeframe.claims.phrases import Phrase
+from freezeframe.claims.picture_found import Found
 from freezeframe.claims.picture_lists import caption_in, listed_in
 from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, pictures_in
 from freezeframe.claims.picture_predicates import Predicate, predicates_of
-from freezeframe.claims.records import PictureMention, Span, Voice
+from freezeframe.claims.records import Span, Voice
 from freezeframe.claims.speakers import Speakers, voice_of
 from freezeframe.claims.spoken import Spoken
 from freezeframe.claims.words import Row
@@ -26,33 +27,6 @@ _NEAR = 3
 """Sentences within which 'the fourth' is taken for a picture that was spoken of."""
 _OVERLAPPING = 8
 """Statements that may hold the same words."""
-
-
-@dataclass
-class Found:
-    """A picture as it is being read."""
-
-    row: int
-    span: Span
-    offered_by: Voice | None = None
-    figure: Figure | None = None
-    """Who offers it."""
-    offered_as: Span | None = None
-    said_source: Span | None = None
-    said_by: Voice | None = None
-    also: list[Span] = field(default_factory=list)
-    """What else is said of where it is from: its dates and places count."""
-    dated: list[Span] = field(default_factory=list)
-    """Where else its source is dated."""
-    told: bool = False
-    """Something is said of it."""
-    file: str = ""
-
-    @property
-    def spans(self) -> Iterator[Span]:
-        """All the words that are about it."""
-        yield self.span
-        yield from (span for span in (self.offered_as, self.said_source, *self.also) if span is not None)
 
 
 class Pictures:
@@ -67,6 +41,8 @@ class Pictures:
         self.writer = writer
         self.found: list[Found] = []
         self._said = Said(statements)
+        unsaid = [a for a in told.attributions if a.irreal or a.use.frame == "whether"]
+        self._unsaid = sorted(part for a in unsaid for parts in a.statements for part in parts)
         self._offerer: tuple[Voice | None, Figure | None] = (None, None)
         self._last = -_NEAR - 1
 
@@ -94,7 +70,7 @@ class Pictures:
         """'Photo 1: the bridge', 'Two photographs attached: the drone; its wing'."""
         listed = listed_in(row)
         for item in listed:
-            one = Found(number, row.between(*item.phrase), told=True)
+            one = Found(number, row.between(*item.phrase), told=True, listed=True)
             one.offered_by = self.writer if self.writer.name else None
             one.offered_as = row.between(*item.shows) if item.shows else None
             if item.source:
@@ -172,7 +148,7 @@ class Pictures:
         one.told = one.told or predicate.verb < 0 or predicate.kind != "as" or number == one.row
         if predicate.kind in ("offer", "withdraw"):
             self._offered(number, row, one, predicate)
-        elif span is None or predicate.kind == "denied":
+        elif span is None or predicate.kind == "denied" or self._is_asked(span):
             return -1
         elif (
             predicate.kind == "as" and number != one.row and self.facts.places_within(span) and one.said_source is None
@@ -187,6 +163,11 @@ class Pictures:
             one.said_source = span
             one.said_by = self._voice(number, row, predicate.agent, span)
         return span[1] if span else -1
+
+    def _is_asked(self, span: Span) -> bool:
+        """'asked whether the image was from a game': nobody says so."""
+        last = bisect_right(self._unsaid, (span[0], span[1] + 1))
+        return any(end >= span[1] for _, end in self._unsaid[max(last - _OVERLAPPING, 0) : last])
 
     def _offered(self, number: int, row: Row, one: Found, predicate: Predicate) -> None:
         if predicate.agent is None:
@@ -215,9 +196,11 @@ class Pictures:
     def _who(self, number: int, row: Row, agent: Phrase) -> tuple[Figure | None, bool]:
         """Who shows a picture: of an employee, the body that he works for."""
         figure, inferred = self.speakers.figure(number, row, agent)
-        if figure is not None and figure.actor is None and figure.called & self.told.speech.nouns["servants"]:
-            return self.speakers.body_before(number, row.items[agent[0]].start) or figure, True
-        return figure, inferred
+        if figure is None or figure.actor is not None or not figure.called & self.told.speech.nouns["servants"]:
+            return figure, inferred
+        teller = self._said.speaker(row.between(*agent))
+        body = teller.figure if teller is not None and teller.figure is not None else None
+        return self._offerer[1] or body or self.speakers.body_before(number, row.items[agent[0]].start) or figure, True
 
     def _shown_as(self, number: int, row: Row, one: Found, predicate: Predicate, span: Span) -> None:
         vouches = self._said.speaker(span) if one.offered_by is None and predicate.agent is None else None
@@ -296,25 +279,3 @@ class Said:
         # 'urged Moscow to explain how pictures of a game ...': who asks asserts nothing of them.
         holding = [s for s in near if s.statement.span[1] > span[0] and s.statement.attribution.use.act == "claim"]
         return min(holding, key=lambda s: s.statement.span[1] - s.statement.span[0], default=None)
-
-
-def mentions(found: Sequence[Found], text: str, facts: Facts) -> tuple[PictureMention, ...]:
-    """The records of the pictures, numbered."""
-    return tuple(_mention(number, one, text, facts) for number, one in enumerate(found, 1))
-
-
-def _mention(number: int, one: Found, text: str, facts: Facts) -> PictureMention:
-    about = [one.said_source, *one.also] if one.said_source else [one.offered_as]
-    spans = [span for span in about if span is not None]
-    return PictureMention(
-        id=f"picture-{number}",
-        span=one.span,
-        offered_by=one.offered_by,
-        offered_as=text[slice(*one.offered_as)] if one.offered_as else "",
-        said_source=text[slice(*one.said_source)] if one.said_source else "",
-        said_by=one.said_by if one.said_source else None,
-        dates=tuple(dict.fromkeys(date for span in (*spans, *one.dated) for date in facts.dates_within(span))),
-        places=tuple(dict.fromkeys(place for span in spans for place in facts.places_within(span))),
-        file=one.file,
-        words=text[slice(*one.span)],
-    )

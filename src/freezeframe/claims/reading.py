@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from freezeframe.claims.actor_table import with_desk
 from freezeframe.claims.actors import actors_in
 from freezeframe.claims.article import anchor_of, head_of
 from freezeframe.claims.attribution import told as tell
@@ -14,7 +15,9 @@ from freezeframe.claims.claim import claims_of, numbered
 from freezeframe.claims.dates import dates_in
 from freezeframe.claims.facts import Facts
 from freezeframe.claims.languages import language_of
-from freezeframe.claims.pictures import Found, Pictures, mentions
+from freezeframe.claims.picture_files import with_given, with_page
+from freezeframe.claims.picture_found import Found, mentions, sources
+from freezeframe.claims.pictures import Pictures
 from freezeframe.claims.places import places_in
 from freezeframe.claims.records import Reading, Span, Statement
 from freezeframe.claims.speakers import Speakers
@@ -23,17 +26,31 @@ from freezeframe.claims.spoken import spoken
 from freezeframe.claims.writer import writer_of
 
 
-def read(statement: Statement, given_date: str | None = None, actors_file: Path | None = None) -> Reading:
+@dataclass(frozen=True)
+class Given:
+    """What a person adds to a statement."""
+
+    date: str | None = None
+    """When it was published, EDTF."""
+    actors: Path | None = None
+    """A desk's own table of actors."""
+    pictures: tuple[str, ...] = ()
+    """Files of the pictures that belong to it."""
+
+
+def read(statement: Statement, given: Given | None = None) -> Reading:
     """All that a statement says: who claims what, through whom, about which pictures.
 
-    ``given_date`` is the publication date, EDTF, that the user knows; ``actors_file`` a desk's own table of actors.
+    Raises:
+        BadInput: the desk's table of actors cannot be read.
     """
-    del actors_file
+    given = given or Given()
     text = statement.stored.text
-    article = head_of(statement, given_date)
+    article = head_of(statement, given.date)
     language = statement.metadata.language or language_of(text)
     places = places_in(text, statement.blocks)
-    actors = actors_in(text, statement.blocks, places)
+    table = with_desk(given.actors) if given.actors else None
+    actors = actors_in(text, statement.blocks, places, table)
     dates = dates_in(text, statement.blocks, anchor_of(article), language, article.published.how)
     names = [*(span for actor in actors for span in actor.spans), *(place.span for place in places)]
     told = tell(text, statement.blocks, speech_of(language), names)
@@ -42,7 +59,7 @@ def read(statement: Statement, given_date: str | None = None, actors_file: Path 
     statements = spoken(told, speakers)
     facts = Facts(dates, places)
     found = Pictures(told, speakers, statements, facts, writer.voice).read()
-    pictures = mentions(found, text, facts)
+    found = with_given(with_page(found, statement.page_pictures), given.pictures)
     claims = numbered(claims_of(told, statements, facts, writer))
     shown = _Shown(found)
     return Reading(
@@ -52,8 +69,8 @@ def read(statement: Statement, given_date: str | None = None, actors_file: Path 
         actors=actors,
         places=places,
         dates=dates,
-        sources=(),
-        pictures=pictures,
+        sources=sources(found, told, facts, speakers.cast),
+        pictures=mentions(found, text, facts),
         claims=tuple(replace(claim, pictures=shown.within(claim.span)) for claim in claims),
     )
 
