@@ -13,7 +13,13 @@ def reading_json(reading: Reading) -> dict[str, Any]:
     """One object; equal input gives equal output."""
     text = reading.text
     return {
-        "text": {"sha256": text.sha256, "chars": len(text.text), "file": text.file, "text": text.text},
+        "text": {
+            "sha256": text.sha256,
+            "chars": len(text.text),
+            "file": text.file,
+            "encoding": text.encoding,
+            "text": text.text,
+        },
         "article": asdict(reading.article),
         "blocks": [asdict(block) for block in reading.blocks],
         "actors": [asdict(actor) for actor in reading.actors],
