@@ -80,7 +80,8 @@ def _attribution(event: Sequence[tuple[str, str]], spans: Mapping[str, Spans]) -
 def score_document(text: str, attributions: Sequence[Attribution], read: Reading) -> Marks:
     """Recall and precision, all and with quotation marks, by two definitions of a hit, and the sources of the hits."""
     whole, marks = Text(text), Marks()
-    claims = [claim for claim in read["claims"] if claim["said"]]
+    # The corpus marks what people say and what they think: a reading has the first as claims, the second as stances.
+    claims = [claim for claim in read["claims"] if claim["said"]] + list(read.get("stances", ()))
     gold = [Passage(whole.words_in(a.content), ()) for a in attributions]
     said = [Passage(whole.words_in([claim["span"]]), ()) for claim in claims]
     pairs = pair([[one] for one in gold], said)

@@ -10,11 +10,14 @@ from pathlib import Path
 from freezeframe.claims.actor_table import with_desk
 from freezeframe.claims.actors import actors_in
 from freezeframe.claims.article import anchor_of, head_of
+from freezeframe.claims.attribution import Told
 from freezeframe.claims.attribution import told as tell
 from freezeframe.claims.claim import claims_of, numbered
 from freezeframe.claims.dates import dates_in
 from freezeframe.claims.facts import Facts
 from freezeframe.claims.languages import language_of
+from freezeframe.claims.parsed import with_parsed
+from freezeframe.claims.parser import MOST_CHARS, name_of_parser, parser
 from freezeframe.claims.picture_files import with_given, with_page
 from freezeframe.claims.picture_found import Found, mentions, sources
 from freezeframe.claims.pictures import Pictures
@@ -23,6 +26,7 @@ from freezeframe.claims.records import Reading, Span, Statement
 from freezeframe.claims.speakers import Speakers
 from freezeframe.claims.speech import speech_of
 from freezeframe.claims.spoken import spoken
+from freezeframe.claims.stance import stances_of
 from freezeframe.claims.writer import writer_of
 
 
@@ -54,9 +58,10 @@ def read(statement: Statement, given: Given | None = None) -> Reading:
     dates = dates_in(text, statement.blocks, anchor_of(article), language, article.published.how)
     names = [*(span for actor in actors for span in actor.spans), *(place.span for place in places)]
     told = tell(text, statement.blocks, speech_of(language), names)
+    told, how = _parsed(told)
     writer = writer_of(article.agency, actors, told)
     speakers = Speakers(told, actors)
-    statements = spoken(told, speakers)
+    statements, stances = spoken(told, speakers)
     facts = Facts(dates, places)
     found = Pictures(told, speakers, statements, facts, writer.voice).read()
     found = with_given(with_page(found, statement.page_pictures), given.pictures)
@@ -72,7 +77,19 @@ def read(statement: Statement, given: Given | None = None) -> Reading:
         sources=sources(found, told, facts, speakers.cast),
         pictures=mentions(found, text, facts),
         claims=tuple(replace(claim, pictures=shown.within(claim.span)) for claim in claims),
+        stances=stances_of(told, stances),
+        how=how,
     )
+
+
+def _parsed(told: Told) -> tuple[Told, str]:
+    """With what the optional parser adds, where it is installed and made for the language; and how it was done."""
+    model = parser() if told.speech.code == "en" else None
+    if model is None:
+        return told, "rules"
+    if len(told.text) > MOST_CHARS:
+        return told, f"rules (the text is longer than the {MOST_CHARS:,} characters that the parser is used for)"
+    return with_parsed(told, model), f"rules and {name_of_parser()}"
 
 
 class _Shown:

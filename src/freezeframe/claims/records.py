@@ -206,6 +206,21 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Stance:
+    """What somebody wants, likes, refuses, plans, could say: told of him, but asserted by nobody."""
+
+    id: str
+    span: Span
+    """Of what it is about."""
+    text: str
+    speaker: Voice | None
+    """Whose it is."""
+    cue: str
+    """'supports', 'declined to'."""
+    negated: bool
+
+
+@dataclass(frozen=True)
 class PictureMention:
     """A picture that the words speak of, or that stands on the page."""
 
@@ -253,5 +268,6 @@ class Reading:
     sources: tuple[NamedSource, ...]
     pictures: tuple[PictureMention, ...]
     claims: tuple[Claim, ...]
+    stances: tuple[Stance, ...] = ()
     how: str = "rules"
     """What found the attributions: ``rules``, or ``rules and`` the name and version of a language model."""

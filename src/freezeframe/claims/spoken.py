@@ -41,24 +41,22 @@ class Spoken:
     """Names, the nearest to the speaker first; the publisher is not among them."""
 
 
-def spoken(told: Told, speakers: Speakers) -> tuple[Spoken, ...]:
-    """All attributed statements in the order of the text, those that are told by several as one."""
+def spoken(told: Told, speakers: Speakers) -> tuple[tuple[Spoken, ...], tuple[Spoken, ...]]:
+    """All attributed statements in the order of the text, those that are told by several as one; and all stances."""
     found: list[Spoken] = []
+    stances: list[Spoken] = []
     tellers = _tellers(told.attributions)
     for index, attribution in enumerate(told.attributions):
         asserts = _asserts(attribution, told)
         figure, voice = speakers.of(attribution, asserts=asserts and index not in tellers)
-        if not asserts:
-            continue
-        relays = tuple(_relays(attribution, speakers, figure))
+        relays = tuple(_relays(attribution, speakers, figure)) if asserts else ()
         for number, parts in enumerate(attribution.statements):
-            if speakers.is_pronoun(parts):
-                # 'The ministry denies this.'
-                continue
             orphan = number >= len(attribution.statements) - attribution.going_on
             inferred = replace(voice, inferred=True) if voice and orphan else voice
-            found.append(Spoken(Statement(attribution, parts, orphan), inferred, figure, relays))
-    return tuple(sorted(_unnested(found, speakers), key=lambda s: s.statement.span))
+            one = Spoken(Statement(attribution, parts, orphan), inferred, figure, relays)
+            # 'The ministry denies this.'
+            (found if asserts and not speakers.is_pronoun(parts) else stances).append(one)
+    return tuple(sorted(_unnested(found, speakers), key=lambda s: s.statement.span)), tuple(stances)
 
 
 def _tellers(attributions: Sequence[Attribution]) -> frozenset[int]:

@@ -28,6 +28,7 @@ def reading_json(reading: Reading) -> dict[str, Any]:
         "sources": [asdict(source) for source in reading.sources],
         "pictures": [_picture(picture) for picture in reading.pictures],
         "claims": [_claim(claim) for claim in reading.claims],
+        "stances": [asdict(stance) | {"speaker": _voice(stance.speaker)} for stance in reading.stances],
         "how": reading.how,
     }
 

@@ -9,6 +9,7 @@ from freezeframe.cli.context import plain
 from freezeframe.cli.fields import field, wrapped
 
 INFERRED = "(inferred)"
+_STANCE = "what somebody wants, supports, refuses or could say."
 _QUOTES = {"direct": "in quotation marks", "mixed": "partly in quotation marks", "indirect": "not in quotation marks"}
 _PUBLISHED = {
     "metadata": "says the file",
@@ -38,6 +39,8 @@ def page(reading: Reading) -> list[str]:
     lines += _section("Pictures", [line for picture in reading.pictures for line in _picture(picture)])
     lines += _section("Sources that are named", [line for source in reading.sources for line in _source(source)])
     lines += _section("Dates", list(_dates(reading.dates)))
+    if reading.stances:
+        lines += ["", *wrapped(f"Besides, {len(reading.stances)} stances (--json has them): {_STANCE}", "", "")]
     if any(INFERRED in line for line in lines):
         note = f"What is {INFERRED} is not in these words: it was concluded from what went before, and is no fact."
         lines += ["", *wrapped(note, "", "")]
