@@ -185,3 +185,9 @@ def test_five_megabytes_of_anything_are_read_in_linear_time(unit: str) -> None:
         took.append(time.process_time() - began)
     assert took[1] < 60
     assert took[1] < 8 * took[0] + 1
+
+
+def test_a_name_that_only_others_give_a_far_place_has_no_coordinates() -> None:
+    """Mação lies in Portugal, and is too small for the table; Macau, which some call so, does not."""
+    (_, found) = read("In Portugal the fire reached the town of Mação.")
+    assert (found.name, found.known, found.lat) == ("Mação", "", None)

@@ -40,7 +40,9 @@ class ActorReader:
         for i in self._starts:
             if i < after:
                 continue
-            one = self._of_table(i) or self._of_state(i) or self._government(i)
+            one = None
+            if self.tokens[i].low in self._names.table_firsts:
+                one = self._of_table(i) or self._of_state(i) or self._government(i)
             if one is None and bodies:
                 one = self._body(i) or self._named(i, seen)
                 one = one if by_form or one is None or one.kind not in ("person", "") else None

@@ -54,6 +54,11 @@ class Names:
         return forms["modifiers"] | forms["body_nouns"] | self.titles.firsts | self.known.firsts
 
     @cached_property
+    def table_firsts(self) -> frozenset[str]:
+        """First words of all that the table knows: known actors, states, and bodies of states."""
+        return self.known.firsts | self.titles.firsts | self.adjectives.firsts | self.governments.firsts
+
+    @cached_property
     def states(self) -> Phrases[str]:
         """Names of states to codes."""
         return Phrases({name: state.code for state in self.table.states for name in state.names})

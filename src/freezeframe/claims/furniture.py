@@ -101,7 +101,7 @@ def _is_sign(line: str, words: list[Token]) -> bool:
         return True
     if _is_menu(words) or _is_signature(line):
         return True
-    marks = sum(char in _MARKS for char in line)
+    marks = sum(map(line.count, _MARKS))
     return marks >= 2 and not ends_sentence(line) and marks * 5 >= len(words) and not line.endswith("/")
 
 

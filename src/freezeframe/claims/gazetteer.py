@@ -36,6 +36,7 @@ class Entry:
     trust: Trust
     own: bool = True
     """Whether the name is the place's own, not one that others give it."""
+    capital: bool = False
 
 
 class Gazetteer:
@@ -99,7 +100,7 @@ class Gazetteer:
         capital = self._rows[row if mine else -row - 1].endswith("*")
         large = entry.size >= (_LARGE if mine else _LARGE_BY_OTHER_NAME) or capital
         unsure = self._is_ambiguous(key) or len(key) < 4
-        return replace(entry, own=mine, trust="ambiguous" if unsure else "strong" if large else "weak")
+        return replace(entry, own=mine, capital=capital, trust="ambiguous" if unsure else "strong" if large else "weak")
 
     def _row(self, number: int, trust: Trust) -> Entry:
         key, lat, lon, country, size = self._rows[number].split("\t")

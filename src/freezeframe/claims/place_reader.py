@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from freezeframe.claims.actor_table import shipped
@@ -231,7 +231,10 @@ class Reader:
             near = _SURE if entry.country in named else near
             return (entry.size + 1) * near * (1.0 if entry.own else _OTHER_NAME)
 
-        return max(entries, key=weight)
+        best = max(entries, key=weight)
+        # 'Mação' in Portugal is not Macau: what only others call so, far from all states of the text, is left open.
+        far = not best.own and not best.capital and best.country not in told.states | named
+        return replace(best, known="", country="", lat=None, lon=None, size=0) if far and told.states else best
 
     def _allowed(self, first: int, last: int, entry: Entry, before: Found | None, told: Told) -> bool:
         if self._is_somebody(first, last, entry) or self._in_a_longer_name(first, last, entry):
