@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from freezeframe.cli import words
 from freezeframe.cli.context import plain
+from freezeframe.cli.fields import WIDTH
 from freezeframe.report import phrases
 from freezeframe.trace.recall import would_have_been_caught
 
@@ -114,14 +115,14 @@ def test_lines_fit_a_terminal() -> None:
     loop = MATCH | {"frame_intervals": [[100 * i, 100 * i + 10] for i in range(40)]}
     for answer in (FOUND, NOT_FOUND, FOUND | {"matches": [long, loop], "leads": [long | {"why": "unchecked"}]}):
         for line in [*words.page(answer), *words.table([answer])]:
-            assert len(line) <= words.WIDTH
+            assert len(line) <= WIDTH
 
 
 @pytest.mark.parametrize("title", ["空襲の映像です" * 20, "قصف جوي قرب البلدة " * 9, "Авианалёт " * 15])
 def test_titles_of_any_script_fit_a_terminal_and_stay_whole(title: str) -> None:
     lines = words.page(FOUND | {"matches": [MATCH | {"title": title}], "leads": []})
     for line in lines:
-        assert sum(2 if east_asian_width(c) in "WF" else 1 for c in line) <= words.WIDTH
+        assert sum(2 if east_asian_width(c) in "WF" else 1 for c in line) <= WIDTH
     assert title.replace(" ", "") in "".join("".join(lines).split())
 
 

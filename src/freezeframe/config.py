@@ -32,6 +32,12 @@ class Limits:
     """
     sidecar_bytes: int = 16_000_000
     """Bytes of a sidecar; yt-dlp's largest are near 2 MB."""
+    statement_bytes: int = 64_000_000
+    """Bytes of a statement's file; a WACZ of one page with its pictures is rarely over 20 MB."""
+    statement_chars: int = 6_000_000
+    """Code points of the text that is read out of it: some twelve hundred pages."""
+    unpacked_bytes: int = 256_000_000
+    """Bytes that a packed file (WACZ, gzipped WARC, PDF) may unfold into while it is read."""
 
 
 LIMITS = Limits()

@@ -15,6 +15,8 @@ from freezeframe import __version__
 from freezeframe.cli.archive import archive
 from freezeframe.cli.context import HomeFolder, Settings, tell
 from freezeframe.cli.demo import demo
+from freezeframe.cli.ledger import ledger
+from freezeframe.cli.read import read
 from freezeframe.cli.trace import trace
 from freezeframe.errors import (
     EXIT_BAD_INPUT,
@@ -58,6 +60,8 @@ def commands(context: click.Context, home: Path | None, debug: bool) -> None:
 
 commands.add_command(archive)
 commands.add_command(trace)
+commands.add_command(read)
+commands.add_command(ledger)
 commands.add_command(demo)
 
 

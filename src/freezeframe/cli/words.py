@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
-from unicodedata import east_asian_width
 
 from freezeframe.cli.context import plain
+from freezeframe.cli.fields import field as _field
 from freezeframe.report import phrases
 from freezeframe.report.phrases import Answer
-
-WIDTH = 80
-_FILLER = "\u2060"
-"""A word joiner: it is no space, has no width and is in no title that matters."""
 
 
 def unreadable(answer: Answer) -> str:
@@ -87,16 +82,3 @@ def _not_found(answer: Answer) -> Iterator[str]:
         said = phrases.reliability(told["would_have_been_caught"], told.get("measured") or {})
         for number, sentence in enumerate(said):
             yield from _field("" if number else "how reliable", sentence)
-
-
-def _field(name: str, text: str) -> list[str]:
-    """A named line, continued under its own text when it is long."""
-    if not text:
-        return []
-    indent = " " * 15
-    # Chinese, Japanese and Korean characters take two columns: each is counted with a filler, which then goes.
-    counted = "".join(c + _FILLER if east_asian_width(c) in "WF" else c for c in plain(text).replace(_FILLER, ""))
-    # A break may fall between the two.
-    width = WIDTH - (_FILLER in counted)
-    lines = textwrap.wrap(counted, width, initial_indent=f"  {name:<12} ", subsequent_indent=indent)
-    return [line.replace(_FILLER, "") for line in lines]

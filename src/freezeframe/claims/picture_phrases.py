@@ -1,0 +1,270 @@
+"""Words for pictures: 'aerial photographs', 'one of the images', 'the other four', and what stands right after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from freezeframe.claims.phrases import Phrase, begins_group, core_after, core_before, is_reduced, with_complements
+from freezeframe.claims.words import Row
+
+
+@dataclass(frozen=True)
+class PicturePhrase:
+    """A noun phrase that is, or may be, a picture."""
+
+    phrase: Phrase
+    head: int
+    """Index of the noun."""
+    elliptic: bool
+    """'the fourth': a picture only where pictures were spoken of."""
+    pronoun: bool = False
+    title: int | None = None
+    """Index of quoted words before the noun: 'Camogli mudslide' video."""
+
+    def word(self, row: Row) -> str:
+        """The noun in lower case."""
+        return row.items[self.head].low
+
+
+def pictures_in(row: Row) -> Iterator[PicturePhrase]:
+    """Every phrase of a sentence that can be a picture, from left to right."""
+    at = 0
+    while at < len(row.tags):
+        found = _at(row, at)
+        if found is not None:
+            yield found
+            at = found.phrase[1] + 1
+        else:
+            at += 1
+
+
+def _at(row: Row, at: int) -> PicturePhrase | None:
+    low, tag = row.items[at].low, row.tags[at]
+    words = row.speech.picture_words
+    if tag in "NMCV" and low in words["nouns"] and _is_head(row, at):
+        return _named(row, at)
+    if tag in "PO" and row.speech.has("picture_pronouns", low):
+        return PicturePhrase((at, at), at, elliptic=True, pronoun=True)
+    if tag == "q" and row.items[at].text.strip("\"'“”«»„‘’").rsplit(None, 1)[-1:] in ([n] for n in words["nouns"]):
+        return PicturePhrase((at, at), at, elliptic=False)
+    if low in words["quantities"] and tag in "NDP#MO" and _ends_core(row, at):
+        first = core_before(row, at) if tag in "NM#" else at
+        first = at if first is None else first
+        while (first > 0 and row.tags[first - 1] in "DR#") or (
+            first > 0 and row.items[first - 1].low in words["quantities"]
+        ):
+            first -= 1
+        last = _of_them(row, at)
+        noun = row.items[last].low in words["nouns"]
+        return PicturePhrase((first, last), last if noun else at, elliptic=not noun)
+    return None
+
+
+def _is_head(row: Row, at: int) -> bool:
+    """Whether the noun is the last of its phrase, and no part of a name or a verb."""
+    following = row.tags[at + 1 : at + 2]
+    if following and following in "NM" and row.items[at + 1].low not in ("no", "no."):
+        return False
+    if row.tags[at] in "CV":
+        # 'show' and 'film' are verbs; after a determiner, a number or an adjective they are nouns.
+        return at > 0 and row.tags[at - 1] in "DG#N'"
+    return True
+
+
+def _ends_core(row: Row, at: int) -> bool:
+    following = row.tags[at + 1 : at + 2]
+    return not following or following not in "NM#q"
+
+
+def _named(row: Row, at: int) -> PicturePhrase:
+    first = core_before(row, at)
+    first = at if first is None else min(first, at)
+    while first > 0 and row.tags[first - 1] == "-":
+        longer = core_before(row, first - 2)
+        if longer is None:
+            break
+        first = longer
+    if first > 1 and row.tags[first - 1] == "I" and row.items[first - 2].low in row.speech.picture_words["quantities"]:
+        first = _quantity(row, first - 2)
+    last = at
+    while last + 1 < len(row.tags) and (row.tags[last + 1] == "#" or row.items[last + 1].low in ("no", "no.")):
+        last += 1
+    title = next((n for n in range(first, at) if row.tags[n] == "q"), None)
+    return PicturePhrase((first, last), at, elliptic=False, title=title)
+
+
+def is_new(row: Row, picture: PicturePhrase) -> bool:
+    """'a video': another one, that nobody is known to have offered; 'one of the images', 'a third picture' are not."""
+    first, last = picture.phrase
+    words = row.speech.picture_words["quantities"]
+    if picture.elliptic or any(row.items[at].low in words for at in range(first, last + 1)):
+        return False
+    return row.speech.has("indefinite", row.items[first].low)
+
+
+def is_news(row: Row, picture: PicturePhrase) -> bool:
+    """Whether a picture is worth noting though nothing else is said of it: it is new, counted or numbered."""
+    first, last = picture.phrase
+    if picture.elliptic or row.speech.has("none", row.items[first].low):
+        return False
+    if first > 0 and row.tags[first - 1] in "It" and row.items[first - 1].low != "with":
+        return False
+    return (
+        row.tags[last] == "#"
+        or row.tags[first] in "#q"
+        or row.items[first].low in row.speech.picture_words["quantities"]
+    )
+
+
+def _quantity(row: Row, at: int) -> int:
+    """First item of 'at least two', 'another one', 'the last three', 'a series'."""
+    first = at
+    words = row.speech.picture_words["quantities"]
+    while first > 0 and (row.tags[first - 1] in "D#RG" or row.items[first - 1].low in words | _LEAST):
+        first -= 1
+    return first
+
+
+_LEAST = frozenset("at least most about nearly up to".split())
+
+
+def _of_them(row: Row, at: int) -> int:
+    """Last item of 'two of them', 'one of the two'."""
+    if row.follow(at + 1, ("of",)):
+        last = core_after(row, at + 2)
+        if last is not None:
+            return last
+    return at
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Words that say more of a noun phrase."""
+
+    kind: str
+    """``prep``, ``as``, ``participle``, ``ing``, ``relative``, ``bracket``."""
+    first: int
+    last: int
+
+
+def zones_after(row: Row, last: int) -> Iterator[Zone]:
+    """What stands after a noun phrase and belongs to it, up to its verb."""
+    at = last + 1
+    for _ in range(8):
+        zone = _zone(row, at)
+        if zone is None:
+            return
+        yield zone
+        at = zone.last + 1
+
+
+def _zone(row: Row, at: int) -> Zone | None:
+    tags = row.tags
+    if at >= len(tags):
+        return None
+    if tags[at] in "It":
+        end = core_after(row, at + 1)
+        return Zone("prep", at, with_complements(row, end)) if end is not None else None
+    if tags[at] in "(,":
+        return _bracket(row, at) if tags[at] == "(" else _after_comma(row, at)
+    if row.items[at].low == "as" and tags[at] == "S":
+        return Zone("as", at, _end_of_phrase(row, at + 1))
+    return _clause(row, at)
+
+
+def _clause(row: Row, at: int) -> Zone | None:
+    """A relative clause, with its pronoun or without, or a participle."""
+    tags = row.tags
+    if tags[at] == "W" or (tags[at] == "T" and tags[at + 1 : at + 2] in tuple("PDGNMA")):
+        return Zone("relative", at, _end_of_relative(row, at))
+    if tags[at] in "PDGM" and _is_contact(row, at):
+        return Zone("relative", at - 1, _end_of_relative(row, at - 1))
+    return _participle(row, at)
+
+
+def _is_contact(row: Row, at: int) -> bool:
+    """'photographs it presented as evidence': a relative clause without its pronoun."""
+    last = core_after(row, at)
+    verb = last + 1 if last is not None else at
+    return verb < len(row.items) and any(
+        v.role == "publish" and v.form in ("past", "third", "any")
+        for v in row.speech.picture_verbs.get(row.items[verb].low, ())
+    )
+
+
+def _bracket(row: Row, at: int) -> Zone | None:
+    closing = row.tags.find(")", at)
+    return Zone("bracket", at, closing) if closing > 0 else None
+
+
+def _participle(row: Row, at: int) -> Zone | None:
+    if row.tags[at] not in "CV":
+        return None
+    if row.items[at].low.endswith("ing"):
+        return Zone("ing", at, _end_of_phrase(row, at + 1))
+    following = row.tags[at + 1 : at + 2]
+    low = row.items[at].low
+    past = any(v.form in ("past", "participle", "any") for v in row.speech.picture_verbs.get(low, ())) or low.endswith(
+        "ed"
+    )
+    if past and (following in ("I", "R", "Y", "t", "D", "S") or row.follow(at + 1, ("by",))):
+        return Zone("participle", at, _end_of_phrase(row, at + 1))
+    return None
+
+
+def _after_comma(row: Row, at: int) -> Zone | None:
+    """', which ...,' and ', taken from ...,'."""
+    following = row.tags[at + 1 : at + 2]
+    if following == "W":
+        return Zone("relative", at + 1, _end_of_relative(row, at + 1))
+    if following in ("V", "N", "q") and row.tags[at + 2 : at + 3] == ",":
+        return Zone("aside", at + 1, at + 1 + (row.tags[at + 3 : at + 4] not in ("V", "C")))
+    if following in ("C", "V"):
+        zone = _participle(row, at + 1)
+        if zone is not None:
+            closing = row.tags.find(",", zone.last)
+            return Zone(zone.kind, zone.first, closing if closing == zone.last + 1 else zone.last)
+    return None
+
+
+def _end_of_phrase(row: Row, at: int) -> int:
+    """Last item before the next finite verb that has no subject of its own here, or the end of the clause."""
+    clauses = 0
+    for index in range(at, len(row.tags)):
+        tag = row.tags[index]
+        if tag in "TW" or (tag == "S" and row.items[index].low != "as"):
+            clauses += 1
+        elif tag in ",;:" or (tag == "." and index == len(row.tags) - 1):
+            return index - 1
+        elif tag in "AVC" and not row.items[index].low.endswith("ing") and begins_group(row, index):
+            if clauses > 0 or not is_reduced(row, index):
+                clauses -= 1
+            if clauses < 0:
+                return index - 1
+    return len(row.tags) - 1
+
+
+def _end_of_relative(row: Row, at: int) -> int:
+    """Last item of a relative clause that begins at its pronoun."""
+    verbs, allowed = 0, 1
+    limit = len(row.tags)
+    index = at + 1
+    if row.tags[index : index + 1] == ",":
+        closing = row.tags.find(",", index + 1)
+        index = closing + 1 if closing > 0 else index
+    while index < limit:
+        tag = row.tags[index]
+        following = row.tags[index + 1 : index + 2]
+        if tag == "," and (following in ("W", "K", "S", "") or (verbs and following in ("A", "V", "C"))):
+            return index - 1
+        if tag in ";:" or (tag == "." and index == limit - 1):
+            return index - 1
+        if begins_group(row, index) and not row.items[index].low.endswith("ing"):
+            verbs += verbs == 0 or not is_reduced(row, index)
+            if verbs > allowed and row.tags[index - 1] not in "KD":
+                return index - 1
+        elif tag in "TW":
+            allowed += 1
+        index += 1
+    return limit - 1

@@ -1,0 +1,271 @@
+"""Who speaks: the phrase, pronoun or silence beside a word of attribution, taken for somebody of the cast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from freezeframe.claims.attribution import Attribution, Told
+from freezeframe.claims.cast import ACTS, APPEARS, MODIFIES, SPEAKS, Cast, Figure, Fits, Kind
+from freezeframe.claims.names import countries
+from freezeframe.claims.phrases import Phrase, can_speak, core_after, is_reduced, with_complements
+from freezeframe.claims.records import Actor, Span, Voice
+from freezeframe.claims.words import Row
+
+_PERSON: frozenset[Kind] = frozenset({"person"})
+_BODY: frozenset[Kind] = frozenset({"body", "unknown"})
+_ANY: frozenset[Kind] = frozenset({"person", "body", "unknown"})
+_TITLE = 3
+"""Words of a title that may stand between a comma and the name that explains a phrase."""
+
+
+class Speakers:
+    """Finds the voice of each attribution, in the order of the text."""
+
+    def __init__(self, told: Told, actors: Sequence[Actor]) -> None:
+        self.told = told
+        self.speech = told.speech
+        self.cast = Cast(told.text, told.rows, actors, told.speech)
+        self._entered = -1
+
+    def enter_until(self, number: int) -> None:
+        """Let everybody appear who is named up to and in a sentence."""
+        while self._entered < number:
+            self._entered += 1
+            self._enter(self._entered)
+
+    def _enter(self, number: int) -> None:
+        row = self.told.rows[number]
+        verb = next((at for at, tag in enumerate(row.tags) if at and tag in "AVC"), 0)
+        subject_end = row.items[verb].start if verb else row.span[0]
+        mentions = self.cast.actors_in(row.span)
+        for span, actor in mentions:
+            first, last = row.at(span[0]), row.at(span[1]) - 1
+            figure = self.cast.figures[actor.id]
+            free = first == 0 or row.tags[first - 1] not in "It"
+            follows = row.tags[last + 1 : last + 2]
+            acts = span[0] < subject_end or (follows in ("A", "V", "C") and not is_reduced(row, last + 1))
+            weight = ACTS if free and acts else APPEARS
+            if row.tags[last + 1 : last + 2] in ("N", "M") and figure.kind != "person":
+                weight = MODIFIES
+            self.cast.enter(number, span[0], figure, weight)
+        if verb and not any(span[0] < subject_end for span, _ in mentions):
+            self._enter_unnamed(number, row, verb)
+
+    def _enter_unnamed(self, number: int, row: Row, verb: int) -> None:
+        """A subject without a name that can be meant by 'he' or 'they' later: 'One of them', 'The opposition'."""
+        last = core_after(row, 0)
+        if last is None or last >= verb or row.tags[0] in "OY#" or not _may_speak(row, last):
+            return
+        figure, _ = self.figure(number, row, (0, min(with_complements(row, last), verb - 1)))
+        if figure is not None:
+            self.cast.enter(number, row.items[0].start, figure, ACTS)
+
+    def of(self, attribution: Attribution, *, asserts: bool) -> tuple[Figure | None, Voice | None]:
+        """The figure that speaks, and the voice that tells it; None where nobody is named."""
+        self.enter_until(attribution.row)
+        spoken = attribution.speaker
+        number = self.cast.number_at(spoken[0]) if spoken is not None else None
+        if spoken is None or number is None:
+            return None, None
+        row = self.told.rows[number]
+        figure, inferred = self.figure(number, row, (row.at(spoken[0]), row.at(spoken[1]) - 1))
+        if figure is None:
+            return None, None
+        at = attribution.cue[0] if attribution.cue else spoken[0]
+        weight = SPEAKS if asserts else ACTS
+        self.cast.enter(attribution.row, max(at, attribution.statements[0][0][0]), figure, weight)
+        inferred = inferred or attribution.kind in ("orphan", "ellipsis")
+        return figure, voice_of(figure, None if attribution.kind == "orphan" else spoken, inferred=inferred)
+
+    def figure(self, number: int, row: Row, phrase: Phrase) -> tuple[Figure | None, bool]:
+        """Who a phrase names or means, and whether that is inferred."""
+        first, last = phrase
+        if first == last and row.tags[first] in "POGWT":
+            return self._pronoun(number, row, first), True
+        # "Finland's said": not the state, but its ministry that was spoken of.
+        named = self._named(row, phrase) if row.tags[last] != "'" else None
+        if named is not None:
+            return named, False
+        return self._described(number, row, phrase)
+
+    def _pronoun(self, number: int, row: Row, at: int) -> Figure | None:
+        """Who 'he', 'it', 'its', 'they' is; nobody for 'we' and 'I'."""
+        low, offset = row.items[at].low, row.items[at].start
+        has = self.speech.has
+        if has("first_person", low):
+            return None
+        if has("he", low) or has("she", low):
+            gender = "m" if has("he", low) else "f"
+            found = self._person(number, offset, gender)
+            if found is not None and not found.gender:
+                found.gender = "f" if gender == "f" else "m"
+            return found
+        if has("they", low):
+            many = self.cast.last(number, offset, Fits(_ANY, plural=True))
+            return many or self.cast.last(number, offset, Fits(_BODY))
+        return self.cast.last(number, offset, Fits(_BODY, plural=False))
+
+    def _person(self, number: int, offset: int, gender: str) -> Figure | None:
+        found = self.cast.last(number, offset, Fits(_PERSON, plural=False, gender=gender))
+        return found or self.cast.last(number, offset, Fits(frozenset({"unknown"}), plural=False, gender=gender))
+
+    def _named(self, row: Row, phrase: Phrase) -> Figure | None:
+        """The actor whose name the phrase's head is, or that stands beside it: 'the party, Clean Coast,'."""
+        first, last = phrase
+        head = self._head(row, phrase)
+        item, nouns = row.items[head], self.speech.nouns
+        inside = self.cast.actors_in((row.items[first].start, row.items[last].end))
+        for place, actor in inside:
+            if place[0] < item.end and item.start < place[1]:
+                return self.cast.figures[actor.id]
+        if item.low in nouns["findings"] | nouns["documents"]:
+            makers = [
+                a for place, a in inside if place[0] > item.end and row.items[row.at(place[0]) - 1].low in _MAKERS
+            ]
+            if makers:
+                # "a fact-check by the news site Misbar"
+                return self.cast.figures[makers[0].id]
+        owners = nouns["findings"] | nouns["documents"] | nouns["media"] | nouns["bodies"] | nouns["loose"]
+        if item.low in owners and row.tags[first] != "G":
+            before = [actor for place, actor in inside if place[1] <= item.start and actor.kind != "state"]
+            between = row.tags[head - 1 : head]
+            if before and between != "'":
+                return self.cast.figures[before[-1].id]
+        return self._beside(row, last)
+
+    def _beside(self, row: Row, last: int) -> Figure | None:
+        """The actor in apposition: ', Clean Coast,', ', Colonel Jaro Tamm,'."""
+        if row.tags[last + 1 : last + 2] != "," or last + 2 >= len(row.items):
+            return None
+        at = row.items[last + 2].start
+        for place, actor in self.cast.actors_in((at, row.span[1]))[:1]:
+            start, after = row.at(place[0]), row.at(place[1])
+            title = row.tags[last + 2 : start]
+            if start - last - 2 <= _TITLE and set(title) <= set("NM") and row.tags[after : after + 1] in _AFTER_NAME:
+                return self.cast.figures[actor.id]
+        return None
+
+    def _head(self, row: Row, phrase: Phrase) -> int:
+        """The last item of the phrase's first noun phrase."""
+        first, last = phrase
+        end = core_after(row, first)
+        head = min(end if end is not None else last, last)
+        return head - 1 if row.tags[head] == "'" and head > first else head
+
+    def _described(self, number: int, row: Row, phrase: Phrase) -> tuple[Figure | None, bool]:
+        """'the ministry', 'its spokesman', 'a driver': somebody of the cast, or somebody new."""
+        first, last = phrase
+        last = min(last, with_complements(row, self._core_end(row, phrase)))
+        head = self._head(row, phrase)
+        span = (row.items[first].start, row.items[last].end)
+        if self._is_definite(row, first, last):
+            found = self._meant(number, row, (first, last), head)
+            if found is not None:
+                return found, True
+        return self._new(row, (first, last), span, row.items[head].low), False
+
+    def _core_end(self, row: Row, phrase: Phrase) -> int:
+        end = core_after(row, phrase[0])
+        return end if end is not None else phrase[1]
+
+    def _is_definite(self, row: Row, first: int, last: int) -> bool:
+        """Whether a phrase can mean somebody who was spoken of: 'the ministry', 'Finland's'."""
+        return row.items[first].low in self.speech.definite or row.tags[last] == "'"
+
+    def _meant(self, number: int, row: Row, phrase: Phrase, head: int) -> Figure | None:
+        """Who is meant by a description."""
+        first, last = phrase
+        offset, low = row.items[first].start, row.items[head].low
+        words = frozenset(
+            row.items[at].low
+            for at in range(first, head)
+            if row.tags[at] in "NM" and not self.speech.has("same", row.items[at].low)
+        )
+        if low in self.speech.nouns["documents"] and head == last:
+            return self._maker(number, row, first, words)
+        if row.tags[last] == "'" or self.speech.has("counted", low):
+            # "Finland's said", "the Peruvian one": the same kind of body as was spoken of.
+            asked = words | (frozenset({low}) if row.tags[last] == "'" else frozenset())
+            return self.cast.last(number, offset, Fits(_BODY, words=asked, countries=countries()))
+        if head != last:
+            # "the ministry in London": only where the place says which.
+            words |= {row.items[at].low for at in range(head + 1, last + 1) if row.tags[at] == "M"}
+            if not any(row.tags[at] == "M" for at in range(head + 1, last + 1)):
+                return None
+        heads = self.speech.alike(low)
+        found = self.cast.topical(offset, Fits(_ANY, heads=heads, words=words, countries=countries()))
+        if found is None and not words and low in self.speech.nouns["loose"]:
+            found = self.cast.last(number, offset, Fits(frozenset({"unknown"})))
+        return found or (self.cast.only(Fits(_ANY, heads=heads, words=words, countries=countries())) if words else None)
+
+    def _maker(self, number: int, row: Row, first: int, words: frozenset[str]) -> Figure | None:
+        """Who made 'its statement', 'the original message': of one that nobody owns, the body that acted last."""
+        if row.tags[first] == "G":
+            maker = self._pronoun(number, row, first)
+            if maker is not None and self.cast.is_medium(maker):
+                maker = self.body_before(number, row.items[first].start) or maker
+            return maker
+        del words
+        offset = row.items[first].start
+        last = self.cast.last(number, offset, Fits(_ANY, but_not=self.cast.is_medium))
+        return last.of if last is not None and last.of is not None else self.body_before(number, offset)
+
+    def _new(self, row: Row, phrase: Phrase, span: Span, head: str) -> Figure:
+        nouns = self.speech.nouns
+        name = self.told.text[slice(*span)]
+        known = self.cast.described(name)
+        if known is not None:
+            return known
+        kind: Kind = "unknown"
+        if head in nouns["documents"] | nouns["findings"] | nouns["pictures"] | nouns["wordings"]:
+            kind = "thing"
+        elif head in nouns["bodies"]:
+            kind = "body"
+        elif head in nouns["persons"] or head in nouns["female"] or head in nouns["male"]:
+            kind = "person"
+        low = row.items[phrase[0]].low
+        if self.speech.has("somebody", low) and row.tags[phrase[0]] in "PD#":
+            kind = "person" if kind == "unknown" else kind
+        called = {row.items[at].low for at in range(phrase[0], self._head(row, phrase) + 1) if row.tags[at] in "NM"}
+        plural = head in nouns["plurals"] or (head.endswith("s") and head not in nouns["bodies"])
+        plural = plural or self.speech.has("several", low)
+        return self.cast.unnamed(name, span, called, kind, plural=plural)
+
+    def body_before(self, number: int, at: int) -> Figure | None:
+        """The body that was last on stage before an offset; one that passes on what it is told is not meant."""
+        return self.cast.last(number, at, Fits(frozenset({"body"}), but_not=self.cast.is_medium))
+
+    def is_nobody(self, attribution: Attribution) -> bool:
+        """'nobody had reported': no voice."""
+        words = self.told.text[slice(*attribution.speaker)].split() if attribution.speaker else []
+        return len(words) == 1 and self.speech.has("negations", words[0].lower())
+
+    def is_pronoun(self, parts: Sequence[Span]) -> bool:
+        """Whether a statement is no more than a pronoun."""
+        number = self.cast.number_at(parts[0][0])
+        if number is None or len(parts) > 1:
+            return False
+        row = self.told.rows[number]
+        first, last = row.at(parts[0][0]), row.at(parts[0][1]) - 1
+        return first == last and row.tags[first] in "POTD"
+
+    def relay(self, number: int, span: Span) -> Figure | None:
+        """Through whom something is told."""
+        row = self.told.rows[number]
+        first, last = row.at(span[0]), row.at(span[1]) - 1
+        return self.figure(number, row, (first, last))[0]
+
+
+def _may_speak(row: Row, head: int) -> bool:
+    if row.tags[head] == "P":
+        return row.speech.has("somebody", row.items[head].low)
+    return can_speak(row, head)
+
+
+_MAKERS = frozenset("by of from the site agency group newspaper".split())
+_AFTER_NAME = (",", ".", "", "A", "C", ";", ")")
+
+
+def voice_of(figure: Figure, span: Span | None, *, inferred: bool) -> Voice:
+    """A figure as a record."""
+    return Voice(figure.actor.id if figure.actor else "", figure.name, span, inferred)

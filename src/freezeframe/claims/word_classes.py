@@ -1,0 +1,296 @@
+"""The class of each word of a sentence: by the tables where they know it, by its neighbours where they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from freezeframe.claims.quotations import Quotation
+from freezeframe.claims.speech import Speech
+from freezeframe.claims.words import Item
+
+ENDINGS = frozenset("'s 've 're 'll 'd 'm".split())
+"""Of contracted words, which are items of their own."""
+_PUNCTUATION = {mark: mark for mark in ",;:()"} | {
+    "[": "(", "]": ")", ".": ".", "?": ".", "!": ".", "…": ".", "..": ".", "...": ".",
+    "—": "-", "–": "-", "--": "-", "-": "-", "---": "-", "،": ",", "؛": ";",
+}  # fmt: skip
+_ADJECTIVES = ("ish", "ian", "ese", "can", "ean", "ench", "utch")
+_SHORT_QUOTE = 3
+"""Quoted words up to this number stand alone only when punctuation within their marks, or a colon, says so."""
+
+
+def classes(
+    text: str,
+    items: Sequence[Item],
+    tags: list[str],
+    quotations: Mapping[int, Quotation],
+    speech: Speech,
+    names: frozenset[int],
+) -> str:
+    """One letter an item; ``tags`` are the classes of the words alone, ``names`` the indices of words of a name."""
+    for index, tag in enumerate(tags):
+        if tag == "C" and not _is_verb_here(items, index, speech):
+            tags[index] = "V"
+    if quotations:
+        for index, item in enumerate(items):
+            if item.quotation >= 0:
+                tags[index] = _quotation_tag(text, quotations[item.quotation], index, tags)
+    return _settled(items, tags, speech, names)
+
+
+def _is_verb_here(items: Sequence[Item], index: int, speech: Speech) -> bool:
+    """Whether a form is a reporting verb in itself, or its other words follow: 'fire' is none, 'fire back' is."""
+    low = items[index].low
+    if low not in speech.only_with_more:
+        return True
+    following = [item.low for item in items[index + 1 : index + 6]]
+    return any(
+        len(verb.rest) <= len(following) and all(w in ("*", f) for w, f in zip(verb.rest, following, strict=False))
+        for verb in speech.verbs[low]
+    )
+
+
+def class_of(word: str, low: str, speech: Speech) -> str:
+    """The class of a word by itself."""
+    if word in _PUNCTUATION:
+        return _PUNCTUATION[word]
+    if low == "'s" or word in "'’":
+        return "'"
+    if low in ENDINGS:
+        return "A"
+    if low in speech.tags:
+        return _small(word, low, speech)
+    return _mark_or_number(word) or _open_class(word, low, speech)
+
+
+def _small(word: str, low: str, speech: Speech) -> str:
+    """The class of a word of the tables: May may be a month, US is no pronoun."""
+    tag = speech.tags[low]
+    if tag == "A" and word[0].isupper() and low == "may":
+        return "Y"
+    return "M" if word.isupper() and low in speech.acronyms else tag
+
+
+def _mark_or_number(word: str) -> str:
+    if word[0].isdigit():
+        return "#"
+    if word[0] in "@#" or "://" in word:
+        return "H"
+    if not word[0].isalpha():
+        return "-" if word in "•·|/*" else "."
+    return ""
+
+
+def _open_class(word: str, low: str, speech: Speech) -> str:
+    if word[0].isupper():
+        return "M"
+    if low in speech.verbs:
+        return "C"
+    if low in speech.other_verbs or (low in speech.picture_verbs and low not in speech.picture_words["nouns"]):
+        return "V"
+    ending = next((tag for end, tag in speech.endings.items() if low.endswith(end) and len(low) > len(end) + 2), "N")
+    return "N" if low in speech.exceptions else ending
+
+
+def _quotation_tag(text: str, quotation: Quotation, index: int, tags: Sequence[str]) -> str:
+    """Q for a quotation that can stand alone, q for quoted words within a phrase."""
+    start, end = quotation.inner
+    inner = text[start:end]
+    words = inner.split()
+    before = tags[index - 1] if index else "."
+    if len(quotation.parts) > 1 or before == ":":
+        return "Q"
+    if (before in "IDG'" or (len(words) > 1 and inner[-1] not in ",.!?")) and _is_title(words):
+        return "q"
+    if inner[-1] in ",.!?…;—–-":
+        # Editors put the comma within the marks; what is quoted is still part of a phrase when it begins small.
+        return "q" if inner[0].islower() and before not in ",.:-Q(;" else "Q"
+    if len(words) <= _SHORT_QUOTE and not (before in ",." and inner[0].isupper()):
+        return "q"
+    return "Q" if inner[0].isupper() and before in ",.:-VCNMYR" else "q"
+
+
+def _is_title(words: Sequence[str]) -> bool:
+    """Whether quoted words are a name: all of the longer ones begin with a capital."""
+    return all(
+        word.strip(",.:;'\"()")[:1].isupper() or word[:1].isdigit() for word in words if len(word.strip(",.:;")) > 3
+    )
+
+
+def _stands_alone(items: Sequence[Item], index: int, after: str, speech: Speech) -> bool:
+    """Whether 'all' or 'some' is not followed by its noun."""
+    if after not in "CV":
+        return after in "AR,."
+    following = items[index + 1].low
+    return "third" not in speech.kinds(following) and following not in speech.picture_words["nouns"]
+
+
+def _settled(items: Sequence[Item], tags: list[str], speech: Speech, names: frozenset[int]) -> str:
+    """Decide what a word alone does not tell, from its neighbours."""
+    before = "."
+    last = len(tags) - 1
+    for index, tag in enumerate(tags):
+        if tag not in _UNSURE or (tag == "N" and before != "t") or (tag == "M" and before not in _HEADS):
+            before = tag
+            continue
+        after = tags[index + 1] if index < last else "."
+        if tag == "'":
+            if before in "PWT":
+                # "she's done": after a pronoun it is a verb.
+                tags[index] = "A"
+                tags[index - 1] = "P" if before == "T" else before
+        elif index not in names:
+            tags[index] = _DECIDE[tag](items, index, before, after, speech)
+        before = tags[index]
+    return "".join(tags)
+
+
+_UNSURE = frozenset("MCVNRTPDG'")
+_HEADS = frozenset(".Q:(-")
+"""After these a capital may be no name's."""
+
+
+def _of_capital(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    return _first_word(items[index], after, speech) if index == 0 or before in "Q.:(" else "M"
+
+
+def _of_reporting(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    return "N" if _is_noun(items, index, before, after, speech) else "C"
+
+
+def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    low = items[index].low
+    kinds = speech.kinds(low)
+    if before == "I" and kinds & {"base", "third"}:
+        return "N"
+    if "base" in kinds and before in "NM" and speech.has("also_nouns", low):
+        return "V" if _is_plural(items[index - 1].low, speech) else "N"
+    if "third" in kinds and (
+        (low in speech.picture_words["nouns"] and after not in "DGPMN#q") or before + after == "NV"
+    ):
+        return "N"
+    if before in "DG'" and kinds & {"base", "third"}:
+        return "N"
+    if before == "#" and "base" in kinds:
+        return "N" if speech.has("also_nouns", low) else "V"
+    return "N" if before in "DG'#" and after not in "DGPT" else "V"
+
+
+def _of_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    del items, index, after, speech
+    return "V" if before == "t" else "N"
+
+
+def _of_adverb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    del items, index, speech
+    return "N" if before in "DG'" and after in "ItK,.:AVC" else "R"
+
+
+def _of_that(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    last = items[index - 1].low if index else ""
+    return _that(before, after, last, speech)
+
+
+def _of_pronoun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    if not speech.has("counted", items[index].low):
+        return "P"
+    if before in "DMNG#" and before:
+        return "N"
+    # "one user": a number.
+    return "#" if after in "NM" else "P"
+
+
+def _of_determiner(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    del before
+    low = items[index].low
+    alone = speech.has("alone", low) and _stands_alone(items, index, after, speech)
+    alone = alone or (low == "this" and after == "q")
+    return "P" if alone else "D"
+
+
+def _of_possessive(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    del before
+    following = items[index + 1].low if index + 1 < len(items) else ""
+    kinds = speech.kinds(following)
+    noun = after in "CV" and bool(kinds & {"base", "third", "ing"} or following in speech.picture_words["nouns"])
+    return "P" if after in "ACV,." and not noun else "G"
+
+
+_DECIDE: dict[str, Callable[[Sequence[Item], int, str, str, Speech], str]] = {
+    "M": _of_capital,
+    "C": _of_reporting,
+    "V": _of_verb,
+    "N": _of_noun,
+    "R": _of_adverb,
+    "T": _of_that,
+    "P": _of_pronoun,
+    "D": _of_determiner,
+    "G": _of_possessive,
+}
+
+
+def _first_word(item: Item, after: str, speech: Speech) -> str:
+    """The class of a capital at a sentence's head: a small word's, if it is one."""
+    low = item.low
+    if low in speech.tags:
+        return speech.tags[low]
+    if item.text.isupper() and len(item.text) > 1:
+        return "M"
+    kinds = {verb.form for verb in speech.verbs.get(low, ())}
+    if kinds and kinds <= {"ing", "past", "participle"}:
+        return "C"
+    if after == "," and _open_class(low, low, speech) == "R":
+        return "R"
+    if any(low in words for words in speech.nouns.values()) and after not in "M'":
+        return "N"
+    return "M"
+
+
+def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> bool:
+    """Whether a word that can be a reporting verb is a noun or an adjective here."""
+    kinds = {str(verb.form) for verb in speech.verbs[items[index].low]}
+    if "any" in kinds:
+        return False
+    if before in "PWAtR":
+        return before == "t" and kinds == {"third"}
+    if before in "DG'":
+        more = any(verb.rest for verb in speech.verbs[items[index].low]) and after in "IR"
+        return not (before != "G" and "past" in kinds and (more or after in "TPDGQ:"))
+    if before == "#":
+        return not kinds & {"past", "third"} and after in "ICV,."
+    if before == "I":
+        return "ing" not in kinds or after not in "TDGPNMQ:O"
+    return bool(kinds & {"base", "third"}) and _is_bare_noun(items, index, before, after, kinds, speech)
+
+
+def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, kinds: set[str], speech: Speech) -> bool:
+    """'a news report said': a base or third form after a noun that is no plural, or before another verb."""
+    if before in "NM" and after in "CAV":
+        return True
+    if before == "M" and after == "N" and items[index - 1].low.endswith(_ADJECTIVES):
+        # "a British signals officer"
+        return True
+    if "base" in kinds and before in "NM":
+        plural = _is_plural(items[index - 1].low, speech) or not speech.has("also_nouns", items[index].low)
+        ends = after == "." and any(item.text == "," for item in items[:index])
+        return not (plural or ends)
+    if "third" in kinds and before == "N" and index > 1:
+        return speech.tags.get(items[index - 2].low) == "I"
+    return before == "q"
+
+
+def _is_plural(noun: str, speech: Speech) -> bool:
+    if noun.endswith("s") and not noun.endswith("ss") and noun not in speech.exceptions:
+        return True
+    return any(noun in speech.nouns.get(kind, ()) for kind in ("plurals", "receivers", "findings"))
+
+
+def _that(before: str, after: str, last: str, speech: Speech) -> str:
+    """Whether 'that' is a conjunction (T), relative (W), a determiner (D), or a pronoun (P)."""
+    if before == "C":
+        return "P" if after in ",." else "T"
+    if after in "AVCR" and before in "NM#YqH":
+        return "W"
+    if before == "I":
+        return "T" if speech.has("particles", last) else "D"
+    return "P" if after in "AVC,." else "T"
