@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,14 @@ def outlines(mask: Mask, coarseness: float) -> list[Points]:
             hole = int(tree[0][hole][0])
         found.append((float(cv2.contourArea(contour)), polygon))
     return [polygon for _, polygon in sorted(found, key=lambda one: -one[0])]
+
+
+def as_one(polygons: Sequence[Points]) -> Points:
+    """One polygon, shape (n, 2), of several, at least one, that do not overlap: joined by seams of no width."""
+    whole = polygons[0]
+    for polygon in polygons[1:]:
+        whole = _joined(whole, polygon)
+    return whole
 
 
 def _edge(contour: cv2.typing.MatLike, coarseness: float) -> Points:

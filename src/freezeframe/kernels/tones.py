@@ -13,15 +13,33 @@ from numpy.typing import NDArray
 
 Levels = NDArray[np.float64]
 
-_SAMPLES = 24_000
+_SAMPLES = 8_000
 """Pixels that a fit looks at, at most."""
-_ROUNDS = 8
+_ROUNDS = 5
 _CAUCHY = 2.385
 """Residuals of so many standard deviations count half as much (95 % efficiency for normal noise)."""
 _FINEST = 1.0
 """Levels: no residual is told from nothing below this."""
-_RIDGE = 1e-3
-"""Share of the channels' mean square that holds the mix to equal parts where channels cannot be told apart."""
+_TURNS = 2
+"""How often mix and curve are fitted in turn."""
+_FLAT = 0.25
+"""Slope of a curve under which it cannot be read backwards."""
+_CLIPPED = 3.0
+"""Levels from either end of the range within which a level may have been clipped."""
+_KNOWN = 0.3
+"""Share of the pixels that must be left for a mix to be fitted."""
+_WORTH_IT = 0.9
+"""Share of the channel's own leftover under which a mix is better."""
+_UNRELATED = 30.0
+"""Levels over which a leftover tells no more."""
+_FREEDOM = 0.3
+"""How far an entry of the mix is expected from its prior, where channels cannot be told apart."""
+_PATCH = 20.0
+"""Neighbouring pixels that tell no more than one."""
+_COLOURLESS = 6.0
+"""Median distance of a still's channels from each other, in levels, under which it is grey."""
+_LUMA = np.array([0.114, 0.587, 0.299])
+_LEVELS = np.arange(256, dtype=np.float64)
 _BINS = 40
 _FEWEST = 30
 """Pixels a bin of the curve rests on at least."""
@@ -39,66 +57,116 @@ class Tones:
     def apply(self, picture: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.float32]:
         """Levels of a picture, shape (..., 3), as the still would show them."""
         flat = picture.reshape(-1, 3).astype(np.float32)
-        mixed = flat @ self.mix[:, :3].T.astype(np.float32) + self.mix[:, 3].astype(np.float32)
-        levels = np.arange(256, dtype=np.float32)
-        out = np.empty_like(mixed)
-        for c in range(3):
-            curve = self.curves[c].astype(np.float32)
-            inside = np.interp(mixed[:, c], levels, curve)
-            # Beyond the curve's ends it goes on as the mix does.
-            out[:, c] = inside + (mixed[:, c] - np.clip(mixed[:, c], 0, 255))
-        return np.clip(out, 0, 255).reshape(picture.shape)
+        mixed = np.asarray(flat @ self.mix[:, :3].T + self.mix[:, 3], np.float64)
+        out = [_through(self.curves[c], mixed[:, c]) for c in range(3)]
+        return np.stack(out, axis=1).astype(np.float32).reshape(picture.shape)
 
 
 def fit_tones(
     frame: NDArray[np.uint8] | NDArray[np.float32], still: NDArray[np.uint8], weights: NDArray[np.float32]
 ) -> Tones:
-    """Fit pixels of the frame, shape (n, 3), to those of the still at the same places, each with a weight (n,)."""
+    """Fit pixels of the frame, shape (n, 3), to those of the still at the same places, each with a weight (n,).
+
+    Colours that are rare in the frame count for more than their number, or a small red thing would lose its colour.
+    """
     chosen = np.flatnonzero(weights > 0)
     chosen = chosen[:: max(len(chosen) // _SAMPLES, 1)]
-    levels = np.arange(256, dtype=np.float64)
     if len(chosen) < 8 * _FEWEST:
-        return Tones(np.eye(3, 4), np.stack([levels] * 3))
+        return Tones(np.eye(3, 4), np.stack([_LEVELS] * 3))
     source = np.column_stack([frame[chosen].astype(np.float64), np.full(len(chosen), 255.0)])
     target, trust = still[chosen].astype(np.float64), weights[chosen].astype(np.float64)
-    mix = np.stack([_mix(source, target[:, c], trust, c) for c in range(3)])
-    mixed = source @ mix.T
-    curves = np.stack([_curve(mixed[:, c], target[:, c], trust) for c in range(3)])
+    trust = trust * _rarity(frame[chosen])
+    grey = bool(np.median(np.ptp(target, axis=1)) < _COLOURLESS)
+    rows = [_channel(source, target[:, c], trust, c, grey) for c in range(3)]
+    mix, curves = np.stack([row for row, _ in rows]), np.stack([curve for _, curve in rows])
     mix[:, 3] *= 255.0
     return Tones(mix, curves)
 
 
-def _mix(source: Levels, target: Levels, trust: Levels, channel: int) -> Levels:
-    """One row of the mix, its last entry in units of 255 levels, shape (4,)."""
-    squares = float((trust[:, None] * source[:, :3] ** 2).mean()) * len(source)
-    ridge = _RIDGE * squares * np.diag([1.0, 1.0, 1.0, 0.0])
-    prior = np.full(4, 1 / 3)
-    weight = trust.copy()
-    row = np.eye(4)[channel]
+def fit_curves(picture: NDArray[np.float32], still: NDArray[np.uint8], weights: NDArray[np.float32]) -> Tones:
+    """Curves alone, for a picture, pixels of shape (n, 3), that is nearly in the still's tones already."""
+    chosen = np.flatnonzero(weights > 0)
+    chosen = chosen[:: max(len(chosen) // _SAMPLES, 1)]
+    if len(chosen) < 8 * _FEWEST:
+        return Tones(np.eye(3, 4), np.stack([_LEVELS] * 3))
+    source, target = picture[chosen].astype(np.float64), still[chosen].astype(np.float64)
+    trust = weights[chosen].astype(np.float64) * _rarity(picture[chosen])
+    return Tones(np.eye(3, 4), np.stack([_curve(source[:, c], target[:, c], trust) for c in range(3)]))
+
+
+def _channel(source: Levels, target: Levels, trust: Levels, channel: int, grey: bool) -> tuple[Levels, Levels]:
+    """Mix (4,) and curve (256,) of one channel: of its own levels alone, unless a mix explains clearly more."""
+    share = _LUMA if grey else np.eye(3)[channel]
+    plain = np.column_stack([source[:, :3] @ share, source[:, 3]])
+    gain, shift = _reweighted(plain, target, trust, np.zeros(2), np.array([1.0, 0.0]))
+    prior = np.r_[gain * share, shift]
+    alone = _curve(source @ prior, target, trust)
+    row, curve = prior, alone
+    for _ in range(_TURNS):
+        # The mix is fitted to what the levels were before the curve; where it is flat, that is not known.
+        before, slope = np.interp(target, _rising(curve), _LEVELS), np.interp(target, curve, np.gradient(curve))
+        known = trust * ((slope > _FLAT) & (target > _CLIPPED) & (target < 255 - _CLIPPED))
+        if known.sum() < _KNOWN * trust.sum():
+            return prior, alone
+        row = _reweighted(source, before, known, np.array([1.0, 1.0, 1.0, 0.0]) / _FREEDOM**2, prior)
+        curve = _curve(source @ row, target, trust)
+    mixed, own = _cost(source @ row, curve, target, trust), _cost(source @ prior, alone, target, trust)
+    return (row, curve) if mixed < _WORTH_IT * own else (prior, alone)
+
+
+def _cost(mixed: Levels, curve: Levels, target: Levels, trust: Levels) -> float:
+    apart = np.abs(_through(curve, mixed) - target)
+    return float((trust * np.minimum(apart, _UNRELATED)).sum() + _FINEST * trust.sum())
+
+
+def _through(curve: Levels, mixed: Levels) -> Levels:
+    """Levels through a curve; beyond its ends it goes on as the mix does."""
+    inside = np.interp(mixed, _LEVELS, curve)
+    return np.asarray(np.clip(inside + (mixed - np.clip(mixed, 0, 255)), 0, 255))
+
+
+def _rising(curve: Levels) -> Levels:
+    """A curve made strictly rising, so that it can be read backwards."""
+    return np.asarray(np.maximum.accumulate(curve) + 1e-6 * _LEVELS)
+
+
+def _rarity(colours: NDArray[np.uint8] | NDArray[np.float32]) -> Levels:
+    """One over the root of how often a colour occurs, to 16 levels, shape (n,)."""
+    coarse = np.clip(colours, 0, 255).astype(np.int64) >> 4
+    codes = coarse[:, 0] << 8 | coarse[:, 1] << 4 | coarse[:, 2]
+    return np.asarray(1.0 / np.sqrt(np.bincount(codes, minlength=4096)[codes]), np.float64)
+
+
+def _reweighted(source: Levels, target: Levels, trust: Levels, hold: Levels, prior: Levels) -> Levels:
+    """Least squares (n, k) to (n,), reweighted by Cauchy's weights, held to a prior as a Gaussian one would."""
+    row, weight = prior, trust
     for _ in range(_ROUNDS):
-        gram = (source * weight[:, None]).T @ source
-        row = np.linalg.solve(gram + ridge + 1e-9 * np.eye(4), (source * weight[:, None]).T @ target + ridge @ prior)
         apart = np.abs(source @ row - target)
         spread = max(_weighted_median(apart, trust) / 0.6745, _FINEST)
         weight = trust / (1 + (apart / (_CAUCHY * spread)) ** 2)
+        weight = weight * (len(weight) / _PATCH / max(weight.sum(), 1e-9))
+        ridge = np.diag(hold) * spread**2
+        gram = (source * weight[:, None]).T @ source
+        drag = (source * weight[:, None]).T @ target
+        row = np.linalg.solve(gram + ridge + 1e-6 * np.eye(len(row)), drag + ridge @ prior)
     return np.asarray(row, np.float64)
 
 
 def _curve(mixed: Levels, target: Levels, trust: Levels) -> Levels:
-    """A rising curve through the running median, shape (256,)."""
-    levels = np.arange(256, dtype=np.float64)
+    """A rising curve through the running median of what the mix leaves over, in two turns, shape (256,)."""
     order = np.argsort(mixed, kind="stable")
     parts = np.array_split(order, max(min(_BINS, len(order) // _FEWEST), 1))
     centres = np.array([np.average(mixed[part], weights=trust[part] + 1e-9) for part in parts])
-    middles = np.array([_weighted_median(target[part], trust[part]) for part in parts])
-    rising = pooled(middles, np.array([trust[part].sum() + 1e-9 for part in parts]))
-    distinct = np.r_[True, np.diff(centres) > 1e-6]
-    centres, rising = centres[distinct], rising[distinct]
-    curve = np.interp(levels, centres, rising)
-    below, above = levels < centres[0], levels > centres[-1]
-    curve[below] = rising[0] + (levels[below] - centres[0])
-    curve[above] = rising[-1] + (levels[above] - centres[-1])
-    return np.asarray(np.clip(curve, 0, 255))
+    distinct = np.r_[True, np.diff(centres) > 0.5]
+    weight = np.array([trust[part].sum() + 1e-9 for part in parts])
+    curve = _LEVELS
+    for _ in range(2):
+        now = np.interp(mixed, _LEVELS, curve)
+        steps = np.array([_weighted_median(target[part] - now[part], trust[part]) for part in parts])
+        at = pooled(np.interp(centres, _LEVELS, curve) + steps, weight)
+        left_over = np.interp(_LEVELS, centres[distinct], (at - np.interp(centres, _LEVELS, curve))[distinct])
+        curve = np.asarray(np.clip(curve + left_over, 0, 255))
+    return curve
 
 
 def pooled(values: Levels, weights: Levels) -> Levels:

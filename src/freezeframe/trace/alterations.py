@@ -1,66 +1,65 @@
 """What was done to a frame before it was published: what a still adds to it, changes in it and leaves of it.
 
-The frame is laid on the still, brought to the still's own tones, and compared; what is left over beyond the noise of
-the still itself was added or changed.
+The frame is laid on the still, brought to the still's own tones and softness, and compared; what is left over beyond
+the noise of the still itself was added or changed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import filled, outlines
+from freezeframe.kernels.leftover import leftover
+from freezeframe.kernels.outlines import as_one, outlines
 from freezeframe.media import StillPicture
+from freezeframe.trace.changes import Change, changes
+from freezeframe.trace.recolouring import Recolouring, recolouring
+from freezeframe.trace.rendering import Rendering, render
 from freezeframe.trace.result import Alteration
+from freezeframe.trace.surroundings import Around, around
 from freezeframe.types import Colour, Matrix
 
-_MOST_PIXELS = 2_000_000
-"""A larger still is compared shrunk to this."""
+Mask = NDArray[np.bool_]
 
-
-@dataclass(frozen=True)
-class Tones:
-    """How the still's levels follow from the frame's."""
-
-    grey: bool
-    """The still has no colour although the frame has."""
-    curves: NDArray[np.float64]
-    """Still levels for frame levels 0 to 255, by channel blue, green, red; shape (3, 256)."""
+_COARSENESS = 0.75
+"""Compared pixels by which an outline is simplified."""
 
 
 @dataclass(frozen=True, eq=False)
 class Altered:
     """A still compared with the frame it was taken from. Arrays are in *compared* pixels: the still's, or fewer.
 
-    ``added`` and ``differing`` do not overlap, and lie where ``shown`` is true; the page around the picture is in none.
+    ``added`` and ``differing`` do not overlap, and lie where ``shown`` is true; what surrounds the picture is in none.
     """
 
     still_to_frame: Matrix
     """Refined on full resolution; still pixels to frame pixels."""
     to_still: Matrix
-    """Compared pixels to still pixels; the identity up to two megapixels."""
+    """Compared pixels to still pixels; the identity up to 1.2 megapixels."""
     still: Colour
     """The still, shape (h, w, 3)."""
     laid: Colour
     """The frame as the still would show it if nothing had been added: same place, tones and softness; (h, w, 3)."""
-    shown: NDArray[np.bool_]
-    """Where the still shows the frame, added things included; shape (h, w)."""
-    added: NDArray[np.bool_]
+    region: NDArray[np.float64]
+    """The polygon in still pixels that shows the frame, shape (n, 2), convex: without border and page."""
+    shown: Mask
+    """The same in compared pixels, added things included; shape (h, w)."""
+    added: Mask
     """Captions, arrows, circles, logos, patches painted over or blurred; shape (h, w)."""
-    differing: NDArray[np.bool_]
+    differing: Mask
     """Retouched: shows something else than the frame, without lines of its own; shape (h, w)."""
     difference: NDArray[np.float32]
     """Difference of still and laid frame in units of the noise expected there, 0 where not shown; shape (h, w)."""
-    tones: Tones
+    colours: Recolouring
     alterations: tuple[Alteration, ...]
-    """Those that the comparison finds: added, retouched, tint, tone; polygons in still pixels."""
+    """Those that the comparison finds: added, retouched, border, page, tint, tone; polygons in still pixels."""
 
-    def in_still(self, mask: NDArray[np.bool_], size: tuple[int, int]) -> NDArray[np.bool_]:
+    def in_still(self, mask: Mask, size: tuple[int, int]) -> Mask:
         """A mask in compared pixels as one in still pixels, for a still of ``size`` (width, height)."""
         if mask.shape == size[::-1]:
             return mask
@@ -74,55 +73,105 @@ def alterations_of(
 
     ``region`` is the polygon in still pixels that shows the frame, shape (n, 2); the whole still when not given.
     """
-    seen, to_still = _compared(still.colour)
-    size = (seen.shape[1], seen.shape[0])
-    to_frame = still_to_frame @ to_still
-    laid = _laid(frame, to_frame, size)
-    shown = _laid(np.full(frame.shape[:2], 255, np.uint8), to_frame, size) == 255
-    if region is not None:
-        shown &= filled(transfer(np.asarray(np.linalg.inv(to_still), np.float64), region), size)
-    curves = np.stack([_line(laid[..., c][shown], seen[..., c][shown]) for c in range(3)])
-    laid = np.stack([curves[c].round().clip(0, 255).astype(np.uint8)[laid[..., c]] for c in range(3)], axis=2)
-    apart = np.abs(seen.astype(np.float32) - laid).max(axis=2)
-    apart = np.asarray(cv2.GaussianBlur(apart, (0, 0), 2.0), np.float32) * shown
-    noise = float(np.median(apart[shown])) if shown.any() else 0.0
-    difference = np.asarray(apart / (2.0 * noise + 2.0), np.float32)
-    added = cv2.morphologyEx((difference > 6.0).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
-    found = tuple(Alteration("added", transfer(to_still, one), "still") for one in outlines(added, 1.0))
-    tones = Tones(_colourless(seen) and not _colourless(frame), curves)
-    differing = np.zeros_like(added)
-    return Altered(still_to_frame, to_still, seen, laid, shown, added, differing, difference, tones, found)
+    rendered = render(still.colour, frame, still_to_frame, region)
+    left = leftover(rendered.still, rendered.laid, rendered.shown, rendered.trust)
+    places = changes(rendered, left)
+    added, differing = np.zeros_like(rendered.shown), np.zeros_like(rendered.shown)
+    for place in places:
+        place.on(added if place.kind == "added" else differing)
+    surround = around(rendered.still, rendered.shown, added | differing)
+    shown = rendered.shown & ~surround.mask if surround else rendered.shown
+    colours = recolouring(rendered, added | differing)
+    outline = _region(rendered, frame, region, surround, still.colour.shape)
+    found = (*_surrounding(rendered, surround), *_placed(rendered, places, shown), *_recoloured(colours, outline))
+    return Altered(
+        still_to_frame=rendered.still_to_frame,
+        to_still=rendered.to_still,
+        still=rendered.still,
+        laid=np.asarray(np.rint(rendered.laid), np.uint8),
+        region=outline,
+        shown=shown,
+        added=added & shown,
+        differing=differing & shown & ~added,
+        difference=left.difference,
+        colours=colours,
+        alterations=found,
+    )
 
 
-def _compared(colour: Colour) -> tuple[Colour, Matrix]:
-    """The still, shrunk when it is very large, and the map of the pixels back."""
-    height, width = colour.shape[:2]
-    scale = min((_MOST_PIXELS / (width * height)) ** 0.5, 1.0)
-    if scale == 1.0:
-        return colour, np.eye(3)
-    size = (max(round(width * scale), 1), max(round(height * scale), 1))
-    small = np.asarray(cv2.resize(colour, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return small, scaling(small.shape, colour.shape)
+def _region(
+    rendered: Rendering,
+    frame: Colour,
+    region: NDArray[np.float64] | None,
+    surround: Around | None,
+    shape: tuple[int, ...],
+) -> NDArray[np.float64]:
+    """What shows the frame, in still pixels: the part that was asked about, without what surrounds it."""
+    asked = region if region is not None else outer_edge(0, 0, shape[1], shape[0])
+    if surround is None:
+        return asked
+    box = transfer(rendered.to_still, outer_edge(*surround.box))
+    framed = transfer(_inverse(rendered.still_to_frame), outer_edge(0, 0, frame.shape[1], frame.shape[0]))
+    if not np.all(np.isfinite(framed)) or np.abs(framed).max() > 1e5:
+        return asked
+    for other in (box, framed):
+        area, both = cv2.intersectConvexConvex(_hull(asked), _hull(other))
+        if both is None or area <= 0:
+            return asked
+        asked = np.asarray(both.reshape(-1, 2), np.float64)
+    return asked
 
 
-def _laid(frame: NDArray[np.uint8], to_frame: Matrix, size: tuple[int, int]) -> NDArray[np.uint8]:
-    """The frame in still pixels; 0 where the still does not fall on it."""
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpPerspective(frame, to_frame, size, flags=flags), np.uint8)
+def outer_edge(left: float, top: float, right: float, bottom: float) -> NDArray[np.float64]:
+    """Corners of the pixels [left, right) x [top, bottom): half a pixel outside the outermost centres, shape (4, 2)."""
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64) - 0.5
 
 
-def _line(frame: NDArray[np.uint8], still: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Gain and shift by medians, as a curve over the levels 0 to 255."""
-    levels = np.arange(256, dtype=np.float64)
-    if not frame.size:
-        return levels
-    middle, spread = float(np.median(frame)), float(np.median(np.abs(frame - np.median(frame))))
-    still_middle = float(np.median(still))
-    still_spread = float(np.median(np.abs(still - still_middle)))
-    gain = still_spread / spread if spread > 1 else 1.0
-    return np.asarray(np.clip((levels - middle) * gain + still_middle, 0, 255))
+def _placed(rendered: Rendering, places: Sequence[Change], shown: Mask) -> list[Alteration]:
+    """Places of the picture as alterations, the largest first."""
+    found = []
+    for place in places:
+        left, top, right, bottom = place.box
+        mask = place.mask & shown[top:bottom, left:right]
+        polygons = outlines(mask, _COARSENESS)
+        if polygons:
+            corner = np.array([left, top], np.float64)
+            polygon = transfer(rendered.to_still, as_one(polygons) + corner)
+            values = {"share": float(mask.sum()) / mask_size(shown), **({"blurred": 1.0} if place.blurred else {})}
+            found.append(Alteration(place.kind, polygon, "still", values=values))
+    return found
 
 
-def _colourless(picture: Colour) -> bool:
-    spread = picture.max(axis=2).astype(np.int16) - picture.min(axis=2)
-    return bool(np.median(spread) < 6)
+def mask_size(shown: Mask) -> float:
+    """Pixels of what is shown, at least one."""
+    return max(float(shown.sum()), 1.0)
+
+
+def _surrounding(rendered: Rendering, surround: Around | None) -> list[Alteration]:
+    """What surrounds the picture as one alteration."""
+    polygons = outlines(surround.mask, _COARSENESS) if surround else []
+    if surround is None or not polygons:
+        return []
+    share = {"share": float(surround.mask.mean())}
+    return [Alteration(surround.kind, transfer(rendered.to_still, as_one(polygons)), "still", values=share)]
+
+
+def _recoloured(colours: Recolouring, region: NDArray[np.float64]) -> list[Alteration]:
+    """A colour cast and a change of brightness, as alterations."""
+    found = []
+    if colours.tinted:
+        blue, green, red = colours.cast
+        values = {"blue": blue, "green": green, "red": red, "saturation": colours.saturation}
+        found.append(Alteration("tint", region, "still", values=values))
+    if colours.toned:
+        values = {"gamma": colours.gamma, "gain": colours.gain, "shift": colours.shift}
+        found.append(Alteration("tone", region, "still", values=values))
+    return found
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    return np.asarray(np.linalg.inv(matrix), np.float64)
+
+
+def _hull(polygon: NDArray[np.float64]) -> NDArray[np.float32]:
+    return np.asarray(cv2.convexHull(polygon.astype(np.float32)), np.float32)

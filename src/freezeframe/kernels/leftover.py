@@ -1,0 +1,172 @@
+"""What a still shows beyond the frame laid on it: where it differs by more than its own noise.
+
+The noise is taken from the still: how far it strays from the frame where it is believed, as a rising function of how
+much goes on there (compression and a little misalignment do most harm where edges are). What was drawn spreads a halo
+when it is compressed and resized, in proportion to the step that it makes: that halo is not part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from freezeframe.kernels.tones import pooled
+
+Image = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+_BINS = 20
+_FEWEST = 50
+"""Pixels a bin of the noise rests on at least."""
+_QUANTILE, _OF_NORMAL = 0.7, 1.036
+"""The noise's spread is its 70 % quantile over that of the normal distribution."""
+_FLOORS = (1.0, 0.7, 0.7)
+"""Levels: rounding alone makes about so much, in luma and in the two colours."""
+_TRUSTED = 0.5
+_CHROMA_REACH = 1.5
+"""Pixels: colour is stored at half the resolution, and compared so."""
+_SURE = 5.0
+"""Times the noise, over a few pixels, at which something was certainly drawn."""
+_MAY_BE = 2.5
+"""Times the noise at which what touches it is part of it."""
+_VISIBLE = 10.0
+"""Levels by which something drawn differs from the frame somewhere."""
+_HALO = 0.2
+"""Share of the step nearby that compression spreads to its neighbours."""
+_HALO_REACH = 7
+"""Pixels across which a step is looked for."""
+_FINE = 2.0
+"""Pixels: detail is what a blur by this takes away."""
+_DETAIL_REACH = 2.5
+"""Pixels over which detail is measured."""
+_LEAST_DETAIL = 1.5
+"""Levels of detail in the frame, under which none can be missed."""
+_LOST = 0.45
+"""Share of the detail that the still keeps elsewhere, under which it was taken away on purpose."""
+
+
+@dataclass(frozen=True, eq=False)
+class Leftover:
+    """A still less the frame laid on it, each of shape (h, w)."""
+
+    difference: Image
+    """Over the noise expected there, over a few pixels."""
+    amplitude: Image
+    """Levels, luma and colour together; 0 outside what is shown."""
+
+
+def leftover(still: NDArray[np.uint8], laid: Image, shown: Mask, trust: Image) -> Leftover:
+    """Compare a still (h, w, 3) with the frame laid on it in its tones and softness, where ``shown``.
+
+    ``trust`` is the belief that a pixel shows the frame, 0 to 1: the noise is measured where it is high.
+    """
+    trusted = (trust > _TRUSTED) & shown
+    busy = _busyness(laid)
+    energy = np.zeros(shown.shape, np.float32)
+    power = np.zeros(shown.shape, np.float32)
+    pairs = zip(_opponent(still.astype(np.float32)), _opponent(laid), _FLOORS, strict=True)
+    for number, (seen, expected, floor) in enumerate(pairs):
+        apart = seen - expected
+        if number:
+            apart = np.asarray(cv2.GaussianBlur(apart, (0, 0), _CHROMA_REACH), np.float32)
+        energy += (apart / _noise(apart, busy, trusted, floor)) ** 2
+        power += apart**2
+    energy *= shown
+    difference = np.sqrt(cv2.GaussianBlur(energy, (0, 0), 1.0) / 3)
+    return Leftover(np.asarray(difference, np.float32), np.asarray(np.sqrt(power) * shown, np.float32))
+
+
+def drawn(still: NDArray[np.uint8], left: Leftover) -> Mask:
+    """What was drawn on a still or pasted into it, to the pixel, without the halo of its compression."""
+    kernel = np.ones((_HALO_REACH, _HALO_REACH), np.uint8)
+    steps = cv2.dilate(still, kernel).astype(np.float32) - cv2.erode(still, kernel)
+    body = (left.amplitude > _HALO * steps.max(axis=2)) & (left.amplitude > _VISIBLE / 2)
+    seen = cv2.GaussianBlur(left.amplitude, (0, 0), 0.7) > _VISIBLE
+    grown = _touching(body & (left.difference > _MAY_BE), body & (left.difference > _SURE) & seen)
+    closed = cv2.morphologyEx(grown.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)) > 0
+    return without_specks(closed)
+
+
+def smoothed_away(still: Image, laid: Image, shown: Mask, trust: Image) -> Mask:
+    """Where a still, as grey (h, w), lacks detail that the frame has and that it keeps elsewhere: blurred, wiped."""
+    here, there = _detail(still), _detail(laid)
+    enough = there > _LEAST_DETAIL**2
+    trusted = (trust > _TRUSTED) & shown & enough
+    if int(trusted.sum()) < 10 * _FEWEST:
+        return np.zeros(shown.shape, bool)
+    amount, kept = np.log(there[trusted]), here[trusted] / there[trusted]
+    centres, shares = _binned(amount, kept, 8, lambda values: min(float(np.median(values)), 1.0))
+    expected = np.interp(np.log(np.maximum(there, 1e-6)), centres, shares)
+    lost = (enough & shown & (here < _LOST * expected * there)).astype(np.uint8)
+    opened = cv2.morphologyEx(lost, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (21, 21))
+    joined = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, disc) > 0
+    return without_specks(joined & shown, 400)
+
+
+def without_specks(mask: Mask, least: int = 12) -> Mask:
+    """A mask without its parts of fewer than ``least`` pixels, or of a fifty-thousandth of the picture."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    keep = stats[:count, cv2.CC_STAT_AREA] >= max(least, 2e-5 * mask.size)
+    keep[0] = False
+    return np.asarray(keep[labels])
+
+
+def _touching(mask: Mask, seeds: Mask) -> Mask:
+    """The connected parts of a mask that hold a seed."""
+    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    keep = np.zeros(count, bool)
+    keep[np.unique(labels[seeds & mask])] = True
+    keep[0] = False
+    return np.asarray(keep[labels])
+
+
+def _opponent(picture: Image) -> tuple[Image, Image, Image]:
+    """Luma, blue and red difference (BT.601) of blue, green, red, shape (h, w, 3)."""
+    blue, green, red = picture[..., 0], picture[..., 1], picture[..., 2]
+    luma = np.float32(0.114) * blue + np.float32(0.587) * green + np.float32(0.299) * red
+    return luma, (blue - luma) * np.float32(0.564), (red - luma) * np.float32(0.713)
+
+
+def _busyness(laid: Image) -> Image:
+    """How much goes on at a pixel and around it: steepness there and on average nearby, in levels a pixel, (h, w)."""
+    luma = _opponent(laid)[0]
+    across = cv2.Sobel(luma, cv2.CV_32F, 1, 0, scale=1 / 8)
+    down = cv2.Sobel(luma, cv2.CV_32F, 0, 1, scale=1 / 8)
+    steep = np.hypot(across, down)
+    return np.asarray(cv2.dilate(steep, np.ones((3, 3), np.uint8)) + cv2.boxFilter(steep, -1, (9, 9)), np.float32)
+
+
+def _noise(apart: Image, busy: Image, trusted: Mask, floor: float) -> Image:
+    """Spread of the differences that is expected at each pixel, rising with what goes on there, shape (h, w)."""
+    sizes, amount = np.abs(apart[trusted]), busy[trusted]
+    if len(sizes) < 10 * _FEWEST:
+        return np.full(apart.shape, max(_spread(sizes), floor) if len(sizes) else floor, np.float32)
+    centres, spreads = _binned(amount, sizes, _BINS, lambda values: max(_spread(values), floor))
+    return np.asarray(np.interp(busy, centres, pooled(spreads, np.ones(len(spreads)))), np.float32)
+
+
+def _spread(sizes: NDArray[np.floating]) -> float:
+    return float(np.quantile(sizes, _QUANTILE)) / _OF_NORMAL
+
+
+def _detail(grey: Image) -> Image:
+    """Mean square of the fine detail around a pixel, shape (h, w)."""
+    fine = grey - cv2.GaussianBlur(grey, (0, 0), _FINE)
+    return np.asarray(cv2.GaussianBlur(fine * fine, (0, 0), _DETAIL_REACH), np.float32)
+
+
+def _binned(
+    amount: NDArray[np.float32], values: NDArray[np.float32], bins: int, of: Callable[[NDArray[np.float32]], float]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The middle amount of each bin of about equal number, and a figure of the values in it; at least one bin."""
+    edges = np.unique(np.quantile(amount, np.linspace(0, 1, bins + 1)))
+    which = np.clip(np.searchsorted(edges, amount, side="right") - 1, 0, max(len(edges) - 2, 0))
+    members = [which == number for number in range(max(len(edges) - 1, 1))]
+    members = [m for m in members if int(m.sum()) >= _FEWEST] or [np.ones(len(amount), bool)]
+    centres = [float(np.median(amount[m])) for m in members]
+    return np.array(centres), np.array([of(values[m]) for m in members])

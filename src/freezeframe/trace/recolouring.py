@@ -1,0 +1,137 @@
+"""What was done to the colours of a whole picture: taken away, cast, and the brightness bent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from freezeframe.trace.rendering import Rendering
+
+_TRUSTED = 0.5
+_FEWEST = 200
+"""Pixels that must be believed for anything to be said."""
+_SOFT = 3.0
+"""Pixels: colours are compared after a blur by this, which takes out what compression does to them."""
+_LEAST_COLOUR = 3.0
+"""Levels by which the frame's colours must vary before it can be told whether the still lost them."""
+_ANY_COLOUR, _GONE = 1.5, 0.3
+"""The same where they hardly vary: levels that the frame has on average, and the share under which they are gone."""
+_LOST = 0.08
+"""Share of the frame's colour under which a still is grey."""
+_CAST = 5.0
+"""Levels of a colour cast that is worth telling. Decoders disagree about neutral greys by less."""
+_SATURATION = 0.25
+"""Share by which the strength of colours must change to be worth telling."""
+_HOLD = 1.0
+"""Levels squared of variance of the colours, under which their strength cannot be told and is taken for unchanged."""
+_BENT = 8.0
+"""Levels by which the brightness must change somewhere to be worth telling."""
+_GAMMAS = np.exp(np.linspace(np.log(0.4), np.log(2.5), 43))
+_STRAIGHT = 0.7
+"""Share of the error of a straight line under which a bent one is meant."""
+
+
+@dataclass(frozen=True)
+class Recolouring:
+    """How the still's colours follow from the frame's, over all that is believed."""
+
+    grey: bool | None
+    """Whether colour that the frame has was taken away; None where the frame has hardly any."""
+    saturation: float
+    """Strength of the still's colours over that of the frame's; 1 where it cannot be told."""
+    cast: tuple[float, float, float]
+    """Levels by which what was neutral leans to blue, green and red."""
+    gain: float
+    """Contrast: slope of the brightness after the gamma."""
+    shift: float
+    """Levels that are added."""
+    gamma: float
+    """Exponent of the brightness as a share of white, before gain and shift; 1 for none."""
+    bend: float
+    """Levels by which the brightness changes at most, where the frame has any of it."""
+
+    @property
+    def tinted(self) -> bool:
+        """Whether there is a colour cast, or colours of another strength."""
+        if max(abs(level) for level in self.cast) > _CAST:
+            return True
+        return not self.grey and abs(self.saturation - 1) > _SATURATION
+
+    @property
+    def toned(self) -> bool:
+        """Whether the brightness was changed."""
+        return self.bend > _BENT
+
+
+UNKNOWN = Recolouring(None, 1.0, (0.0, 0.0, 0.0), 1.0, 0.0, 1.0, 0.0)
+
+
+def recolouring(rendered: Rendering, added: NDArray[np.bool_]) -> Recolouring:
+    """Compare colours where the still is believed and nothing was ``added``, shape (h, w)."""
+    where = (rendered.trust > _TRUSTED) & ~added
+    if int(where.sum()) < _FEWEST:
+        return UNKNOWN
+    step = max(int(where.sum()) // 60_000, 1)
+    still = _softened(rendered.still.astype(np.float32))[where][::step].astype(np.float64)
+    frame = _softened(rendered.plain)[where][::step].astype(np.float64)
+    luma = np.array([0.114, 0.587, 0.299])
+    still_luma, frame_luma = still @ luma, frame @ luma
+    saturation, cast, varies = _colours(still - still_luma[:, None], frame - frame_luma[:, None])
+    grey = (
+        saturation < _LOST
+        if varies >= _LEAST_COLOUR
+        else _paled(still - still_luma[:, None], frame - frame_luma[:, None])
+    )
+    gamma, gain, shift, bend = _brightness(frame_luma, still_luma)
+    blue, green, red = cast.tolist()
+    return Recolouring(grey, saturation, (blue, green, red), gain, shift, gamma, bend)
+
+
+def _softened(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), _SOFT), np.float32)
+
+
+def _colours(still: NDArray[np.float64], frame: NDArray[np.float64]) -> tuple[float, NDArray[np.float64], float]:
+    """Strength of the still's colours over the frame's, its cast (3,), and how much the frame's vary, in levels.
+
+    Both (n, 3), less their luma. A line through the middle of both; a frame of one colour tells nothing of strength.
+    """
+    still_middle, frame_middle = np.median(still, axis=0), np.median(frame, axis=0)
+    a, b = frame - frame_middle, still - still_middle
+    variance = float((a**2).mean())
+    saturation = (float((a * b).mean()) + _HOLD) / (variance + _HOLD)
+    return saturation, still_middle - saturation * frame_middle, variance**0.5
+
+
+def _paled(still: NDArray[np.float64], frame: NDArray[np.float64]) -> bool | None:
+    """Whether colours that hardly vary, both (n, 3), are there in the frame and not in the still."""
+    had, has = float(np.abs(frame).mean()), float(np.abs(still).mean())
+    return has < _GONE * had if had >= _ANY_COLOUR else None
+
+
+def _brightness(frame: NDArray[np.float64], still: NDArray[np.float64]) -> tuple[float, float, float, float]:
+    """Gamma, gain, shift, and the largest change in levels, of lumas (n,)."""
+    parts = np.array_split(np.argsort(frame, kind="stable"), 24)
+    x = np.array([np.median(frame[part]) for part in parts if len(part)])
+    y = np.array([np.median(still[part]) for part in parts if len(part)])
+    bend = float(np.abs(y - x).max())
+    if np.ptp(x) < 10:
+        return 1.0, 1.0, float(np.median(y - x)), bend
+    # Clipped ends say nothing of the curve between.
+    inner = (y > 4) & (y < 251)
+    if inner.sum() < 4:
+        return 1.0, 1.0, float(np.median(y - x)), bend
+    fits = [(*_line(255 * (np.clip(x[inner], 0, 255) / 255) ** gamma, y[inner]), float(gamma)) for gamma in _GAMMAS]
+    straight = (*_line(x[inner], y[inner]), 1.0)
+    best = min(fits, key=lambda fit: fit[2])
+    gain, shift, _, gamma = best if best[2] < _STRAIGHT * straight[2] - 0.25 else straight
+    return gamma, gain, shift, bend
+
+
+def _line(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Slope, intercept and mean squared error of the line through points."""
+    slope, intercept = np.polyfit(x, y, 1) if np.ptp(x) > 1e-6 else (1.0, float((y - x).mean()))
+    return float(slope), float(intercept), float(((slope * x + intercept - y) ** 2).mean())

@@ -1,0 +1,108 @@
+"""The frame as a still would show it if nothing had been added: in its place, tones and softness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from freezeframe.kernels.align import scaling
+from freezeframe.kernels.homography import transfer
+from freezeframe.kernels.outlines import filled
+from freezeframe.kernels.softness import Softness, fit_softness
+from freezeframe.kernels.tones import Tones, fit_curves, fit_tones
+from freezeframe.trace.close_fit import Fit, closely_fitted
+from freezeframe.types import Colour, Grey, Matrix
+
+_MOST_PIXELS = 1_200_000
+"""A larger still is compared shrunk to this."""
+_SHRUNK = 1.15
+"""Frame pixels on one of the still, along a side, from which they are averaged first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rendering:
+    """A still and its frame pixel on pixel. Arrays are in *compared* pixels: the still's, or fewer of a large one."""
+
+    still_to_frame: Matrix
+    """Refined; still pixels to frame pixels."""
+    to_still: Matrix
+    """Compared pixels to still pixels."""
+    fit: Fit
+    still: Colour
+    """Shape (h, w, 3)."""
+    plain: NDArray[np.float32]
+    """The frame in the still's place, as it is, shape (h, w, 3)."""
+    laid: NDArray[np.float32]
+    """The same in the still's tones and softness, levels, shape (h, w, 3)."""
+    shown: NDArray[np.bool_]
+    """Where the still may show the frame, shape (h, w)."""
+    trust: NDArray[np.float32]
+    """Belief that it does, 0 to 1, shape (h, w)."""
+    tones: Tones
+    softness: Softness
+
+
+def render(still: Colour, frame: Colour, guess: Matrix, region: NDArray[np.float64] | None) -> Rendering:
+    """Lay a frame (height, width, 3) on a still, from about ``guess`` (still to frame pixels).
+
+    ``region`` is the polygon in still pixels that shows the frame, shape (n, 2); the whole still when None.
+    """
+    seen, to_still = compared(still)
+    size = (seen.shape[1], seen.shape[0])
+    fit = closely_fitted(_grey(seen), _grey(frame), guess @ to_still)
+    plain, shown = _in_place(frame, fit.still_to_frame, size)
+    if region is not None:
+        shown &= filled(transfer(np.asarray(np.linalg.inv(to_still), np.float64), region), size)
+    trust = np.asarray(cv2.resize(fit.trust, size, interpolation=cv2.INTER_LINEAR) * shown, np.float32)
+    tones = fit_tones(plain.reshape(-1, 3), seen.reshape(-1, 3), trust.ravel())
+    toned = tones.apply(plain)
+    softness = fit_softness(_luma(toned), _luma(seen.astype(np.float32)), trust)
+    soft = softness.apply(toned)
+    # What was made softer meets the curve anew.
+    laid = fit_curves(soft.reshape(-1, 3), seen.reshape(-1, 3), trust.ravel()).apply(soft)
+    to_frame = fit.still_to_frame @ np.linalg.inv(to_still)
+    return Rendering(to_frame / to_frame[2, 2], to_still, fit, seen, plain, laid, shown, trust, tones, softness)
+
+
+def compared(colour: Colour) -> tuple[Colour, Matrix]:
+    """A still, shrunk when it is very large, and the map of its pixels back to the still's."""
+    height, width = colour.shape[:2]
+    scale = (_MOST_PIXELS / (width * height)) ** 0.5
+    if scale >= 1.0:
+        return colour, np.eye(3)
+    size = (max(round(width * scale), 1), max(round(height * scale), 1))
+    small = np.asarray(cv2.resize(colour, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return small, scaling(small.shape, colour.shape)
+
+
+def _in_place(frame: Colour, to_frame: Matrix, size: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """The frame in still pixels, and where it is."""
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    shown = cv2.warpPerspective(np.full(frame.shape[:2], 255, np.uint8), to_frame, size, flags=flags) >= 254
+    shrink = _shrink(to_frame, size)
+    if shrink > _SHRUNK:
+        smaller = (max(round(frame.shape[1] / shrink), 1), max(round(frame.shape[0] / shrink), 1))
+        before = frame.shape
+        frame = np.asarray(cv2.resize(frame, smaller, interpolation=cv2.INTER_AREA), np.uint8)
+        to_frame = scaling(before, frame.shape) @ to_frame
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    placed = cv2.warpPerspective(frame.astype(np.float32), to_frame, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(np.clip(placed, 0, 255), np.float32), np.asarray(shown)
+
+
+def _shrink(to_frame: Matrix, size: tuple[int, int]) -> float:
+    """Frame pixels on one still pixel, along a side, in the middle."""
+    middle = np.array([size[0] / 2, size[1] / 2])
+    a, b, c = transfer(to_frame, middle + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    return float(max(abs(np.linalg.det(np.stack([b - a, c - a]))), 1e-6) ** 0.5)
+
+
+def _grey(colour: Colour) -> Grey:
+    return np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _luma(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.float32)

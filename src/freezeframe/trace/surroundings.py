@@ -1,0 +1,102 @@
+"""What lies around the picture in a still: a border, a caption on a strip of its own, the page it was shown on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+
+_FULL = 0.92
+"""Share of a row or column that differs from the frame when the row is no part of the picture."""
+_FLAT, _FLAT_LEVELS = 0.93, 12
+"""Share of a strip within so many levels of its usual colour when it is a border."""
+_STRIP = 0.25
+"""Share of the picture's height or width up to which a strip that is not flat is a caption laid over it."""
+_SMALL = 0.25
+"""Share of the still up to which what lies outside the picture, and is not flat, is a caption beside it."""
+_THIN = 2.0
+"""Pixels: what is nowhere further than this from its own edge is a rounding at the picture's edge."""
+
+
+@dataclass(frozen=True, eq=False)
+class Around:
+    """What lies outside the picture; arrays in compared pixels, shape (h, w)."""
+
+    kind: Literal["border", "page", "added"]
+    mask: Mask
+    box: tuple[int, int, int, int]
+    """Left, top, right, bottom of what is left for the picture: pixels [left, right) x [top, bottom)."""
+
+
+def around(still: NDArray[np.uint8], shown: Mask, changed: Mask) -> Around | None:
+    """What surrounds the picture in a still (h, w, 3), given where it may show the frame and what differs there.
+
+    None where the picture fills the still.
+    """
+    box = _trimmed(still, shown, changed)
+    outside = ~shown
+    left, top, right, bottom = box
+    inside = np.zeros_like(shown)
+    inside[top:bottom, left:right] = True
+    outside |= ~inside
+    outside = _without_slivers(outside)
+    if not outside.any():
+        return None
+    if _is_flat(still[outside]):
+        return Around("border", outside, box)
+    return Around("added" if outside.mean() <= _SMALL else "page", outside, box)
+
+
+def _trimmed(still: NDArray[np.uint8], shown: Mask, changed: Mask) -> tuple[int, int, int, int]:
+    """The box of what may show the frame, less whole strips at its sides that do not."""
+    rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
+    if not len(rows):
+        return 0, 0, shown.shape[1], shown.shape[0]
+    box = [int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1]
+    foreign = changed | ~shown
+    for _ in range(3):
+        before = list(box)
+        for side in range(4):
+            box[side] += _strip(still, foreign, box, side)
+        if box == before or box[2] - box[0] < 8 or box[3] - box[1] < 8:
+            break
+    sensible = box[2] - box[0] >= 8 and box[3] - box[1] >= 8
+    return (box[0], box[1], box[2], box[3]) if sensible else (0, 0, shown.shape[1], shown.shape[0])
+
+
+def _strip(still: NDArray[np.uint8], foreign: Mask, box: list[int], side: int) -> int:
+    """By how much one side of a box moves inwards (left, top: more; right, bottom: less)."""
+    part = (slice(box[1], box[3]), slice(box[0], box[2]))
+    upright, here = (foreign[part], still[part]) if side % 2 else (foreign[part].T, still[part].swapaxes(0, 1))
+    if side > 1:
+        upright, here = upright[::-1], here[::-1]
+    full = upright.mean(axis=1) >= _FULL
+    depth = int(np.argmin(full)) if not full.all() else 0
+    if depth < 2:
+        return 0
+    if not _is_flat(here[:depth].reshape(-1, 3)) and depth <= _STRIP * len(full):
+        return 0
+    return depth if side < 2 else -depth
+
+
+def _is_flat(colours: NDArray[np.uint8]) -> bool:
+    """Whether nearly all of some colours (n, 3) are the same."""
+    usual = np.median(colours[:: max(len(colours) // 50_000, 1)], axis=0)
+    return bool((np.abs(colours.astype(np.float32) - usual).max(axis=1) <= _FLAT_LEVELS).mean() >= _FLAT)
+
+
+def _without_slivers(mask: Mask) -> Mask:
+    """A mask without parts that are thin throughout."""
+    padded = cv2.copyMakeBorder(mask.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+    deepest = np.zeros(count, np.float32)
+    np.maximum.at(deepest, labels.ravel().astype(np.int64), depth.ravel())
+    keep = deepest > _THIN
+    keep[0] = False
+    return np.asarray(keep[labels])
