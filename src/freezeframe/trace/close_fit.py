@@ -16,6 +16,8 @@ from freezeframe.types import Grey, Matrix
 
 _SIDES = (288, 576, 1000)
 """Long side of the still in pixels, pass by pass."""
+_LEAST_SIDE = 16
+"""Pixels of the still's shorter side under which there is nothing to refine by."""
 _DOUBTED = 0.02
 """Weight of a pixel that is not believed at all."""
 _DOUBT = 3.0
@@ -34,6 +36,8 @@ class Fit:
 
 def closely_fitted(still: Grey, frame: Grey, guess: Matrix) -> Fit:
     """Refine ``guess`` (still to frame pixels); it comes back unchanged where nothing fits better."""
+    if min(still.shape) < _LEAST_SIDE:
+        return Fit(guess, FREE, np.ones(still.shape, np.float32))
     free = guess
     ready = prepared(still, [frame], guess, _SIDES[0])
     trust = _trust(ready, al.align(ready.template, ready.frame(0), _to_small(ready, guess), steps=0))
