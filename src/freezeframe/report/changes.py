@@ -34,9 +34,10 @@ _NEIGHBOURS = 0.012
 """Share of the long side within which places are pointed at together."""
 _PARTLY = 0.05
 """Share of a line of text that is left in the picture, from which only a part of it is hidden."""
-_ADDED = ("added", "retouched", "border", "page")
+_ADDED = ("added", "blurred", "retouched", "border", "page")
 _SAID = {
     "added": "added",
+    "blurred": "blurred",
     "retouched": "changed",
     "border": "a border around the picture",
     "page": "the page around the picture",
@@ -59,7 +60,8 @@ class Place:
     @classmethod
     def of(cls, one: Alteration) -> Place:
         """An alteration."""
-        return cls(one.kind, one.polygon, one.text, tuple((line.text, line.polygon) for line in one.lines))
+        kind = "blurred" if one.kind == "added" and one.values.get("blurred") else one.kind
+        return cls(kind, one.polygon, one.text, tuple((line.text, line.polygon) for line in one.lines))
 
     def to_json(self) -> dict[str, Any]:
         """For a recipe."""
@@ -150,7 +152,7 @@ def added(originals: Originals, subject: Subject, places: Sequence[Place]) -> Sh
     left = enlarged(still, times)
     larger = scaling(still.shape, left.shape)
     groups = _together(places, larger, left.shape)
-    marks.wash(left, ~np.any([group.mask for group in groups], axis=0))
+    marks.wash(left, ~_without_gaps(np.any([group.mask for group in groups], axis=0)))
     beneath, to_still = _source_there(originals, subject, times)
     to_beneath = np.linalg.inv(larger @ to_still)
     for group in groups:
@@ -158,7 +160,7 @@ def added(originals: Originals, subject: Subject, places: Sequence[Place]) -> Sh
         _around(left, group.mask, style)
         _around(beneath, _moved(group.mask, to_beneath, beneath.shape), style)
     size = unit(left.shape[1] + beneath.shape[1], left.shape[0])
-    left, _ = marks.numbered(left, [group.corners for group in groups[:_MOST]], size)
+    left, _ = marks.numbered(left, [group.hull for group in groups[:_MOST]], size)
     panels = [Panel("The published picture: what was added", left), Panel(f"{subject.told.frame_name}, there", beneath)]
     says = _said_of(groups[:_MOST])
     if len(groups) > _MOST:
@@ -187,11 +189,10 @@ class _Group:
         return {place.kind for place in self.places}
 
     @property
-    def corners(self) -> NDArray[np.float64]:
-        """Those of the box around it."""
-        left, top, wide, high = cv2.boundingRect(self.mask.astype(np.uint8))
-        right, bottom = left + wide - 1.0, top + high - 1.0
-        return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
+    def hull(self) -> NDArray[np.float64]:
+        """The convex outline around it, shape (n, 2)."""
+        points = cv2.findNonZero(self.mask.astype(np.uint8))
+        return np.asarray(cv2.convexHull(points).reshape(-1, 2), np.float64)
 
     @property
     def what(self) -> str:
@@ -241,6 +242,13 @@ def _source_there(originals: Originals, subject: Subject, times: int) -> tuple[C
 def _moved(mask: marks.Mask, to_there: NDArray[np.floating[Any]], shape: tuple[int, ...]) -> marks.Mask:
     there = cv2.warpPerspective(mask.astype(np.uint8), to_there, (shape[1], shape[0]), flags=cv2.INTER_NEAREST)
     return np.asarray(there > 0)
+
+
+def _without_gaps(mask: marks.Mask) -> marks.Mask:
+    """A mask with its small holes filled: the letters on a bar belong to it."""
+    reach = 2 * max(round(_NEIGHBOURS * max(mask.shape) / 2), 1) + 1
+    closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    return np.asarray(closed > 0)
 
 
 def _around(picture: Colour, mask: marks.Mask, style: marks.Style) -> None:

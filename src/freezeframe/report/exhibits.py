@@ -130,8 +130,9 @@ def recipes_of(picture: PictureFacts, match: Match, fingerprint: Fingerprint) ->
         wanted["cut-away"] = {"places": [place.to_json() for place in cut], "share": hidden}
     if added:
         wanted["added"] = {"places": [place.to_json() for place in added]}
-    wanted["difference"] = {}
-    if len(neighbours) > 1:
+    if subject.placing.comparable:
+        wanted["difference"] = {}
+    if len(neighbours) > 1 and subject.placing.comparable:
         wanted["frames"] = {"moments": [moment.__dict__ for moment in neighbours]}
     if len(around) > 1:
         wanted["seconds"] = {"moments": [moment.__dict__ for moment in around]}

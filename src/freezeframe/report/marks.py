@@ -98,8 +98,8 @@ def numbered(picture: Colour, polygons: Sequence[Polygon], size: int) -> tuple[C
     canvas = np.asarray(wide, np.uint8)
     for side in ("left", "right"):
         mine = [n for n, p in enumerate(polygons) if _nearer(p, picture.shape[1]) == side]
-        mine.sort(key=lambda n: float(polygons[n][:, 1].mean()))
-        heights = _apart([float(polygons[n][:, 1].mean()) for n in mine], 1.5 * size, canvas.shape[0])
+        mine.sort(key=lambda n: _tip(polygons[n], side)[1])
+        heights = _apart([_tip(polygons[n], side)[1] for n in mine], 1.5 * size, canvas.shape[0])
         for n, y in zip(mine, heights, strict=True):
             _number(canvas, n + 1, polygons[n] + (margin, 0), side, y, size)
     return canvas, margin
@@ -109,7 +109,7 @@ def _number(canvas: Colour, n: int, polygon: Polygon, side: str, y: float, size:
     """One number in the margin and the line from it to its polygon."""
     right = side == "right"
     x = canvas.shape[1] - 1 - 1.1 * size if right else 1.1 * size
-    end = (float(polygon[:, 0].max() if right else polygon[:, 0].min()), float(polygon[:, 1].mean()))
+    end = _tip(polygon, side)
     start = (x - 0.8 * size, y) if right else (x + 0.8 * size, y)
     for colour, thick in (((255, 255, 255), max(size // 5, 3)), ((0, 0, 0), max(size // 14, 1))):
         _line(canvas, np.array([start, end]), colour, thick)
@@ -117,6 +117,12 @@ def _number(canvas: Colour, n: int, polygon: Polygon, side: str, y: float, size:
     cv2.circle(canvas, centre, round(0.8 * size), (0, 0, 0), -1, cv2.LINE_AA)
     left = round(x - width_of(str(n), size, bold=True) / 2)
     write(canvas, str(n), left, round(y - 0.62 * size), size, bold=True, ink=255)
+
+
+def _tip(polygon: Polygon, side: str) -> tuple[float, float]:
+    """Where a polygon reaches farthest to a side; the middle of its edge there, if it has one."""
+    x = float(polygon[:, 0].max() if side == "right" else polygon[:, 0].min())
+    return x, float(polygon[np.abs(polygon[:, 0] - x) < 2, 1].mean())
 
 
 def _nearer(polygon: Polygon, width: int) -> Literal["left", "right"]:

@@ -251,7 +251,9 @@ def _altered(match: Answer) -> Iterator[tuple[str, str]]:
         yield "hidden by the crop", hidden
     places = [one for one in match["alterations"] if one["kind"] in _IN_PLACES]
     if places:
-        kinds = Counter(_IN_PLACES[one["kind"]] for one in places)
+        kinds = Counter(
+            "something blurred" if one["values"].get("blurred") else _IN_PLACES[one["kind"]] for one in places
+        )
         what = ", ".join(f"{kind} ({number} places)" if number > 1 else kind for kind, number in kinds.items())
         text = _texts(match, tuple(_IN_PLACES))
         yield "added", f"{what}; text read there:\n{text}" if text else what

@@ -22,6 +22,8 @@ from freezeframe.types import Colour, Matrix
 
 _LONGEST = 1920
 """Pixels beyond which no side is enlarged."""
+_COMPARABLE = 16
+"""Pixels of a side of the region, under which there is nothing to compare."""
 _WORTH_IT = 1.15
 """Enlargement under which a picture is left as it is."""
 _SMALL = 640
@@ -72,6 +74,11 @@ class Placing:
         start, across, down = transfer(self.still_to_frame, middle + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
         area = abs(float(np.linalg.det(np.stack([across - start, down - start]))))
         return float(max(area**0.5, 1e-3))
+
+    @property
+    def comparable(self) -> bool:
+        """Whether enough of the still shows the frame for the two to be compared in detail."""
+        return float(np.ptp(self.region, axis=0).min()) >= _COMPARABLE
 
     @property
     def mirrored(self) -> bool:

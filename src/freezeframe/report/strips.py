@@ -36,8 +36,6 @@ _A_ROW = 4
 """Frames in one row."""
 _A_ROW_OF_SECONDS = 3
 """The same, of the seconds around: of nine, the match stands in the middle."""
-_LEAST = 16
-"""Pixels of a side of the region, under which frames are not compared."""
 _STEP = 0.25
 """Seconds between them."""
 _PIXELS = 250e6
@@ -64,11 +62,8 @@ class Moment:
 
 
 def neighbours(match: Match, fingerprint: Fingerprint) -> list[Moment]:
-    """The frames next to the match in its shot, and the first on either side that was told apart from it.
-
-    None where so little of the picture shows the frame that nothing can be compared.
-    """
-    if match.moment is None or np.ptp(match.region, axis=0).min() < _LEAST:
+    """The frames next to the match in its shot, and the first on either side that was told apart from it."""
+    if match.moment is None:
         return []
     best, shot = match.moment.frame_index, fingerprint.shot_of(match.moment.frame_index)
     side = _side(match)
