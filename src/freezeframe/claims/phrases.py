@@ -173,7 +173,7 @@ def subject_before(row: Row, verb: int) -> Subject | None:
     group = group_before(row, verb)
     tags = row.tags
     at = _before_adjunct(row, group - 1)
-    if at < 0:
+    if at < 0 or row.quotes_to(at):
         return None
     if tags[at] == "O" and at > 0 and row.items[at].low.endswith(("self", "selves")):
         at -= 1
