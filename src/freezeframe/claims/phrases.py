@@ -353,6 +353,9 @@ def subject_after(row: Row, verb: int) -> Subject | None:
     """The subject of an inverted verb: 'said Igor Konashenkov, a spokesman'."""
     tags = row.tags
     at = verb + 1
+    if at < len(tags) and row.speech.has("told_first", row.items[at].low):
+        # "сообщил журналистам Песков": who is told stands before who tells.
+        at += 1
     if at >= len(tags) or tags[at] not in "DGNM#qPYH":
         return None
     last = core_after(row, at)
