@@ -60,6 +60,8 @@ class Cue:
     """'could say', 'declined to say': nothing is said."""
     hedged: bool = False
     """'is said to have left': nobody is named who says it."""
+    borrowed: bool = False
+    """'said in a statement that': the noun's owner is the subject of the verb before it."""
 
 
 def verb_cue(row: Row, index: int, floor: int) -> Cue | None:

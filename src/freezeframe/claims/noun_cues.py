@@ -178,9 +178,17 @@ def _of_noun(row: Row, index: int) -> Cue | None:
     if content is None:
         return None
     denies = row.items[index].low in row.speech.nouns.get("denials", ())
-    if owner is None and _borrows(row, index):
+    borrowed = owner is None and _borrows(row, index)
+    if borrowed:
         owner = _nearest_subject(row, index)
-    return Cue((index, index), replace(SAID, denies=denies, act=act), owner, (content,), hedged=owner is None)
+    return Cue(
+        (index, index),
+        replace(SAID, denies=denies, act=act),
+        owner,
+        (content,),
+        hedged=owner is None,
+        borrowed=borrowed,
+    )
 
 
 def _agent_or_maker(row: Row, index: int) -> tuple[Subject | None, int]:
