@@ -161,7 +161,7 @@ def _is_repeated(cue: Cue, found: Sequence[Cue]) -> bool:
     """'said in a statement that C': the noun and the verb have one content."""
     starts = {parts[0][0] for other in found for parts in other.statements if parts}
     noun = cue.phrase[0] == cue.phrase[1] and cue.subject is not None and cue.subject.kind == "pronoun"
-    silent = cue.subject is None or cue.hedged or cue.subject.kind == "ellipsis" or noun
+    silent = cue.subject is None or cue.hedged or cue.borrowed or cue.subject.kind == "ellipsis" or noun
     return silent and any(parts and parts[0][0] in starts for parts in cue.statements)
 
 

@@ -101,7 +101,16 @@ def _conjunction_breaks(row: Row, at: int) -> bool:
     """The same at a conjunction without a comma."""
     if row.tags[at] == "S":
         return row.speech.has("contrasts", row.items[at].low) and clause_at(row, at + 1, loose=True)
-    return _verb_at(row, at + 1) or clause_at(row, at + 1)
+    return _verb_at(row, at + 1) or clause_at(row, at + 1) or _denies_at(row, at + 1)
+
+
+def _denies_at(row: Row, at: int) -> bool:
+    """'... and the mayor denied both': a new subject with a verb of denying is another statement's."""
+    last = core_after(row, at)
+    if last is None or row.tags[at] == "P":
+        return False
+    verb = with_complements(row, last) + 1
+    return verb < len(row.tags) and row.tags[verb] == "C" and any(use.denies for v in row.verbs(verb) for use in v.uses)
 
 
 def _joint_breaks(row: Row, at: int) -> bool:

@@ -85,6 +85,8 @@ def _marked(row: Row, start: int, verb: Verb, receiver: Phrase | None) -> Conten
     use: Use | None = None
     if tag == "T":
         use, start = verb.use("clause", "that"), start + 1
+    elif tag == "," and following == "T" and row.speech.has("comma_before_that", row.items[start + 1].low):
+        use, start = verb.use("clause", "that"), start + 2
     elif (tag == "," and following == "Q") or (tag == ":" and following):
         use, start = verb.use("quote", "clause", "that"), start + 1
     elif tag == "Q":
@@ -255,7 +257,8 @@ def left_content(row: Row, last: int, floor: int, *, quoted_only: bool, comma: b
     if last < floor:
         return None
     if tags[last] in ",-" or not comma:
-        last = last - 1 if tags[last] in ",-" else last
+        while last > floor and tags[last] in ",-":
+            last -= 1
     elif not row.quotes_to(last):
         return None
     first = floor

@@ -60,6 +60,8 @@ class Cue:
     """'could say', 'declined to say': nothing is said."""
     hedged: bool = False
     """'is said to have left': nobody is named who says it."""
+    borrowed: bool = False
+    """'said in a statement that': the noun's owner is the subject of the verb before it."""
 
 
 def verb_cue(row: Row, index: int, floor: int) -> Cue | None:
@@ -231,8 +233,8 @@ def _following(row: Row, phrase: Phrase, verb: Verb, who: Subject, floor: int) -
     rest = rest_content(row, last + 1, verb, left)
     if not has_verb(row, left) and not (rest and rest[0]):
         return None
-    if who.inverted and rest and rest[0] and not has_verb(row, rest[0][0]) and row.tags[rest[0][0][0]] != "q":
-        # 'said X, founder of Y'
+    if who.inverted and rest and rest[0] and has_verb(row, left) and row.tags[rest[0][0][0]] in "DGNM#PRI":
+        # 'said X, a founder of Y who ...'
         rest = ()
     receiver = receiver_after(row, last + 1, verb) if not who.inverted else None
     return Cue(phrase, use, who, joined(left, rest), "around" if rest else "after", receiver=receiver)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from freezeframe.claims.attribution import Attribution, Told
-from freezeframe.claims.phrases import main_group
+from freezeframe.claims.phrases import is_past, main_group
 from freezeframe.claims.records import Quote, Span
 from freezeframe.claims.speech import Act, Use, folded
 from freezeframe.claims.words import Item, Row
@@ -108,7 +108,8 @@ def _scare_quotes(told: Told, parts: Sequence[Span]) -> tuple[str, ...]:
         following = told.text[end : end + 24].lstrip().split(maxsplit=1)
         word = folded(following[0]) if following else ""
         tag = told.speech.tags.get(word, "")
-        verb = word in told.speech.verbs or word in told.speech.other_verbs
+        noun = word in told.speech.nouns["pictures"]
+        verb = not noun and (word in told.speech.verbs or word in told.speech.other_verbs)
         begins = any(p[0] == start and p[1] > end for p in parts) and tag not in ("T", "K")
         if begins or (word.isalpha() and not tag and not verb):
             found.append(told.text[slice(*inner)])
@@ -118,6 +119,8 @@ def _scare_quotes(told: Told, parts: Sequence[Span]) -> tuple[str, ...]:
 def _is_nominal(told: Told, inner: Span) -> bool:
     """Whether quoted words can be a name for something: no verb in them, no small word before them."""
     row = told.maker.plain(inner)
+    if row.tags[:2] in ("VN", "CN") and is_past(row, 0):
+        return not set(row.tags[1:]) & set("AVC")
     return row.tags[:1] in ("N", "M", "D", "#") and not set(row.tags) & set("AVC")
 
 
@@ -139,7 +142,7 @@ def _is_negated(row: Row) -> bool:
         return bool(row.items) and _negates(row, row.items[0])
     first, last = group
     start = row.tags.rfind(",", 0, first) + 1 if row.tags[:1] == "S" else 0
-    subject = [at for at in range(start, first) if row.tags[at] not in "K(.-:"]
+    subject = [at for at in range(start, _subject_end(row, start, first)) if row.tags[at] not in "K(.-:"]
     if any(_negates(row, row.items[at]) for at in subject if at == subject[0] or row.tags[at] == "R"):
         return True
     if any(_negates(row, row.items[at]) for at in range(first, last + 1)):
@@ -147,6 +150,12 @@ def _is_negated(row: Row) -> bool:
     after = row.items[last + 1 : last + 3]
     # "was asked not to publish" is no denial; "had received no call", "did so never" are.
     return any(_negates(row, item) for item in after[:1]) and row.tags[last + 2 : last + 3] != "t"
+
+
+def _subject_end(row: Row, start: int, verb: int) -> int:
+    """Where a relative clause begins between the subject and its verb."""
+    relative = row.tags.find("W", start + 1, verb)
+    return verb if relative < 0 else relative
 
 
 def _negates(row: Row, item: Item) -> bool:

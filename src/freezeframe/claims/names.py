@@ -16,10 +16,15 @@ class Countries:
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = {}
+        self._states = frozenset(folded(name) for state in shipped().states for name in state.names)
         for state in shipped().states:
             for name in (*state.names, *state.adjectives, *state.capitals):
                 if len(name.split()) == 1:
                     self._codes[folded(name)] = state.code
+
+    def is_state(self, word: str) -> bool:
+        """Whether a word is the name of a state, no adjective and no capital."""
+        return word in self._states
 
     def code(self, word: str) -> str:
         """The state's code, or an empty text."""

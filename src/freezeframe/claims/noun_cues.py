@@ -7,9 +7,11 @@ from dataclasses import replace
 from freezeframe.claims.boundaries import has_verb, trimmed
 from freezeframe.claims.contents import Parts, left_content, rest_content
 from freezeframe.claims.cues import QUOTE, SAID, Cue, agent_at, joined
+from freezeframe.claims.names import countries
 from freezeframe.claims.phrases import (
     Phrase,
     Subject,
+    can_speak,
     clause_subject,
     core_after,
     phrase_before,
@@ -73,9 +75,11 @@ def _names_somebody(row: Row, phrase: Phrase) -> bool:
     if set(row.tags[first : last + 1]) & set("AVCQq#-("):
         return False
     low = row.items[last].low
-    nouns = row.speech.nouns
-    known = any(low in nouns[kind] for kind in ("persons", "bodies", "plurals", "media", "loose", "male", "female"))
-    return known or row.tags[last] == "M"
+    if can_speak(row, last) and row.tags[last] != "M":
+        return True
+    # "Syria: ..." is what it is about; "Moscow: ..." speaks. Only English has a table of states to tell.
+    topic = first == last and (row.speech.code != "en" or countries().is_state(low))
+    return row.tags[last] == "M" and not topic
 
 
 def _according(row: Row, index: int, at: int, floor: int) -> Cue | None:
@@ -174,9 +178,17 @@ def _of_noun(row: Row, index: int) -> Cue | None:
     if content is None:
         return None
     denies = row.items[index].low in row.speech.nouns.get("denials", ())
-    if owner is None and _borrows(row, index):
+    borrowed = owner is None and _borrows(row, index)
+    if borrowed:
         owner = _nearest_subject(row, index)
-    return Cue((index, index), replace(SAID, denies=denies, act=act), owner, (content,), hedged=owner is None)
+    return Cue(
+        (index, index),
+        replace(SAID, denies=denies, act=act),
+        owner,
+        (content,),
+        hedged=owner is None,
+        borrowed=borrowed,
+    )
 
 
 def _agent_or_maker(row: Row, index: int) -> tuple[Subject | None, int]:

@@ -76,7 +76,7 @@ def _modifies(row: Row, left: int, after: str) -> bool:
     if row.tags[left] == "R":
         return determined and after in "NVC"
     starts = row.tags[left] == "V" and (left == 0 or row.tags[left - 1] in CLAUSE_STARTS)
-    return (determined or starts) and after in "NM" and _is_past(row, left)
+    return (determined or starts) and after in "NM" and is_past(row, left)
 
 
 def _continues(row: Row, left: int, right: int) -> bool:
@@ -91,7 +91,7 @@ def _continues(row: Row, left: int, right: int) -> bool:
     return not (before in "NM" and after == "#")
 
 
-def _is_past(row: Row, index: int) -> bool:
+def is_past(row: Row, index: int) -> bool:
     low = row.items[index].low
     forms = {verb.form for verb in row.speech.verbs.get(low, ())}
     forms |= row.speech.other_verbs.get(low, frozenset()) | {v.form for v in row.speech.picture_verbs.get(low, ())}
@@ -102,7 +102,7 @@ def is_reduced(row: Row, index: int) -> bool:
     """Whether a past form after a noun stands for 'that was ...': a preposition, an adverb or a day follows."""
     if row.tags[index] not in "CV" or index == 0 or row.tags[index - 1] not in "NM#Y)'q,":
         return False
-    return _is_past(row, index) and row.tags[index + 1 : index + 2] in ("I", "R", "Y", "t", "D", "S", "#")
+    return is_past(row, index) and row.tags[index + 1 : index + 2] in ("I", "R", "Y", "t", "D", "S", "#")
 
 
 def _titles(row: Row, index: int) -> bool:
@@ -135,7 +135,7 @@ def _governor(row: Row, first: int, depth: int) -> int | None:
     if at < 1 or tags[at] not in "It":
         return _joined(row, first, depth)
     at -= 1
-    if tags[at] in "CV" and _is_past(row, at):
+    if tags[at] in "CV" and is_past(row, at):
         # "pictures published by the ministry": a participle, not a verb, where a noun stands before it.
         at -= 1
     if at < 0 or tags[at] not in "NMq)#H":
@@ -173,7 +173,7 @@ def subject_before(row: Row, verb: int) -> Subject | None:
     group = group_before(row, verb)
     tags = row.tags
     at = _before_adjunct(row, group - 1)
-    if at < 0:
+    if at < 0 or row.quotes_to(at):
         return None
     if tags[at] == "O" and at > 0 and row.items[at].low.endswith(("self", "selves")):
         at -= 1
@@ -245,7 +245,9 @@ def can_speak(row: Row, head: int) -> bool:
     low, nouns = row.items[head].low, row.speech.nouns
     if row.tags[head] == "M":
         return True
-    return any(low in nouns[kind] for kind in ("persons", "bodies", "plurals", "media", "loose", "male", "female"))
+    part = low.rpartition("-")[2]
+    kinds = ("persons", "bodies", "plurals", "media", "loose", "male", "female")
+    return any(low in nouns[kind] or part in nouns[kind] for kind in kinds)
 
 
 def _around_parenthesis(row: Row, closing: int) -> Subject | None:
@@ -353,6 +355,9 @@ def subject_after(row: Row, verb: int) -> Subject | None:
     """The subject of an inverted verb: 'said Igor Konashenkov, a spokesman'."""
     tags = row.tags
     at = verb + 1
+    if at < len(tags) and row.speech.has("told_first", row.items[at].low):
+        # "сообщил журналистам Песков": who is told stands before who tells.
+        at += 1
     if at >= len(tags) or tags[at] not in "DGNM#qPYH":
         return None
     last = core_after(row, at)

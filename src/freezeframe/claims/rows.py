@@ -96,7 +96,10 @@ class Rows:
         """A word in lower case, its class, and where it is to be parted: 0 for nowhere."""
         low = folded(word)
         cut = low.rfind("'")
-        if cut > 0 and low[cut:] in ENDINGS:
+        if low[: cut + 1] in self.speech.tags and cut + 1 < len(low):
+            # "l'agenzia", "dell'aria"
+            cut += 1
+        if cut > 0 and (low[cut:] in ENDINGS or low[:cut] in self.speech.tags):
             parts = (word[:cut], low[:cut]), (word[cut:], low[cut:])
             return low, "".join(class_of(text, lower, self.speech) for text, lower in parts), cut
         return low, class_of(word, low, self.speech), 0

@@ -185,17 +185,12 @@ def _speech(table: Mapping[str, Any]) -> Speech:
             + [noun for kind in _SAYING_NOUNS for noun in nouns.get(kind, ())]
         ),
         other_verbs={form: frozenset(kinds) for form, kinds in other.items()},
-        nouns=nouns,
+        nouns=defaultdict(frozenset, nouns),
         endings=table.get("endings", {}),
         acronyms=frozenset(_split(table["words"].get("acronyms", ""))),
         exceptions=frozenset(_split(table["words"].get("exceptions", ""))),
         picture_verbs=_of_pictures(table),
-        picture_words={
-            kind: frozenset(_split(text))
-            | (frozenset() if kind == "quantities" else frozenset(map(_plural, _split(text))))
-            for kind, text in table.get("pictures", {}).items()
-            if kind not in _PICTURE_ROLES
-        },
+        picture_words=_picture_words(table),
         definite=frozenset(_split(table["words"].get("definite", ""))),
         same=tuple(frozenset(_split(line)) for line in table.get("same", ())),
         words={purpose: tuple(tuple(w.split("_")) for w in _split(text)) for purpose, text in table["words"].items()},
@@ -232,6 +227,15 @@ def _reporting(table: Mapping[str, Any]) -> dict[str, tuple[Verb, ...]]:
         for form, kind in forms:
             found.setdefault(form, []).append(Verb("_".join(words), kind, tuple(frames.values()), words[1:]))
     return {form: tuple(sorted(verbs, key=lambda v: -len(v.rest))) for form, verbs in found.items()}
+
+
+def _picture_words(table: Mapping[str, Any]) -> defaultdict[str, frozenset[str]]:
+    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for kind, text in table.get("pictures", {}).items():
+        if kind not in _PICTURE_ROLES:
+            words = _split(text)
+            found[kind] = frozenset(words) if kind == "quantities" else frozenset([*words, *map(_plural, words)])
+    return found
 
 
 def _of_pictures(table: Mapping[str, Any]) -> dict[str, tuple[PictureVerb, ...]]:

@@ -31,6 +31,9 @@ def classes(
     for index, tag in enumerate(tags):
         if tag == "C" and not _is_verb_here(items, index, speech):
             tags[index] = "V"
+        elif tag in "AO" and items[index].low in speech.only_with_more and _is_verb_here(items, index, speech):
+            # "ha detto": the helping verb begins the verb of saying.
+            tags[index] = "C"
     if quotations:
         for index, item in enumerate(items):
             if item.quotation >= 0:
