@@ -64,9 +64,13 @@ def _match(match: Answer, picture: Answer) -> Iterator[str]:
     if match["media"] == "video":
         yield from _field("timecode", phrases.when(match))
     yield from _field("frame left", f"{phrases.share(match['visible_fraction'])}{phrases.edits(match)}")
-    for alteration in match["alterations"]:
-        if alteration["text"] or alteration["kind"] not in phrases.TOLD:
-            yield from _field("altered", phrases.alteration(alteration))
+    yield from _field("altered", phrases.changes(match))
+    for text in phrases.hidden(match):
+        yield from _field("hidden text", text)
+    for text in phrases.added(match):
+        yield from _field("added text", text)
+    for note in match.get("text_notes") or ():
+        yield from _field("not read", note)
     yield from _field("false alarm", phrases.alarm(match))
 
 
