@@ -19,6 +19,7 @@ from freezeframe.kernels.tones import pooled
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+_SAMPLES = 40_000
 _BINS = 20
 _FEWEST = 50
 """Pixels a bin of the noise rests on at least."""
@@ -96,9 +97,10 @@ def smoothed_away(still: Image, laid: Image, shown: Mask, trust: Image) -> Mask:
     here, there = _detail(still), _detail(laid)
     enough = there > _LEAST_DETAIL**2
     trusted = (trust > _TRUSTED) & shown & enough
-    if int(trusted.sum()) < 10 * _FEWEST:
+    chosen = _sample(trusted)
+    if len(chosen) < 10 * _FEWEST:
         return np.zeros(shown.shape, bool)
-    amount, kept = np.log(there[trusted]), here[trusted] / there[trusted]
+    amount, kept = np.log(there.ravel()[chosen]), here.ravel()[chosen] / there.ravel()[chosen]
     centres, shares = _binned(amount, kept, 8, lambda values: min(float(np.median(values)), 1.0))
     expected = np.interp(np.log(np.maximum(there, 1e-6)), centres, shares)
     lost = (enough & shown & (here < _LOST * expected * there)).astype(np.uint8)
@@ -143,11 +145,18 @@ def _busyness(laid: Image) -> Image:
 
 def _noise(apart: Image, busy: Image, trusted: Mask, floor: float) -> Image:
     """Spread of the differences that is expected at each pixel, rising with what goes on there, shape (h, w)."""
-    sizes, amount = np.abs(apart[trusted]), busy[trusted]
+    chosen = _sample(trusted)
+    sizes, amount = np.abs(apart.ravel()[chosen]), busy.ravel()[chosen]
     if len(sizes) < 10 * _FEWEST:
         return np.full(apart.shape, max(_spread(sizes), floor) if len(sizes) else floor, np.float32)
     centres, spreads = _binned(amount, sizes, _BINS, lambda values: max(_spread(values), floor))
     return np.asarray(np.interp(busy, centres, pooled(spreads, np.ones(len(spreads)))), np.float32)
+
+
+def _sample(where: Mask) -> NDArray[np.int64]:
+    """Places of a mask in the flattened picture, evenly thinned to what is enough."""
+    chosen = np.flatnonzero(where.ravel())
+    return chosen[:: max(len(chosen) // _SAMPLES, 1)]
 
 
 def _spread(sizes: NDArray[np.floating]) -> float:

@@ -52,8 +52,10 @@ def changes(rendered: Rendering, left: Leftover) -> list[Change]:
     reach = 2 * max(round(_TOGETHER * max(lines.shape)), 1) + 1
     grown = cv2.dilate((lines | wiped).astype(np.uint8), np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
-    steep = _steepness(rendered.still.astype(np.float32)), _steepness(rendered.laid)
     found: list[Change] = []
+    if count < 2:
+        return found
+    steep = _steepness(rendered.still.astype(np.float32)), _steepness(rendered.laid)
     for number in range(1, count):
         x, y, wide, high = (int(v) for v in stats[number, :4])
         part = (slice(y, y + high), slice(x, x + wide))

@@ -14,7 +14,7 @@ from freezeframe.kernels.families import FAMILIES, FREE, Family, align_within, n
 from freezeframe.trace.laying import BLOCK, Prepared, prepared, shrinking
 from freezeframe.types import Grey, Matrix
 
-_SIDES = (288, 576, 1000)
+_SIDES = (288, 800)
 """Long side of the still in pixels, pass by pass."""
 _DOUBTED = 0.02
 """Weight of a pixel that is not believed at all."""

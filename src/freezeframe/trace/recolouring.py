@@ -13,6 +13,8 @@ from freezeframe.trace.rendering import Rendering
 _TRUSTED = 0.5
 _FEWEST = 200
 """Pixels that must be believed for anything to be said."""
+_ENOUGH = 100_000
+"""Pixels that a picture is shrunk to, about, to compare its colours."""
 _SOFT = 3.0
 """Pixels: colours are compared after a blur by this, which takes out what compression does to them."""
 _LEAST_COLOUR = 3.0
@@ -71,12 +73,14 @@ UNKNOWN = Recolouring(None, 1.0, (0.0, 0.0, 0.0), 1.0, 0.0, 1.0, 0.0)
 
 def recolouring(rendered: Rendering, added: NDArray[np.bool_]) -> Recolouring:
     """Compare colours where the still is believed and nothing was ``added``, shape (h, w)."""
-    where = (rendered.trust > _TRUSTED) & ~added
+    times = max(round((added.size / _ENOUGH) ** 0.5), 1)
+    size = (max(added.shape[1] // times, 1), max(added.shape[0] // times, 1))
+    believed = np.where(added, np.float32(0), rendered.trust)
+    where = cv2.resize(believed, size, interpolation=cv2.INTER_AREA) > _TRUSTED
     if int(where.sum()) < _FEWEST:
         return UNKNOWN
-    step = max(int(where.sum()) // 60_000, 1)
-    still = _softened(rendered.still.astype(np.float32))[where][::step].astype(np.float64)
-    frame = _softened(rendered.plain)[where][::step].astype(np.float64)
+    still = _softened(cv2.resize(rendered.still, size, interpolation=cv2.INTER_AREA), _SOFT / times)[where]
+    frame = _softened(cv2.resize(rendered.plain, size, interpolation=cv2.INTER_AREA), _SOFT / times)[where]
     luma = np.array([0.114, 0.587, 0.299])
     still_luma, frame_luma = still @ luma, frame @ luma
     saturation, cast, varies = _colours(still - still_luma[:, None], frame - frame_luma[:, None])
@@ -90,8 +94,8 @@ def recolouring(rendered: Rendering, added: NDArray[np.bool_]) -> Recolouring:
     return Recolouring(grey, saturation, (blue, green, red), gain, shift, gamma, bend)
 
 
-def _softened(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(cv2.GaussianBlur(picture, (0, 0), _SOFT), np.float32)
+def _softened(picture: cv2.typing.MatLike, sigma: float) -> NDArray[np.float64]:
+    return np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), max(sigma, 0.5)), np.float64)
 
 
 def _colours(still: NDArray[np.float64], frame: NDArray[np.float64]) -> tuple[float, NDArray[np.float64], float]:
