@@ -34,6 +34,8 @@ _MOST_LINES = 24
 """Lines of text that do."""
 _NEIGHBOURS = 0.012
 """Share of the long side within which places are pointed at together."""
+_HOLE = 0.02
+"""Share of the picture over which a hole in a place is outlined too."""
 _HIDDEN = {False: "hidden by the crop", True: "partly hidden by the crop"}
 _ADDED = ("added", "blurred", "retouched", "border", "page")
 _SAID = {
@@ -266,8 +268,11 @@ def _around(picture: Colour, mask: marks.Mask, style: marks.Style) -> None:
     reach = 2 * round(1.5 * wide) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     grown = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_DILATE, kernel)
-    for contour in cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_TC89_L1)[0]:
-        marks.outline(picture, contour.reshape(-1, 2).astype(np.float64), style, wide)
+    contours, tree = cv2.findContours(grown, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_TC89_L1)
+    for number, contour in enumerate(contours):
+        # Of holes only the large ones: the picture in the middle of a page, not the letters on a bar.
+        if tree[0][number][3] < 0 or cv2.contourArea(contour) > _HOLE * mask.size:
+            marks.outline(picture, contour.reshape(-1, 2).astype(np.float64), style, wide)
 
 
 def _box(polygon: NDArray[np.float64]) -> NDArray[np.float64]:
