@@ -30,6 +30,8 @@ _FLOORS = (1.0, 0.7, 0.7)
 _TRUSTED = 0.5
 _CHROMA_REACH = 1.5
 """Pixels: colour is stored at half the resolution, and compared so."""
+_CHROMA_EDGE = 0.8
+"""The same where it is asked how far something reaches."""
 _SURE = 5.0
 """Times the noise, over a few pixels, at which something was certainly drawn."""
 _MAY_BE = 2.5
@@ -57,7 +59,9 @@ class Leftover:
     difference: Image
     """Over the noise expected there, over a few pixels."""
     amplitude: Image
-    """Levels, luma and colour together; 0 outside what is shown."""
+    """Levels, luma and colour together, colour out of focus; 0 outside what is shown."""
+    edge: Image
+    """The same, colour nearly as sharp as it can be stored: noisier, and tells better how far something reaches."""
 
 
 def leftover(still: NDArray[np.uint8], laid: Image, shown: Mask, trust: Image) -> Leftover:
@@ -68,24 +72,27 @@ def leftover(still: NDArray[np.uint8], laid: Image, shown: Mask, trust: Image) -
     trusted = (trust > _TRUSTED) & shown
     busy = _busyness(laid)
     energy = np.zeros(shown.shape, np.float32)
-    power = np.zeros(shown.shape, np.float32)
+    power, sharp = np.zeros(shown.shape, np.float32), np.zeros(shown.shape, np.float32)
     pairs = zip(_opponent(still.astype(np.float32)), _opponent(laid), _FLOORS, strict=True)
     for number, (seen, expected, floor) in enumerate(pairs):
         apart = seen - expected
+        sharp += (cv2.GaussianBlur(apart, (0, 0), _CHROMA_EDGE) if number else apart) ** 2
         if number:
             apart = np.asarray(cv2.GaussianBlur(apart, (0, 0), _CHROMA_REACH), np.float32)
         energy += (apart / _noise(apart, busy, trusted, floor)) ** 2
         power += apart**2
     energy *= shown
     difference = np.sqrt(cv2.GaussianBlur(energy, (0, 0), 1.0) / 3)
-    return Leftover(np.asarray(difference, np.float32), np.asarray(np.sqrt(power) * shown, np.float32))
+    amplitude, edge = (np.asarray(np.sqrt(levels) * shown, np.float32) for levels in (power, sharp))
+    return Leftover(np.asarray(difference, np.float32), amplitude, edge)
 
 
 def drawn(still: NDArray[np.uint8], left: Leftover) -> Mask:
     """What was drawn on a still or pasted into it, to the pixel, without the halo of its compression."""
     kernel = np.ones((_HALO_REACH, _HALO_REACH), np.uint8)
     steps = cv2.dilate(still, kernel).astype(np.float32) - cv2.erode(still, kernel)
-    body = (left.amplitude > _HALO * steps.max(axis=2)) & (left.amplitude > _VISIBLE / 2)
+    far = _HALO * steps.max(axis=2)
+    body = (left.amplitude > far) & (left.edge > far) & (left.amplitude > _VISIBLE / 2)
     seen = cv2.GaussianBlur(left.amplitude, (0, 0), 0.7) > _VISIBLE
     grown = _touching(body & (left.difference > _MAY_BE), body & (left.difference > _SURE) & seen)
     closed = cv2.morphologyEx(grown.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)) > 0

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.records import Source
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import pieces_outside
+from freezeframe.kernels.outlines import area, common, pieces_outside
 from freezeframe.media import StillPicture
 from freezeframe.trace.alterations import alterations_of, outer_edge
 from freezeframe.trace.locate import Located
@@ -58,7 +58,7 @@ def describe_match(
     laid = transfer(seen.still_to_frame, seen.region)
     inside = _inside(laid, size)
     crop = _four_corners(laid, inside, size)
-    visible = min(_area(inside) / float(facts.width * facts.height), 1.0)
+    visible = min(area(inside) / float(facts.width * facts.height), 1.0)
     mirrored = bool(np.linalg.det(seen.still_to_frame) < 0)
     return Match(
         source_id=source.id,
@@ -131,13 +131,13 @@ def _region(
     outline = transfer(_inverse(to_frame), outer_edge(0, 0, *size))
     if not np.all(np.isfinite(outline)) or np.abs(outline).max() > 1e5:
         return whole
-    area, inside = cv2.intersectConvexConvex(_hull(panel), _hull(outline))
-    if inside is None or area <= 0:
+    inside = common(panel, outline)
+    if not len(inside):
         return whole
-    if area < _WHOLE * width * height:
-        return np.asarray(inside.reshape(-1, 2), np.float64)
+    if area(inside) < _WHOLE * width * height:
+        return inside
     box_of = _believed_box(located) if believed else None
-    return box_of if box_of is not None and _area(box_of) < _WHOLE * width * height else whole
+    return box_of if box_of is not None and area(box_of) < _WHOLE * width * height else whole
 
 
 def _believed_box(located: Located) -> NDArray[np.float64] | None:
@@ -160,8 +160,8 @@ def _cut(
     if visible >= _CROPPED:
         return []
     whole = float(size[0] * size[1])
-    pieces = [piece for piece in pieces_outside(inside, size) if _area(piece) >= _PIECE * whole]
-    away = [Alteration("cut_away", piece, "frame", values={"share": _area(piece) / whole}) for piece in pieces]
+    pieces = [piece for piece in pieces_outside(inside, size) if area(piece) >= _PIECE * whole]
+    away = [Alteration("cut_away", piece, "frame", values={"share": area(piece) / whole}) for piece in pieces]
     return [Alteration("cropped", crop, "frame", values={"share": visible}), *away]
 
 
@@ -207,8 +207,8 @@ def _without_any(colours: NDArray[np.uint8]) -> bool:
 
 def _inside(laid: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
     """The part of a convex polygon that lies in the frame, shape (n, 2); without area where there is none."""
-    area, inside = cv2.intersectConvexConvex(_hull(laid), _hull(outer_edge(0, 0, *size)))
-    return np.asarray(inside.reshape(-1, 2), np.float64) if inside is not None and area > 0 else _kept(laid[:1], size)
+    inside = common(laid, outer_edge(0, 0, *size))
+    return inside if len(inside) else _kept(laid[:1], size)
 
 
 def _kept(points: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
@@ -239,7 +239,3 @@ def _inverse(matrix: Matrix) -> Matrix:
 
 def _hull(polygon: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.asarray(cv2.convexHull(polygon.astype(np.float32)), np.float32)
-
-
-def _area(polygon: NDArray[np.float64]) -> float:
-    return abs(float(cv2.contourArea(polygon.astype(np.float32))))

@@ -13,10 +13,9 @@ from functools import cached_property
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import filled
+from freezeframe.kernels.outlines import area, common, filled
 from freezeframe.trace.ocr import Reader, strip
 from freezeframe.trace.result import Alteration, Match, TextLine
 from freezeframe.types import Colour
@@ -69,13 +68,12 @@ def with_texts(match: Match, still: StillText, frame: Colour, nearby: Sequence[C
 
 def _hidden(match: Match, lines: Sequence[TextLine]) -> list[TextLine]:
     """Lines of the frame that the still does not show, or shows a part of."""
-    seen = _convex(transfer(match.still_to_frame, match.region))
+    seen = transfer(match.still_to_frame, match.region)
     found = []
     for line in lines:
-        box = _convex(line.polygon)
-        shared = cv2.intersectConvexConvex(box, seen)[0] / max(float(cv2.contourArea(box)), 1e-6)
+        shared = area(common(line.polygon, seen)) / max(area(line.polygon), 1e-6)
         if shared < _SEEN:
-            found.append(replace(line, visible=float(shared) if shared > _UNSEEN else 0.0))
+            found.append(replace(line, visible=shared if shared > _UNSEEN else 0.0))
     return found
 
 
@@ -151,7 +149,3 @@ def _covered(one: Alteration, line: TextLine) -> float:
 def _apart(one: Alteration, line: TextLine) -> float:
     middle = line.polygon.mean(axis=0)
     return float(np.linalg.norm(np.clip(middle, one.polygon.min(axis=0), one.polygon.max(axis=0)) - middle))
-
-
-def _convex(polygon: NDArray[np.float64]) -> NDArray[np.float32]:
-    return np.asarray(cv2.convexHull(polygon.astype(np.float32)), np.float32)
