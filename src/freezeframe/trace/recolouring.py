@@ -32,7 +32,7 @@ _HOLD = 1.0
 """Levels squared of variance of the colours, under which their strength cannot be told and is taken for unchanged."""
 _BENT = 8.0
 """Levels by which the brightness must change somewhere to be worth telling."""
-_GAMMAS = np.exp(np.linspace(np.log(0.4), np.log(2.5), 43))
+_GAMMAS = np.exp(np.linspace(np.log(0.4), np.log(2.5), 201))
 _LITTLE = 0.5
 """Levels squared: an error that needs no better curve."""
 _STRAIGHT = 0.7
