@@ -67,7 +67,7 @@ def test_other_letters_are_told_not_to_have_been_read() -> None:
     reader = Reader()
     assert reader.lines(written(((40, 100), "Колонна покидает город"))) == []
     (note,) = reader.notes
-    assert note.startswith("1 line of text was seen and could not be made out")
+    assert note.startswith("1 line of what may be text could not be made out")
     assert "Tesseract, which is not installed" in note
 
 

@@ -39,6 +39,8 @@ _LETTER = 0.5
 """Width of a usual letter over the height of its line."""
 _FEW = 0.35
 """Share of the letters that a line has room for, under which it is in letters that this reader does not know."""
+_LINE = 3.0
+"""Width over height from which what cannot be read is taken for a line of text."""
 _ROTATED = 1.5
 """Height over width from which a line is written downwards."""
 _HEIGHT = 48
@@ -66,11 +68,12 @@ class Reader:
             MissingDependency: RapidOCR or its models are not installed.
         """
         quads = self._quads(picture)
+        strips = [strip(picture, quad) for quad in quads]
         found: list[TextLine] = []
-        for quad, (text, confidence) in zip(quads, self.read([strip(picture, quad) for quad in quads]), strict=True):
+        for quad, line, (text, confidence) in zip(quads, strips, self.read(strips), strict=True):
             if text and confidence >= _READ:
                 found.append(TextLine(text, quad, confidence))
-            else:
+            elif line.shape[1] >= _LINE * line.shape[0]:
                 self.unread += 1
         return found
 
@@ -90,14 +93,14 @@ class Reader:
         """What a person should know of what was not read."""
         if not self.unread:
             return ()
-        lines = "1 line of text was" if self.unread == 1 else f"{self.unread} lines of text were"
+        lines = "1 line of what may be text" if self.unread == 1 else f"{self.unread} lines of what may be text"
         if self._tesseract is None:
             why = "letters other than Latin need Tesseract, which is not installed"
         elif not self._languages:
             why = "Tesseract is installed without a language in other letters than Latin"
         else:
             why = f"tried: Latin letters, and by Tesseract {', '.join(self._languages)}"
-        return (f"{lines} seen and could not be made out ({why})",)
+        return (f"{lines} could not be made out ({why})",)
 
     @cached_property
     def _engine(self) -> RapidOCR:
