@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.geometry import Matrix, Points, clip, inverse, map_points, outline
+from bench.geometry import Matrix, Points, clip, covered, inverse, map_points, outline
 from bench.tool import Answer
 
 Mask = NDArray[np.bool_]
@@ -159,13 +158,11 @@ def _enlargement(still_to_frame: Matrix, place: Points) -> float:
 
 def said_mask(match: Mapping[str, Any], size: tuple[int, int], kinds: Sequence[str] = MASKED) -> Mask:
     """[H, W]: what the alterations of these kinds cover in the still; polygons are filled by the even-odd rule."""
-    whole = np.zeros(size[::-1], np.uint8)
+    whole = np.zeros(size[::-1], bool)
     for one in match["alterations"]:
         if one["kind"] in kinds and one["in"] == "still":
-            part = np.zeros_like(whole)
-            cv2.fillPoly(part, [np.rint(np.array(one["polygon"]) * 256).astype(np.int32)], 1, shift=8)
-            whole |= part
-    return whole > 0
+            whole |= covered(np.array(one["polygon"], np.float64), *size)
+    return whole
 
 
 def _masks(done: Done, match: Mapping[str, Any]) -> tuple[float | None, float | None, float | None, float | None]:
