@@ -98,6 +98,16 @@ def _clip_half_plane(polygon: Points, axis: int, bound: float, keep_below: bool)
     return np.array(kept, dtype=np.float64).reshape(-1, 2)
 
 
+def covered(polygon: Points, width: int, height: int) -> NDArray[np.bool_]:
+    """[height, width]: pixels whose centre lies in a polygon [n, 2] by the even-odd rule; a seam covers nothing."""
+    mask = np.zeros((height, width), bool)
+    columns = np.arange(width)
+    for (x, y), (to_x, to_y) in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
+        for row in range(max(0, math.ceil(min(y, to_y))), min(height, math.ceil(max(y, to_y)))):
+            mask[row] ^= columns >= x + (row - y) * (to_x - x) / (to_y - y)
+    return mask
+
+
 def visible_fraction(frame_to_still: Matrix, region: Points, width: int, height: int) -> float:
     """The share of a frame's area that lies inside `region` (convex, still pixels); marks drawn on it still count."""
     seen = clip(map_points(inverse(frame_to_still), region), width, height)

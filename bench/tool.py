@@ -63,12 +63,12 @@ class Tool:
             raise ToolFailedError(f"archive add ended with {run.code}: {run.errors[-2000:]}")
         return run
 
-    def trace(self, pictures: Sequence[Path], batch: int = BATCH) -> list[Traced]:
-        """`trace --json` on all pictures, so many a call: one Traced each, in order."""
+    def trace(self, pictures: Sequence[Path], batch: int = BATCH, options: Sequence[str] = ()) -> list[Traced]:
+        """`trace --json` with these options on all pictures, so many a call: one Traced each, in order."""
         traced: list[Traced] = []
         for start in range(0, len(pictures), batch):
             part = pictures[start : start + batch]
-            run = self.run("trace", *map(str, part), "--json")
+            run = self.run("trace", *map(str, part), *options, "--json")
             answers = {answer["picture"]["path"]: answer for answer in parse_lines(run.output)}
             if run.code not in (0, 2) or not answers:
                 raise ToolFailedError(f"trace ended with {run.code}: {run.errors[-2000:]}")

@@ -49,6 +49,10 @@ def test_the_demonstration_names_every_source_and_says_what_it_is(tmp_path: Path
         assert f"taken from “{sidecar.read(sidecar_of).title}”" in block
         assert f", frame {picture['frame_index']}" in block
         assert "under one in a billion if the matched points were independent" in block
+    trailer = " ".join(said["published-1.jpg"].split())
+    for text in ("FIRE", "Development footage.", "This is a work", "All content subject to change.” (a part of it"):
+        assert f"“{text}" in trailer
+    assert "added text “Convoy of ISIS vehicles leaving Abu Kamal" in " ".join(said["published-2.jpg"].split())
     for number in (1, 2):
         assert "taken from" not in said[f"later-{number}.jpg"]
         assert "in no footage of this archive" in said[f"later-{number}.jpg"]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import av
 import click
@@ -17,6 +18,7 @@ import pytest
 
 from freezeframe import errors
 from freezeframe.cli import commands
+from freezeframe.trace.result import Kind
 from tests.conftest import Runner
 
 ROOT = Path(__file__).parent.parent
@@ -70,6 +72,11 @@ def test_every_station_is_described() -> None:
     for path in package.iterdir():
         if (path.suffix == ".py" or (path / "__init__.py").exists()) and not path.name.startswith("_"):
             assert f"`{path.stem}`" in page, path.stem
+
+
+def test_every_kind_of_alteration_is_described() -> None:
+    for kind in get_args(Kind):
+        assert f"| `{kind}` |" in CLI_PAGE, kind
 
 
 def test_every_step_of_a_trace_is_described() -> None:

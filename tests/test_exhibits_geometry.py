@@ -12,7 +12,7 @@ from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
 from freezeframe.media import FrameTable
 from freezeframe.report import changes, pairs, strips
-from freezeframe.report.changes import Place
+from freezeframe.report.changes import Line, Place
 from freezeframe.report.marks import ADDED, CROP
 from freezeframe.report.placing import aligned
 from freezeframe.report.strips import Moment
@@ -92,7 +92,7 @@ def test_a_still_of_the_whole_frame_is_laid_into_its_left_half() -> None:
 def test_what_was_cut_away_stands_out_and_what_was_kept_is_pale() -> None:
     originals, subject = case(CUT)
     text = np.array([[250, 200], [300, 200], [300, 220], [250, 220]], np.float64)
-    places = [Place("cut_away", outline(320, 240), "FIRE", (("FIRE", text),))]
+    places = [Place("cut_away", outline(320, 240), "FIRE", (Line("FIRE", text, False),))]
     sheet = changes.cut_away(originals, subject, places, 0.6)
     shown = panel(sheet, 0)
     times = 2
@@ -112,7 +112,7 @@ def test_what_was_added_keeps_its_colour_and_the_rest_is_pale() -> None:
     still = originals.still.copy()
     still[100:140, 20:180] = (0, 0, 200)
     patch = np.array([[20, 100], [180, 100], [180, 140], [20, 140]], np.float64) - 0.5
-    place = Place("added", patch, "Convoy leaves", (("Convoy leaves", patch),))
+    place = Place("added", patch, "Convoy leaves", (Line("Convoy leaves", patch, False),))
     sheet = changes.added(type(originals)(still, originals.frames), subject, [place])
     left, right = panel(sheet, 0), panel(sheet, 1)
     times = right.shape[1] // 200
@@ -192,7 +192,10 @@ def test_small_pictures_are_enlarged_by_whole_numbers_and_large_ones_are_not() -
 @pytest.mark.parametrize("scale", [0.1, 3.0])
 def test_stills_of_odd_shapes_are_shown(size: tuple[int, int], scale: float) -> None:
     originals, subject = case([[scale, 0.0, 5.0], [0.0, scale, 5.0], [0.0, 0.0, 1.0]], *size)
-    places = [Place("added", outline(*size), "x", ()), Place("cut_away", outline(10, 10), "", (("y", outline(9, 9)),))]
+    places = [
+        Place("added", outline(*size), "x", ()),
+        Place("cut_away", outline(10, 10), "", (Line("y", outline(9, 9), True),)),
+    ]
     shown = [
         pairs.pair(originals, subject).pixels,
         pairs.placed(originals, subject).pixels,
@@ -204,12 +207,6 @@ def test_stills_of_odd_shapes_are_shown(size: tuple[int, int], scale: float) -> 
     if subject.placing.comparable:
         shown.append(changes.difference(originals, subject).pixels)
     assert all(picture.size for picture in shown)
-
-
-def test_text_across_the_edge_is_partly_hidden() -> None:
-    kept = box(60, 40, 160, 120)
-    assert changes._hidden(box(230, 50, 40, 12), kept) == "hidden by the crop"
-    assert changes._hidden(box(200, 50, 40, 12), kept) == "partly hidden by the crop"
 
 
 def test_the_seconds_around_end_where_the_video_does_and_follow_its_own_times() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import av
 import cv2
+import numpy as np
 import pytest
 
 from freezeframe.archive import check, files, originals, worker
@@ -17,6 +19,7 @@ from freezeframe.archive.gather import Candidate
 from freezeframe.archive.ingest import Observer
 from freezeframe.archive.store import Archive
 from freezeframe.errors import BadInput, Damaged, EnvironmentFault
+from freezeframe.media import VideoReader
 from freezeframe.trace import footage
 from tests.conftest import Runner
 from tests.media import write_video
@@ -189,3 +192,33 @@ def test_a_file_that_changes_between_the_hash_and_the_decode_is_noticed(tmp_path
     assert isinstance(message.error, BadInput)
     assert "changed while it was read" in message.error.line
     assert not list(fingerprints.rglob("*.fp"))
+
+
+def test_a_frame_between_the_kept_ones_is_checked_after_a_seek(
+    own: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stream that decodes to another picture after a seek, at a frame of which no grid was kept."""
+    path = own / "first.mp4"
+    with Archive.open(home) as archive:
+        medium = next(m for m in archive.media() if m.located == str(path))
+        fingerprint = archive.fingerprint(medium.sha256)
+    kept = set(fingerprint.proxies.frames.tolist())
+    wanted = next(i for i in range(medium.facts.frames - 1, 0, -1) if i not in kept and i - 1 in kept)
+    span = VideoReader.span
+
+    def astray(reader: VideoReader, first: int, last: int, table: Any, *, seek: bool = True) -> Any:
+        for frame in span(reader, first, last, table, seek=seek):
+            if seek:
+                yield replace(frame, picture=elsewhere.picture)
+            else:
+                yield frame
+
+    with VideoReader(path) as reader:
+        elsewhere = next(reader.frames())
+    copies = footage.Copies(medium, (path,))
+    (right,) = footage.read_colours(copies, fingerprint, wanted, wanted)
+    monkeypatch.setattr(VideoReader, "span", astray)
+    (found,) = footage.read_colours(copies, fingerprint, wanted, wanted)
+    np.testing.assert_array_equal(found, right)
+    (grey,) = footage.read_frames(copies, fingerprint, wanted, wanted)
+    assert np.abs(grey.astype(int) - right.mean(axis=2)).mean() < 30

@@ -76,7 +76,7 @@ def test_a_page_says_where_it_comes_from() -> None:
         "“Convoy engagement”, published 2015-03-25 [Saaaaaaaaaaaa]",
         "00:00:12.480, frame 312; frames 310-314, 600 fit equally well",
         "31 %, mirrored, made grey",
-        "cut away: “FIRE”",
+        "hidden text “FIRE”",
         "under one in a billion if the matched points were independent (log10 NFA -212.4, 84 points)",
         "the same place or design, but not shown to be the same frame",
         "12 videos (0.10 h), 1 picture",

@@ -13,26 +13,36 @@ from freezeframe.media import StillPicture, read_still
 from freezeframe.report.exhibition import Exhibition, exhibition
 from freezeframe.report.originals import Footage
 from freezeframe.trace.describe_match import describe_match
+from freezeframe.trace.footage import read_chosen, read_colour
 from freezeframe.trace.locate import Located, LocateOptions, SearchedArchive, locate, same_frames
+from freezeframe.trace.ocr import Reader
 from freezeframe.trace.recall import would_have_been_caught
 from freezeframe.trace.result import Lead, Match, PictureFacts, Trace, Why, in_order
+from freezeframe.trace.texts import StillText, with_texts
+
+_NEARBY = 0.2
+"""Seconds between the frames that are read along with that of a match."""
 
 
-def trace_pictures(archive: SearchedArchive, pictures: Sequence[Path], top: int = 5) -> Iterator[Trace]:
+def trace_pictures(
+    archive: SearchedArchive, pictures: Sequence[Path], top: int = 5, *, text: bool = False
+) -> Iterator[Trace]:
     """Trace each picture in turn; what they share (catalogue, index) is loaded once.
 
-    ``top`` is the number of matches and of leads reported at most. A picture that cannot be read is an answer too
-    (outcome ``unreadable``); media whose fingerprint is lost are passed over and named by the archive afterwards.
+    ``top`` is the number of matches and of leads reported at most; ``text`` has the text read that a crop hid or that
+    was added. A picture that cannot be read is an answer too (outcome ``unreadable``); media whose fingerprint is lost
+    are passed over and named by the archive afterwards.
 
     Raises:
         Damaged: the catalogue is not as it was written.
+        MissingDependency: ``text`` is asked for, and what reads it is not installed.
     """
     for path in pictures:
-        yield trace_picture(path, archive, top)
+        yield trace_picture(path, archive, top, Reader() if text else None)
 
 
-def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
-    """Where does this picture come from?"""
+def trace_picture(path: Path, archive: SearchedArchive, top: int = 5, reader: Reader | None = None) -> Trace:
+    """Where does this picture come from? With a ``reader``, the text that was hidden or added is read."""
     began = time.perf_counter()
     try:
         still, digest = _read(path)
@@ -43,7 +53,10 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
     facts = PictureFacts(str(path), digest, still.colour.shape[1], still.colour.shape[0])
     query, located, unread = locate(still, archive, LocateOptions())
     same = same_frames(query, located)
-    matches = in_order([_described(still, found, archive) for found in same])
+    matches = in_order([_compared(still, found, archive) for found in same])[:top]
+    if reader and matches:
+        read = StillText(still.colour, reader)
+        matches = [_with_texts(match, read, archive, reader) for match in matches]
     leads = [Lead(_described(still, one, archive), _why(one), one.fault) for one in located if one not in same]
     leads.sort(key=lambda lead: (lead.why == "weak", lead.match.log10_nfa))
     reason = "" if matches else _reason(leads, archive, unread)
@@ -53,7 +66,7 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5) -> Trace:
         facts,
         "found" if matches else "not_found",
         _ms(began),
-        tuple(matches[:top]),
+        tuple(matches),
         tuple(leads[:top]),
         archive.searched,
         reason,
@@ -95,7 +108,30 @@ def _said(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
+def _compared(still: StillPicture, found: Located, archive: SearchedArchive) -> Match:
+    """A match, the still compared with its frame at full resolution."""
+    fingerprint = archive.fingerprint(found.medium.sha256)
+    best = int(found.frames[found.pinned.best]) if found.pinned else 0
+    frame = read_colour(archive.copies(found.medium), fingerprint, best)
+    return describe_match(still, found, archive.sources[found.medium.sha256], fingerprint, frame)
+
+
+def _with_texts(match: Match, still: StillText, archive: SearchedArchive, reader: Reader) -> Match:
+    """A match with the text that was hidden or added; frames nearby in its shot are read along."""
+    medium = next(medium for medium in archive.media if medium.sha256 == match.sha256)
+    best = match.moment.frame_index if match.moment else 0
+    wanted = [best]
+    if match.moment:
+        fingerprint = archive.fingerprint(match.sha256)
+        shot = fingerprint.shot_of(best)
+        step = max(round(_NEARBY * medium.facts.frames / max(medium.facts.seconds, 1e-3)), 1)
+        wanted += [i for k in (-2, -1, 1, 2) if shot.first <= (i := best + k * step) < shot.end]
+    frames = read_chosen(archive.copies(medium), archive.fingerprint(match.sha256), wanted)
+    return with_texts(match, still, frames[best], [frames[i] for i in wanted[1:]], reader)
+
+
 def _described(still: StillPicture, found: Located, archive: SearchedArchive) -> Match:
+    """A lead: what is known without its frame."""
     fingerprint = archive.fingerprint(found.medium.sha256)
     return describe_match(still, found, archive.sources[found.medium.sha256], fingerprint)
 

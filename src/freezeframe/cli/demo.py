@@ -39,7 +39,8 @@ def demo(settings: Settings) -> int:
         _archive(home, samples / "footage", settings)
         pictures = [path for folder in ("published", "later") for path in _pictures(samples / "pictures" / folder)]
         with Archive.open(home) as archive:
-            answers = [result.to_json() for result in trace_pictures(SearchedArchive(archive), pictures, top=3)]
+            traces = trace_pictures(SearchedArchive(archive), pictures, top=1, text=True)
+            answers = [result.to_json() for result in traces]
         say("")
         say("\n".join(words.table(answers)))
     say("")

@@ -20,9 +20,12 @@ from freezeframe.errors import EXIT_BAD_INPUT, EXIT_DAMAGED, EXIT_DONE
     metavar="DIR",
     help="A new or empty folder to show what the answer rests on, in pictures and a page.",
 )
+@click.option("--text", is_flag=True, help="Read the text that the crop hid and that was added; takes some seconds.")
 @json_option
 @click.pass_obj
-def trace(settings: Settings, /, pictures: tuple[Path, ...], top: int, exhibits: Path | None, as_json: bool) -> int:
+def trace(
+    settings: Settings, /, pictures: tuple[Path, ...], top: int, exhibits: Path | None, text: bool, as_json: bool
+) -> int:
     """Tell which video of the archive, and which frame of it, each PICTURE was taken from.
 
     Not to be found is an answer too: what was searched is said with it. Several pictures in one call share the loading.
@@ -43,7 +46,7 @@ def trace(settings: Settings, /, pictures: tuple[Path, ...], top: int, exhibits:
         archive = open_until_done.enter_context(Archive.open(settings.config().home))
         searched = SearchedArchive(archive)
         shown = open_until_done.enter_context(exhibits_in(exhibits, searched)) if exhibits else None
-        for number, result in enumerate(trace_pictures(searched, pictures, top=top)):
+        for number, result in enumerate(trace_pictures(searched, pictures, top=top, text=text or exhibits is not None)):
             answer = result.to_json()
             if answer["outcome"] == "unreadable":
                 tell(words.unreadable(answer))

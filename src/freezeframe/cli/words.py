@@ -47,6 +47,7 @@ def _row(answer: Answer) -> list[str]:
     lines += _field("taken from", phrases.source(match))
     lines += _field("timecode", phrases.when(match))
     lines += _field("frame left", f"{phrases.share(match['visible_fraction'])}{phrases.edits(match)}")
+    lines += _done(match)
     lines += _field("false alarm", phrases.alarm(match))
     return lines
 
@@ -59,10 +60,19 @@ def _match(match: Answer, picture: Answer) -> Iterator[str]:
     if match["media"] == "video":
         yield from _field("timecode", phrases.when(match))
     yield from _field("frame left", f"{phrases.share(match['visible_fraction'])}{phrases.edits(match)}")
-    for alteration in match["alterations"]:
-        if alteration["text"] or alteration["kind"] not in phrases.TOLD:
-            yield from _field("altered", phrases.alteration(alteration))
+    yield from _done(match)
     yield from _field("false alarm", phrases.alarm(match))
+
+
+def _done(match: Answer) -> Iterator[str]:
+    """What was done to the frame, and the text that was hidden or added where it was read."""
+    yield from _field("altered", phrases.changes(match))
+    for text in phrases.hidden(match):
+        yield from _field("hidden text", text)
+    for text in phrases.added(match):
+        yield from _field("added text", text)
+    for note in match.get("text_notes") or ():
+        yield from _field("not read", note)
 
 
 def _lead(lead: Answer) -> Iterator[str]:

@@ -17,6 +17,8 @@ from freezeframe.kernels.homography import transfer
 _DAMPING = 1e-3
 _SETTLED = 0.01
 """Template pixels: a step that moves nothing by more is not taken."""
+_SHARES = (1.0, 0.5, 0.25)
+"""Parts of a step that are tried in turn: a whole one may go too far."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,16 @@ def align_within(family: Family, target: Template, frame: Image, start: Matrix, 
         step = family.directions @ np.linalg.solve(hessian, active @ apart.ravel())
         if np.abs(step).max() < _SETTLED * target.unit[0, 0]:
             break
-        small = np.array([[1 + step[2], step[3], step[0]], [step[4], 1 + step[5], step[1]], [step[6], step[7], 1.0]])
-        moved = best.to_frame @ target.to_pixels @ np.linalg.inv(small) @ target.unit
-        trial = align(target, frame, moved / moved[2, 2], steps=0)
-        if not trial.cost < best.cost:
+        trials = (align(target, frame, _moved(target, best.to_frame, share * step), steps=0) for share in _SHARES)
+        better = next((trial for trial in trials if trial.cost < best.cost), None)
+        if better is None:
             break
-        best = trial
+        best = better
     return best
+
+
+def _moved(target: Template, to_frame: Matrix, step: NDArray[np.float64]) -> Matrix:
+    """A map after a step in unit coordinates of the template, taken backwards."""
+    small = np.array([[1 + step[2], step[3], step[0]], [step[4], 1 + step[5], step[1]], [step[6], step[7], 1.0]])
+    moved = to_frame @ target.to_pixels @ np.linalg.inv(small) @ target.unit
+    return np.asarray(moved / moved[2, 2], np.float64)

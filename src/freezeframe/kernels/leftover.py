@@ -19,6 +19,7 @@ from freezeframe.kernels.tones import pooled
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
+_SAMPLES = 40_000
 _BINS = 20
 _FEWEST = 50
 """Pixels a bin of the noise rests on at least."""
@@ -29,6 +30,8 @@ _FLOORS = (1.0, 0.7, 0.7)
 _TRUSTED = 0.5
 _CHROMA_REACH = 1.5
 """Pixels: colour is stored at half the resolution, and compared so."""
+_CHROMA_EDGE = 0.8
+"""The same where it is asked how far something reaches."""
 _SURE = 5.0
 """Times the noise, over a few pixels, at which something was certainly drawn."""
 _MAY_BE = 2.5
@@ -56,7 +59,9 @@ class Leftover:
     difference: Image
     """Over the noise expected there, over a few pixels."""
     amplitude: Image
-    """Levels, luma and colour together; 0 outside what is shown."""
+    """Levels, luma and colour together, colour out of focus; 0 outside what is shown."""
+    edge: Image
+    """The same, colour nearly as sharp as it can be stored: noisier, and tells better how far something reaches."""
 
 
 def leftover(still: NDArray[np.uint8], laid: Image, shown: Mask, trust: Image) -> Leftover:
@@ -67,24 +72,27 @@ def leftover(still: NDArray[np.uint8], laid: Image, shown: Mask, trust: Image) -
     trusted = (trust > _TRUSTED) & shown
     busy = _busyness(laid)
     energy = np.zeros(shown.shape, np.float32)
-    power = np.zeros(shown.shape, np.float32)
+    power, sharp = np.zeros(shown.shape, np.float32), np.zeros(shown.shape, np.float32)
     pairs = zip(_opponent(still.astype(np.float32)), _opponent(laid), _FLOORS, strict=True)
     for number, (seen, expected, floor) in enumerate(pairs):
         apart = seen - expected
+        sharp += (cv2.GaussianBlur(apart, (0, 0), _CHROMA_EDGE) if number else apart) ** 2
         if number:
             apart = np.asarray(cv2.GaussianBlur(apart, (0, 0), _CHROMA_REACH), np.float32)
         energy += (apart / _noise(apart, busy, trusted, floor)) ** 2
         power += apart**2
     energy *= shown
     difference = np.sqrt(cv2.GaussianBlur(energy, (0, 0), 1.0) / 3)
-    return Leftover(np.asarray(difference, np.float32), np.asarray(np.sqrt(power) * shown, np.float32))
+    amplitude, edge = (np.asarray(np.sqrt(levels) * shown, np.float32) for levels in (power, sharp))
+    return Leftover(np.asarray(difference, np.float32), amplitude, edge)
 
 
 def drawn(still: NDArray[np.uint8], left: Leftover) -> Mask:
     """What was drawn on a still or pasted into it, to the pixel, without the halo of its compression."""
     kernel = np.ones((_HALO_REACH, _HALO_REACH), np.uint8)
     steps = cv2.dilate(still, kernel).astype(np.float32) - cv2.erode(still, kernel)
-    body = (left.amplitude > _HALO * steps.max(axis=2)) & (left.amplitude > _VISIBLE / 2)
+    far = _HALO * steps.max(axis=2)
+    body = (left.amplitude > far) & (left.edge > far) & (left.amplitude > _VISIBLE / 2)
     seen = cv2.GaussianBlur(left.amplitude, (0, 0), 0.7) > _VISIBLE
     grown = _touching(body & (left.difference > _MAY_BE), body & (left.difference > _SURE) & seen)
     closed = cv2.morphologyEx(grown.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)) > 0
@@ -96,9 +104,10 @@ def smoothed_away(still: Image, laid: Image, shown: Mask, trust: Image) -> Mask:
     here, there = _detail(still), _detail(laid)
     enough = there > _LEAST_DETAIL**2
     trusted = (trust > _TRUSTED) & shown & enough
-    if int(trusted.sum()) < 10 * _FEWEST:
+    chosen = _sample(trusted)
+    if len(chosen) < 10 * _FEWEST:
         return np.zeros(shown.shape, bool)
-    amount, kept = np.log(there[trusted]), here[trusted] / there[trusted]
+    amount, kept = np.log(there.ravel()[chosen]), here.ravel()[chosen] / there.ravel()[chosen]
     centres, shares = _binned(amount, kept, 8, lambda values: min(float(np.median(values)), 1.0))
     expected = np.interp(np.log(np.maximum(there, 1e-6)), centres, shares)
     lost = (enough & shown & (here < _LOST * expected * there)).astype(np.uint8)
@@ -143,11 +152,18 @@ def _busyness(laid: Image) -> Image:
 
 def _noise(apart: Image, busy: Image, trusted: Mask, floor: float) -> Image:
     """Spread of the differences that is expected at each pixel, rising with what goes on there, shape (h, w)."""
-    sizes, amount = np.abs(apart[trusted]), busy[trusted]
+    chosen = _sample(trusted)
+    sizes, amount = np.abs(apart.ravel()[chosen]), busy.ravel()[chosen]
     if len(sizes) < 10 * _FEWEST:
         return np.full(apart.shape, max(_spread(sizes), floor) if len(sizes) else floor, np.float32)
     centres, spreads = _binned(amount, sizes, _BINS, lambda values: max(_spread(values), floor))
     return np.asarray(np.interp(busy, centres, pooled(spreads, np.ones(len(spreads)))), np.float32)
+
+
+def _sample(where: Mask) -> NDArray[np.int64]:
+    """Places of a mask in the flattened picture, evenly thinned to what is enough."""
+    chosen = np.flatnonzero(where.ravel())
+    return chosen[:: max(len(chosen) // _SAMPLES, 1)]
 
 
 def _spread(sizes: NDArray[np.floating]) -> float:

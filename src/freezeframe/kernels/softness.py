@@ -21,7 +21,7 @@ _PART = 0.7
 _REACH = 2
 """Taps of the kernel on either side of its middle."""
 _TAPS = (2 * _REACH + 1) ** 2
-_SAMPLES = 20_000
+_SAMPLES = 8_000
 _MOST = 40.0
 """Levels over which a difference tells no more."""
 _HOLD = 1e-3

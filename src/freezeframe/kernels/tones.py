@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,6 +39,8 @@ _PATCH = 20.0
 """Neighbouring pixels that tell no more than one."""
 _COLOURLESS = 6.0
 """Median distance of a still's channels from each other, in levels, under which it is grey."""
+_FINE = 16
+"""Steps of a level in which a curve is read."""
 _LUMA = np.array([0.114, 0.587, 0.299])
 _LEVELS = np.arange(256, dtype=np.float64)
 _BINS = 40
@@ -54,12 +57,13 @@ class Tones:
     curves: Levels
     """Still levels at mixed levels 0 to 255, shape (3, 256), rising."""
 
-    def apply(self, picture: NDArray[np.uint8] | NDArray[np.float32]) -> NDArray[np.float32]:
-        """Levels of a picture, shape (..., 3), as the still would show them."""
-        flat = picture.reshape(-1, 3).astype(np.float32)
-        mixed = np.asarray(flat @ self.mix[:, :3].T + self.mix[:, 3], np.float64)
-        out = [_through(self.curves[c], mixed[:, c]) for c in range(3)]
-        return np.stack(out, axis=1).astype(np.float32).reshape(picture.shape)
+    def apply(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Levels of a picture, shape (h, w, 3), as the still would show them, to a sixteenth of a level."""
+        mixed = cv2.transform(picture, self.mix.astype(np.float32))
+        steps = np.clip(mixed * np.float32(_FINE), 0, 255 * _FINE).astype(np.int32)
+        fine = np.arange(255 * _FINE + 1, dtype=np.float64) / _FINE
+        channels = [np.interp(fine, _LEVELS, curve).astype(np.float32) for curve in self.curves]
+        return np.stack([channels[c].take(steps[..., c]) for c in range(3)], axis=2)
 
 
 def fit_tones(
@@ -120,9 +124,7 @@ def _cost(mixed: Levels, curve: Levels, target: Levels, trust: Levels) -> float:
 
 
 def _through(curve: Levels, mixed: Levels) -> Levels:
-    """Levels through a curve; beyond its ends it goes on as the mix does."""
-    inside = np.interp(mixed, _LEVELS, curve)
-    return np.asarray(np.clip(inside + (mixed - np.clip(mixed, 0, 255)), 0, 255))
+    return np.asarray(np.interp(mixed, _LEVELS, curve), np.float64)
 
 
 def _rising(curve: Levels) -> Levels:

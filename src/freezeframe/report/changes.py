@@ -30,10 +30,13 @@ _DARKEST = 8.0
 """Times the noise that is shown as the darkest shade."""
 _MOST = 12
 """Places that get a number."""
+_MOST_LINES = 24
+"""Lines of text that do."""
 _NEIGHBOURS = 0.012
 """Share of the long side within which places are pointed at together."""
-_PARTLY = 0.05
-"""Share of a line of text that is left in the picture, from which only a part of it is hidden."""
+_HOLE = 0.02
+"""Share of the picture over which a hole in a place is outlined too."""
+_HIDDEN = {False: "hidden by the crop", True: "partly hidden by the crop"}
 _ADDED = ("added", "blurred", "retouched", "border", "page")
 _SAID = {
     "added": "added",
@@ -47,6 +50,17 @@ _UNWRITABLE = "text in letters that cannot be drawn here: see the page"
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of text in a picture."""
+
+    text: str
+    polygon: NDArray[np.float64]
+    """Four corners."""
+    partly: bool
+    """The published picture shows a part of it."""
+
+
+@dataclass(frozen=True)
 class Place:
     """A part of a picture that is pointed at, with the text read there."""
 
@@ -54,24 +68,26 @@ class Place:
     polygon: NDArray[np.float64]
     """Outline, shape (n, 2), even-odd, in pixels of the still or of the frame."""
     text: str
-    lines: tuple[tuple[str, NDArray[np.float64]], ...]
-    """Each line of text and its four corners."""
+    lines: tuple[Line, ...]
 
     @classmethod
     def of(cls, one: Alteration) -> Place:
         """An alteration."""
         kind = "blurred" if one.kind == "added" and one.values.get("blurred") else one.kind
-        return cls(kind, one.polygon, one.text, tuple((line.text, line.polygon) for line in one.lines))
+        lines = tuple(Line(line.text, line.polygon, line.visible > 0) for line in one.lines)
+        return cls(kind, one.polygon, one.text, lines)
 
     def to_json(self) -> dict[str, Any]:
         """For a recipe."""
-        lines = [{"text": text, "polygon": polygon.tolist()} for text, polygon in self.lines]
+        lines = [{"text": one.text, "polygon": one.polygon.tolist(), "partly": one.partly} for one in self.lines]
         return {"kind": self.kind, "polygon": self.polygon.tolist(), "text": self.text, "lines": lines}
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Place:
         """The inverse of ``to_json``."""
-        lines = tuple((str(line["text"]), np.array(line["polygon"], np.float64)) for line in told["lines"])
+        lines = tuple(
+            Line(str(one["text"]), np.array(one["polygon"], np.float64), bool(one["partly"])) for one in told["lines"]
+        )
         return cls(str(told["kind"]), np.array(told["polygon"], np.float64), str(told["text"]), lines)
 
     @property
@@ -131,14 +147,16 @@ def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], sh
     kept = transfer(larger, clipped(subject.placing.corners_in_frame(), frame))
     marks.wash(canvas, marks.inside(kept, canvas.shape))
     marks.outline(canvas, kept, marks.CROP, line_width(canvas))
-    lines = [(text, transfer(larger, polygon)) for place in places for text, polygon in place.lines][:_MOST]
-    for _, polygon in lines:
-        marks.outline(canvas, _box(polygon, line_width(canvas)), marks.TEXT, max(0.6 * line_width(canvas), 2.0))
-    size = unit(canvas.shape[1], canvas.shape[0])
+    lines = [line for place in places for line in place.lines]
+    corners = [_box(transfer(larger, line.polygon)) for line in lines]
+    # Lines that follow each other are framed together: a frame around each would cover the next one.
     if lines:
-        canvas, _ = marks.numbered(canvas, [_box(polygon, 0) for _, polygon in lines], size)
+        _around(canvas, np.any([marks.inside(corner, canvas.shape) for corner in corners], axis=0), marks.TEXT)
+        canvas, _ = marks.numbered(canvas, corners[:_MOST_LINES], unit(canvas.shape[1], canvas.shape[0]))
     says = [f"{100 * share:.0f} % of the frame was cut away; it stands out here. What was kept is pale."]
-    says += [f"{n}  {_hidden(polygon, kept)}: {_quoted(text)}" for n, (text, polygon) in enumerate(lines, 1)]
+    says += [f"{n}  {_HIDDEN[line.partly]}: {_quoted(line.text)}" for n, line in enumerate(lines[:_MOST_LINES], 1)]
+    if len(lines) > _MOST_LINES:
+        says.append(f"Lines of text without a number, see the page: {len(lines) - _MOST_LINES}.")
     keys = [Key(marks.CROP, "the edge of the published picture")]
     keys += [Key(marks.TEXT, "text that was read in what was cut away")] if lines else []
     panel = Panel(f"{subject.told.frame_name}, whole", canvas)
@@ -168,13 +186,6 @@ def added(originals: Originals, subject: Subject, places: Sequence[Place]) -> Sh
     keys = [Key(marks.ADDED, "added to the picture")]
     keys += [Key(marks.CHANGED, "changed")] if any(p.kind == "retouched" for p in places) else []
     return sheet(subject.told.words("What was added", *says), [panels], keys)
-
-
-def _hidden(line: NDArray[np.float64], kept: NDArray[np.float64]) -> str:
-    """How much of a line of text the crop hid; both convex, in pixels of one picture."""
-    one, other = (np.asarray(cv2.convexHull(polygon.astype(np.float32)), np.float32) for polygon in (line, kept))
-    shared, _ = cv2.intersectConvexConvex(one, other)
-    return "partly hidden by the crop" if shared > _PARTLY * _area(line) else "hidden by the crop"
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,13 +268,16 @@ def _around(picture: Colour, mask: marks.Mask, style: marks.Style) -> None:
     reach = 2 * round(1.5 * wide) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     grown = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_DILATE, kernel)
-    for contour in cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_TC89_L1)[0]:
-        marks.outline(picture, contour.reshape(-1, 2).astype(np.float64), style, wide)
+    contours, tree = cv2.findContours(grown, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_TC89_L1)
+    for number, contour in enumerate(contours):
+        # Of holes only the large ones: the picture in the middle of a page, not the letters on a bar.
+        if tree[0][number][3] < 0 or cv2.contourArea(contour) > _HOLE * mask.size:
+            marks.outline(picture, contour.reshape(-1, 2).astype(np.float64), style, wide)
 
 
-def _box(polygon: NDArray[np.float64], by: float) -> NDArray[np.float64]:
-    """The upright box around a polygon, so many pixels larger on each side, shape (4, 2)."""
-    (left, top), (right, bottom) = polygon.min(axis=0) - 2 * by, polygon.max(axis=0) + 2 * by
+def _box(polygon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The upright box around a polygon, shape (4, 2)."""
+    (left, top), (right, bottom) = polygon.min(axis=0), polygon.max(axis=0)
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
 
 

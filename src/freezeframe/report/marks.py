@@ -6,7 +6,6 @@ for print without colour, and a white edge so that it is seen on any ground. Pos
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -142,19 +141,20 @@ def _apart(wanted: Sequence[float], least: float, height: int) -> list[float]:
 
 
 def _dashes(polygon: Polygon, pattern: Sequence[float]) -> list[Polygon]:
-    """The closed line as a list of pieces, each shape (n, 2), by a pattern of lengths in pixels."""
+    """The closed line as a list of pieces, each shape (n, 2), by a pattern of lengths that runs round corners."""
     closed = np.vstack([polygon, polygon[:1]])
     if not pattern:
         return [closed]
+    lengths = np.hypot(*np.diff(closed, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
     pieces: list[Polygon] = []
-    for a, b in itertools.pairwise(closed):
-        length = float(np.hypot(*(b - a)))
-        at, drawn, k = 0.0, True, 0
-        while at < length:
-            until = min(at + pattern[k % len(pattern)], length)
-            if drawn:
-                pieces.append(a + (b - a) * np.array([[at], [until]]) / length)
-            at, drawn, k = until, not drawn, k + 1
+    at, k = 0.0, 0
+    while at < along[-1]:
+        until = min(at + pattern[k % len(pattern)], along[-1])
+        if k % 2 == 0:
+            stops = np.concatenate([[at], along[(along > at) & (along < until)], [until]])
+            pieces.append(np.stack([np.interp(stops, along, closed[:, axis]) for axis in (0, 1)], axis=1))
+        at, k = until, k + 1
     return pieces
 
 

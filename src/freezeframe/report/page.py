@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -45,20 +44,6 @@ _KINDS = {
     "simulation": "a simulation",
     "generated": "generated",
 }
-_IN_PLACES = {
-    "added": "something drawn or pasted on",
-    "retouched": "something changed",
-    "border": "a border",
-    "page": "the page around",
-}
-"""Alterations that lie somewhere in the published picture."""
-_OF_THE_WHOLE = {
-    "rotated": "turned",
-    "rescaled": "enlarged or shrunk",
-    "tint": "a colour cast",
-    "tone": "other brightness or contrast",
-}
-"""Alterations of all of it that the line on what is left of the frame does not tell."""
 _IN_BLINK = ("blink-picture", "blink-source", "blink")
 
 
@@ -245,26 +230,15 @@ def _attested(one: Attestation) -> str:
 
 
 def _altered(match: Answer) -> Iterator[tuple[str, str]]:
-    """What was done to the frame: what the crop hid, what was added, and what was done to the whole of it."""
-    hidden = _texts(match, ("cut_away",))
-    if hidden:
-        yield "hidden by the crop", hidden
-    places = [one for one in match["alterations"] if one["kind"] in _IN_PLACES]
-    if places:
-        kinds = Counter(
-            "something blurred" if one["values"].get("blurred") else _IN_PLACES[one["kind"]] for one in places
-        )
-        what = ", ".join(f"{kind} ({number} places)" if number > 1 else kind for kind, number in kinds.items())
-        text = _texts(match, tuple(_IN_PLACES))
-        yield "added", f"{what}; text read there:\n{text}" if text else what
-    for one in match["alterations"]:
-        if one["kind"] in _OF_THE_WHOLE:
-            values = ", ".join(f"{name} {value:g}" for name, value in one["values"].items())
-            yield "as a whole", f"{_OF_THE_WHOLE[one['kind']]} ({values})" if values else _OF_THE_WHOLE[one["kind"]]
-
-
-def _texts(match: Answer, kinds: Sequence[str]) -> str:
-    return "\n".join(f"“{one['text']}”" for one in match["alterations"] if one["kind"] in kinds and one["text"])
+    """What was done to the frame, and the text that the crop hid or that was added."""
+    changed = phrases.changes(match)
+    if changed:
+        yield "altered", changed
+    for name, texts in (("hidden text", phrases.hidden(match)), ("added text", phrases.added(match))):
+        if texts:
+            yield name, "\n".join(texts)
+    for note in match["text_notes"]:
+        yield "not read", note
 
 
 def _alt(operation: str, answer: Answer) -> str:
@@ -284,7 +258,7 @@ def _alt(operation: str, answer: Answer) -> str:
         "frames": "The frames around the match, each with a map and a figure of what is left over against the picture.",
         "seconds": f"Frames of the source from a second before {when} to a second after it.",
     }
-    hidden = [one["text"] for one in answer["alterations"] if one["kind"] == "cut_away" and one["text"]]
+    hidden = phrases.hidden(answer)
     read = f" Hidden by the crop: {'; '.join(hidden)}." if operation == "cut-away" and hidden else ""
     return said.get(operation, OPERATIONS[operation].title) + read
 

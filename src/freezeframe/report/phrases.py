@@ -5,7 +5,7 @@ They take one object of the ``trace --json`` contract and return plain text, as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 Answer: TypeAlias = Mapping[str, Any]
@@ -16,9 +16,6 @@ SURE = -9.0
 
 _NEARLY_ALL = 0.9
 """Share of the picture from which no part of it is named."""
-
-TOLD = ("cropped", "mirrored", "grey", "rescaled")
-"""Alterations that the line on what is left of the frame tells already."""
 
 _EDITS = {
     "resave": "saved again",
@@ -100,10 +97,59 @@ def edits(match: Answer) -> str:
     return f", {', '.join(done)}" if done else ""
 
 
-def alteration(one: Answer) -> str:
-    """An alteration, with the text read there."""
-    text = f": “{one['text']}”" if one.get("text") else ""
-    return f"{str(one['kind']).replace('_', ' ')}{text}"
+def changes(match: Answer) -> str:
+    """What else was done to the frame, the text apart; empty when nothing was."""
+    found = match["alterations"]
+    said = [_CHANGED[one["kind"]](one.get("values") or {}) for one in found if one["kind"] in _CHANGED]
+    blurred = [one for one in found if one["kind"] == "added" and (one.get("values") or {}).get("blurred")]
+    drawn = [one for one in found if one["kind"] == "added" and one not in blurred]
+    retouched = [one for one in found if one["kind"] == "retouched"]
+    counts = ((drawn, "thing added", "things added"), (blurred, "part blurred", "parts blurred"))
+    for ones, thing, things in (*counts, (retouched, "part changed", "parts changed")):
+        if ones:
+            said.append(f"{len(ones)} {thing if len(ones) == 1 else things} ({_of_it(ones)} of the picture)")
+    return "; ".join(word for word in said if word)
+
+
+def hidden(match: Answer) -> list[str]:
+    """The text that the crop hid, a string for each piece of the frame; what can be seen in part is marked."""
+    return [_lines(one) for one in match["alterations"] if one["kind"] == "cut_away" and one.get("text")]
+
+
+def added(match: Answer) -> list[str]:
+    """The text that was added, each added thing in a string."""
+    kinds = ("added", "border", "retouched", "page")
+    return [_lines(one) for one in match["alterations"] if one["kind"] in kinds and one.get("text")]
+
+
+def _lines(one: Answer) -> str:
+    lines = one.get("lines") or [{"text": one["text"]}]
+    return " / ".join(f"“{line['text']}”{_part_seen(line.get('visible', 0.0))}" for line in lines)
+
+
+def _part_seen(visible: float) -> str:
+    return " (a part of it can be seen)" if visible > 0 else ""
+
+
+def _of_it(ones: Sequence[Answer]) -> str:
+    percent = 100 * sum((one.get("values") or {}).get("share", 0.0) for one in ones)
+    return f"{percent:.0f} %" if percent >= 1 else "less than 1 %"
+
+
+def _resized(values: Answer) -> str:
+    factor = values.get("factor", 1.0)
+    return f"enlarged {factor:.1f} times" if factor > 1 else f"shrunk to {100 * factor:.0f} %"
+
+
+_CHANGED: Mapping[str, Callable[[Answer], str]] = {
+    "rotated": lambda values: f"turned by {abs(values.get('degrees', 0.0)):.1f} degrees",
+    "rescaled": _resized,
+    "tint": lambda _: "colours changed",
+    "tone": lambda _: "brightness or contrast changed",
+    "border": lambda _: "a border around it",
+    "page": lambda _: "shown on a page",
+}
+"""Alterations of the whole picture in words, from their values."""
 
 
 def alarm(match: Answer) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels.homography import transfer
 from freezeframe.kernels.leftover import leftover
-from freezeframe.kernels.outlines import as_one, outlines
+from freezeframe.kernels.outlines import as_one, common, outlines
 from freezeframe.media import StillPicture
 from freezeframe.trace.changes import Change, changes
 from freezeframe.trace.recolouring import Recolouring, recolouring
@@ -115,10 +115,10 @@ def _region(
     if not np.all(np.isfinite(framed)) or np.abs(framed).max() > 1e5:
         return asked
     for other in (box, framed):
-        area, both = cv2.intersectConvexConvex(_hull(asked), _hull(other))
-        if both is None or area <= 0:
+        both = common(asked, other)
+        if len(both) < 3:
             return asked
-        asked = np.asarray(both.reshape(-1, 2), np.float64)
+        asked = both
     return asked
 
 
@@ -171,7 +171,3 @@ def _recoloured(colours: Recolouring, region: NDArray[np.float64]) -> list[Alter
 
 def _inverse(matrix: Matrix) -> Matrix:
     return np.asarray(np.linalg.inv(matrix), np.float64)
-
-
-def _hull(polygon: NDArray[np.float64]) -> NDArray[np.float32]:
-    return np.asarray(cv2.convexHull(polygon.astype(np.float32)), np.float32)

@@ -18,8 +18,10 @@ _TOGETHER = 0.006
 """Share of the long side within which two parts belong together, as the letters of a word."""
 _MOST = 60
 """Places told apart, the largest first; the rest stays in the masks."""
-_OWN_LINES = 0.1
-"""Steepness of a place's own edge, over how far it differs, from which it was drawn and does not blend in."""
+_OWN_LINES = 0.62
+"""Share of the steps along its edge that are its own, from which a place was drawn and does not blend in."""
+_AROUND, _ENOUGH = (7, 7), 4.0
+"""Pixels around a place of its edge that are averaged on either side, and how many of them there must be."""
 _SAME_SHAPES = 0.6
 """Correlation with the frame, both out of focus, from which a place is the frame's, blurred."""
 _SOLID = 0.5
@@ -52,32 +54,55 @@ def changes(rendered: Rendering, left: Leftover) -> list[Change]:
     reach = 2 * max(round(_TOGETHER * max(lines.shape)), 1) + 1
     grown = cv2.dilate((lines | wiped).astype(np.uint8), np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
-    steep = _steepness(rendered.still.astype(np.float32)), _steepness(rendered.laid)
     found: list[Change] = []
+    seen = rendered.still.astype(np.float32)
     for number in range(1, count):
-        x, y, wide, high = (int(v) for v in stats[number, :4])
-        part = (slice(y, y + high), slice(x, x + wide))
+        box = _wider(stats[number], lines.shape)
+        part = (slice(box[1], box[3]), slice(box[0], box[2]))
         here = labels[part] == number
         mask = (lines | wiped)[part] & here
-        own = _own_lines(mask, steep[0][part], steep[1][part], left.amplitude[part])
-        smooth = own < _OWN_LINES or 2 * int((wiped[part] & mask).sum()) > int(mask.sum())
+        smooth = _own_lines(mask, seen[part], rendered.laid[part]) < _OWN_LINES
         if smooth:
             mask = _closed(mask) & here
         blurred = smooth and _same_shapes(still[part], laid[part], mask)
         kind: Literal["added", "retouched"] = "added" if blurred or not smooth else "retouched"
-        found.append(Change(kind, mask, (x, y, x + wide, y + high), blurred))
+        found.append(Change(kind, mask, box, blurred))
     return sorted(found, key=lambda change: -int(change.mask.sum()))[:_MOST]
 
 
-def _own_lines(
-    mask: Mask, steep: NDArray[np.float32], beneath: NDArray[np.float32], amplitude: NDArray[np.float32]
-) -> float:
-    """How steep the still is along a place's edge where the frame is not, over how far the place differs."""
-    kernel = np.ones((3, 3), np.uint8)
+def _wider(stats: NDArray[np.int32], shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """The box of a connected part (left, top, width, height, ...) and what is around it: left, top, right, bottom."""
+    x, y, wide, high = (int(v) for v in stats[:4])
+    reach = _AROUND[0]
+    return max(x - reach, 0), max(y - reach, 0), min(x + wide + reach, shape[1]), min(y + high + reach, shape[0])
+
+
+def _own_lines(mask: Mask, still: NDArray[np.float32], laid: NDArray[np.float32]) -> float:
+    """How much of the steps along a place's edge is the still's own, 0 to 1; both (h, w, 3).
+
+    What was drawn ends in a step where the frame has none; what was wiped or blurred goes on as its surroundings do,
+    where the frame may have a step.
+    """
     inner = mask.astype(np.uint8)
-    band = (cv2.dilate(inner, kernel) - cv2.erode(inner, kernel, borderValue=0)) > 0
-    own = np.maximum(cv2.dilate(steep, kernel) - cv2.dilate(beneath, np.ones((5, 5), np.uint8)), 0)
-    return float(own[band].mean() / max(float(np.median(amplitude[mask])), 1.0)) if mask.any() else 0.0
+    outer = cv2.dilate(inner, np.ones((5, 5), np.uint8)) == 0
+    kernel = np.ones((3, 3), np.uint8)
+    band = cv2.dilate(inner, kernel) != cv2.erode(inner, kernel, borderValue=0)
+    own, beneath = (_steps(picture, mask, outer)[band].mean() for picture in (still, laid))
+    return float(own / max(own + beneath, 1e-6))
+
+
+def _steps(picture: NDArray[np.float32], inner: Mask, outer: Mask) -> NDArray[np.float32]:
+    """By how many levels the means of two masks differ around each pixel, 0 where one of them is not near, (h, w)."""
+    means, near = [], []
+    for mask in (inner, outer):
+        weights = mask.astype(np.float32)
+        total = cv2.boxFilter(weights, -1, _AROUND, normalize=False, borderType=cv2.BORDER_CONSTANT)
+        part = picture * weights[..., None]
+        levels = cv2.boxFilter(part, -1, _AROUND, normalize=False, borderType=cv2.BORDER_CONSTANT)
+        means.append(levels / np.maximum(total, 1e-3)[..., None])
+        near.append(total >= _ENOUGH)
+    steps = np.abs(means[0] - means[1]).max(axis=2)
+    return np.asarray(np.where(near[0] & near[1], steps, 0.0), np.float32)
 
 
 def _closed(mask: Mask) -> Mask:
@@ -102,13 +127,6 @@ def _same_shapes(still: NDArray[np.float32], laid: NDArray[np.float32], mask: Ma
     a, b = (cv2.GaussianBlur(picture, (0, 0), sigma)[mask] for picture in (still, laid))
     a, b = a - a.mean(), b - b.mean()
     return float(np.dot(a, b)) > _SAME_SHAPES * max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-6)
-
-
-def _steepness(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Steepness in levels a pixel, the mean of the channels, shape (h, w)."""
-    across = cv2.Sobel(picture, cv2.CV_32F, 1, 0, scale=1 / 8)
-    down = cv2.Sobel(picture, cv2.CV_32F, 0, 1, scale=1 / 8)
-    return np.asarray(np.hypot(across, down).mean(axis=2), np.float32)
 
 
 def _luma(picture: NDArray[np.float32]) -> NDArray[np.float32]:

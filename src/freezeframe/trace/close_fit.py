@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 from freezeframe.kernels import align as al
 from freezeframe.kernels.compare import believed, indistinguishable
 from freezeframe.kernels.families import FAMILIES, FREE, Family, align_within, nearest
-from freezeframe.trace.laying import BLOCK, Prepared, prepared, shrinking
+from freezeframe.trace.laying import BLOCK, SIGMA, Prepared, prepared, shrinking
 from freezeframe.types import Grey, Matrix
 
-_SIDES = (288, 576, 1000)
+_SIDES = (288, 800)
 """Long side of the still in pixels, pass by pass."""
-_LEAST_SIDE = 16
-"""Pixels of the still's shorter side under which there is nothing to refine by."""
+_LEAST_SIDE = 8
+"""Pixels of the still's shorter side, under which nothing can be refined."""
 _DOUBTED = 0.02
 """Weight of a pixel that is not believed at all."""
+_EDGE = round(1.7 * SIGMA)
+"""Template pixels at the edge that the reach of the normalisation falls short of."""
 _DOUBT = 3.0
 """Standard errors by which a simpler map must be worse to be told apart from the best one."""
 
@@ -37,7 +39,7 @@ class Fit:
 def closely_fitted(still: Grey, frame: Grey, guess: Matrix) -> Fit:
     """Refine ``guess`` (still to frame pixels); it comes back unchanged where nothing fits better."""
     if min(still.shape) < _LEAST_SIDE:
-        return Fit(guess, FREE, np.ones(still.shape, np.float32))
+        return Fit(guess, FREE, np.ones((8, 8), np.float32))
     free = guess
     ready = prepared(still, [frame], guess, _SIDES[0])
     trust = _trust(ready, al.align(ready.template, ready.frame(0), _to_small(ready, guess), steps=0))
@@ -58,8 +60,8 @@ def closely_fitted(still: Grey, frame: Grey, guess: Matrix) -> Fit:
 def _pass(ready: Prepared, guess: Matrix, trust: NDArray[np.float32]) -> tuple[Matrix, NDArray[np.float32]]:
     """One pass at one resolution: the refined map, and what can be believed at it."""
     image = ready.template.image
-    weights = cv2.resize(trust, image.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    target = al.template(image, np.maximum(weights, np.float32(_DOUBTED)))
+    weights = np.asarray(cv2.resize(trust, image.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+    target = al.template(image, _inner(weights))
     aligned = align_within(FREE, target, ready.frame(0), _to_small(ready, guess), steps=8)
     return _to_full(ready, aligned.to_frame), _trust(ready, aligned)
 
@@ -75,8 +77,18 @@ def _evened(ready: Prepared, family: Family, free: Matrix, trust: NDArray[np.flo
     places = np.stack([x.ravel(), y.ravel()], axis=1)
     weights = trust[y.astype(int).ravel(), x.astype(int).ravel()].astype(np.float64) + _DOUBTED
     start = nearest(family, _to_small(ready, free), places, weights)
-    target = al.template(ready.template.image, np.maximum(trust, np.float32(_DOUBTED)))
+    target = al.template(ready.template.image, _inner(trust))
     return align_within(family, target, ready.frame(0), start, steps=8)
+
+
+def _inner(trust: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Weights by trust, low at the edge, where the still is normalised by less than the frame is."""
+    weights = np.full(trust.shape, _DOUBTED, np.float32)
+    inside = (slice(_EDGE, -_EDGE), slice(_EDGE, -_EDGE))
+    if min(trust.shape) <= 4 * _EDGE:
+        inside = (slice(None), slice(None))
+    weights[inside] = np.maximum(trust[inside], np.float32(_DOUBTED))
+    return weights
 
 
 def _to_small(ready: Prepared, still_to_frame: Matrix) -> Matrix:

@@ -1,6 +1,8 @@
-"""From a located frame to the Match that is reported: region, crop, what is left of the frame, simple alterations."""
+"""From a located frame to the Match that is reported: region, crop, what is left of the frame, what was done to it."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -9,10 +11,12 @@ from numpy.typing import NDArray
 from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.records import Source
 from freezeframe.kernels.homography import transfer
+from freezeframe.kernels.outlines import area, common, pieces_outside
 from freezeframe.media import StillPicture
+from freezeframe.trace.alterations import alterations_of, outer_edge
 from freezeframe.trace.locate import Located
 from freezeframe.trace.result import Alteration, Match, Moment
-from freezeframe.types import Matrix
+from freezeframe.types import Colour, Matrix
 
 _COLOURLESS = 6.0
 """Mean distance of a still's colour channels from each other (8-bit levels) under which it counts as grey."""
@@ -24,20 +28,40 @@ _NEAR = 0.01
 """Share of the frame's diagonal within which a corner is where it is."""
 _RESCALED = 0.05
 """A still enlarged or shrunk by less than this share counts as unscaled."""
+_CROPPED = 0.97
+"""Share of the frame over which nothing was cut away that is worth telling."""
+_PIECE = 0.005
+"""Share of the frame under which a piece that was cut away is not told."""
+_TURNED = 0.5
+"""Degrees under which a still is upright."""
 
 
-def describe_match(still: StillPicture, located: Located, source: Source, fingerprint: Fingerprint) -> Match:
-    """Work out what is reported of one located medium."""
+@dataclass(frozen=True)
+class _Seen:
+    """What a still shows of its frame, and what was found by comparing the two."""
+
+    still_to_frame: Matrix
+    region: NDArray[np.float64]
+    grey: bool
+    alterations: tuple[Alteration, ...]
+
+
+def describe_match(
+    still: StillPicture, located: Located, source: Source, fingerprint: Fingerprint, frame: Colour | None = None
+) -> Match:
+    """Work out what is reported of one located medium.
+
+    ``frame`` is the one that fits best, in colour, shape (height, width, 3); without it the two are not compared, and
+    only what follows from the geometry is reported.
+    """
     medium, facts = located.medium, located.medium.facts
-    to_frame = located.still_to_frame
     size = (facts.width, facts.height)
-    region = _region(still, located, to_frame, size)
-    laid = transfer(to_frame, region)
-    seen = _inside(laid, size)
-    crop = _four_corners(laid, seen, size)
-    visible = min(_area(seen) / float(facts.width * facts.height), 1.0)
-    mirrored = bool(np.linalg.det(to_frame) < 0)
-    grey = bool(_colourless(still, region) and not facts.grey)
+    seen = _without_frame(still, located, size) if frame is None else _compared(still, located, frame, size)
+    laid = transfer(seen.still_to_frame, seen.region)
+    inside = _inside(laid, size)
+    crop = _four_corners(laid, inside, size)
+    visible = min(area(inside) / float(facts.width * facts.height), 1.0)
+    mirrored = bool(np.linalg.det(seen.still_to_frame) < 0)
     return Match(
         source_id=source.id,
         path=medium.path,
@@ -46,7 +70,7 @@ def describe_match(still: StillPicture, located: Located, source: Source, finger
         title=source.title,
         published=source.published,
         published_from=source.published_from,
-        region=region,
+        region=seen.region,
         moment=_moment(located, fingerprint) if facts.kind == "video" else None,
         frame_size=size,
         rotation=facts.rotation,
@@ -54,14 +78,30 @@ def describe_match(still: StillPicture, located: Located, source: Source, finger
         log10_nfa=located.verified.log10_nfa,
         tests=round(10.0**located.verified.log10_tests),
         inliers=located.verified.inliers,
-        still_to_frame=to_frame / to_frame[2, 2],
+        still_to_frame=seen.still_to_frame / seen.still_to_frame[2, 2],
         mirrored=mirrored,
-        grey=grey,
+        grey=seen.grey,
         visible_fraction=visible,
         crop=crop,
-        alterations=_alterations(region, laid, crop, visible, mirrored, grey),
+        alterations=(*_cut(inside, crop, visible, size), *_placed(seen, mirrored), *seen.alterations),
         cost=located.pinned.misfit if located.pinned else float("inf"),
     )
+
+
+def _without_frame(still: StillPicture, located: Located, size: tuple[int, int]) -> _Seen:
+    region = _region(still, located, located.still_to_frame, size, believed=True)
+    grey = _colourless(still, region) and not located.medium.facts.grey
+    return _Seen(located.still_to_frame, region, grey, ())
+
+
+def _compared(still: StillPicture, located: Located, frame: Colour, size: tuple[int, int]) -> _Seen:
+    region = _region(still, located, located.still_to_frame, size, believed=False)
+    found = alterations_of(still, frame, located.still_to_frame, region)
+    grey = found.colours.grey
+    if grey is None:
+        # What is seen of the frame has hardly any colour; the rest of the video may tell.
+        grey = _without_any(found.still[found.shown]) and not located.medium.facts.grey
+    return _Seen(found.still_to_frame, found.region, grey, found.alterations)
 
 
 def _moment(located: Located, fingerprint: Fingerprint) -> Moment:
@@ -82,22 +122,24 @@ def _runs(frames: NDArray[np.int64]) -> tuple[tuple[int, int], ...]:
     return tuple((int(a), int(b)) for a, b in zip(firsts, lasts, strict=True))
 
 
-def _region(still: StillPicture, located: Located, to_frame: Matrix, size: tuple[int, int]) -> NDArray[np.float64]:
-    """The part of the still that shows the frame: where its panel lies inside the frame and can be believed."""
+def _region(
+    still: StillPicture, located: Located, to_frame: Matrix, size: tuple[int, int], *, believed: bool
+) -> NDArray[np.float64]:
+    """The part of the still that shows the frame: where its panel lies inside the frame and, if asked, is believed."""
     height, width = still.colour.shape[:2]
-    whole = _outline(0, 0, width, height)
+    whole = outer_edge(0, 0, width, height)
     box = located.box
-    panel = _outline(box.left, box.top, box.right, box.bottom)
-    outline = transfer(_inverse(to_frame), _outline(0, 0, *size))
+    panel = outer_edge(box.left, box.top, box.right, box.bottom)
+    outline = transfer(_inverse(to_frame), outer_edge(0, 0, *size))
     if not np.all(np.isfinite(outline)) or np.abs(outline).max() > 1e5:
         return whole
-    area, inside = cv2.intersectConvexConvex(_hull(panel), _hull(outline))
-    if inside is None or area <= 0:
+    inside = common(panel, outline)
+    if not len(inside):
         return whole
-    if area < _WHOLE * width * height:
-        return np.asarray(inside.reshape(-1, 2), np.float64)
-    believed = _believed_box(located)
-    return believed if believed is not None and _area(believed) < _WHOLE * width * height else whole
+    if area(inside) < _WHOLE * width * height:
+        return inside
+    box_of = _believed_box(located) if believed else None
+    return box_of if box_of is not None and area(box_of) < _WHOLE * width * height else whole
 
 
 def _believed_box(located: Located) -> NDArray[np.float64] | None:
@@ -108,36 +150,49 @@ def _believed_box(located: Located) -> NDArray[np.float64] | None:
     rows, columns = np.flatnonzero(trusted.mean(axis=1) > 0.1), np.flatnonzero(trusted.mean(axis=0) > 0.1)
     if not len(rows) or not len(columns):
         return None
-    corners = _outline(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    corners = outer_edge(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     offset = np.array([located.box.left, located.box.top], np.float64)
     return transfer(_inverse(located.pinned.coarse.to_template), corners) + offset
 
 
-def _outline(left: int, top: int, right: int, bottom: int) -> NDArray[np.float64]:
-    """Corners of the pixels [left, right) x [top, bottom): half a pixel outside the outermost centres, shape (4, 2)."""
-    edges = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
-    return edges - 0.5
+def _cut(
+    inside: NDArray[np.float64], crop: NDArray[np.float64], visible: float, size: tuple[int, int]
+) -> list[Alteration]:
+    """What is left of the frame, and the pieces that are not; ``inside`` is the shape of what is seen of it."""
+    if visible >= _CROPPED:
+        return []
+    whole = float(size[0] * size[1])
+    pieces = [piece for piece in pieces_outside(inside, size) if area(piece) >= _PIECE * whole]
+    away = [Alteration("cut_away", piece, "frame", values={"share": area(piece) / whole}) for piece in pieces]
+    return [Alteration("cropped", crop, "frame", values={"share": visible}), *away]
 
 
-def _alterations(
-    region: NDArray[np.float64],
-    laid: NDArray[np.float64],
-    crop: NDArray[np.float64],
-    visible: float,
-    mirrored: bool,
-    grey: bool,
-) -> tuple[Alteration, ...]:
-    """Simple alterations; ``laid`` is the region on the frame."""
+def _placed(seen: _Seen, mirrored: bool) -> list[Alteration]:
+    """How the still was turned and resized, and whether its colour was taken away."""
     found = []
-    if visible < 0.97:
-        found.append(Alteration("cropped", crop, "frame"))
     if mirrored:
-        found.append(Alteration("mirrored", region, "still"))
-    if grey:
-        found.append(Alteration("grey", region, "still"))
-    if abs(float(np.sqrt(_area(laid) / max(_area(region), 1.0))) - 1) > _RESCALED:
-        found.append(Alteration("rescaled", region, "still"))
-    return tuple(found)
+        found.append(Alteration("mirrored", seen.region, "still"))
+    degrees, factor = _turned_and_scaled(seen.still_to_frame, seen.region.mean(axis=0))
+    if abs(degrees) >= _TURNED:
+        found.append(Alteration("rotated", seen.region, "still", values={"degrees": degrees}))
+    if abs(factor - 1) > _RESCALED:
+        found.append(Alteration("rescaled", seen.region, "still", values={"factor": factor}))
+    if seen.grey:
+        found.append(Alteration("grey", seen.region, "still"))
+    return found
+
+
+def _turned_and_scaled(still_to_frame: Matrix, place: NDArray[np.float64]) -> tuple[float, float]:
+    """Degrees by which the still was turned, clockwise, and times by which it was enlarged, at a place of the still.
+
+    Of a mirrored still: after left and right were exchanged.
+    """
+    here, right, down = transfer(still_to_frame, place + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    to_still = np.linalg.inv(np.column_stack([right - here, down - here]))
+    if np.linalg.det(to_still) < 0:
+        to_still = np.diag([-1.0, 1.0]) @ to_still
+    angle = np.arctan2(to_still[1, 0] - to_still[0, 1], to_still[0, 0] + to_still[1, 1])
+    return float(np.degrees(angle)), float(np.sqrt(np.linalg.det(to_still)))
 
 
 def _colourless(still: StillPicture, region: NDArray[np.float64]) -> bool:
@@ -149,10 +204,15 @@ def _colourless(still: StillPicture, region: NDArray[np.float64]) -> bool:
     return bool(np.median(part.max(axis=2) - part.min(axis=2)) < _COLOURLESS) if part.size else False
 
 
+def _without_any(colours: NDArray[np.uint8]) -> bool:
+    """Whether the channels of nearly all pixels, shape (n, 3), are equal, as in a grey file."""
+    return bool(colours.size) and bool((np.ptp(colours, axis=1) <= 1).mean() >= _WHOLE)
+
+
 def _inside(laid: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
     """The part of a convex polygon that lies in the frame, shape (n, 2); without area where there is none."""
-    area, inside = cv2.intersectConvexConvex(_hull(laid), _hull(_outline(0, 0, *size)))
-    return np.asarray(inside.reshape(-1, 2), np.float64) if inside is not None and area > 0 else _kept(laid[:1], size)
+    inside = common(laid, outer_edge(0, 0, *size))
+    return inside if len(inside) else _kept(laid[:1], size)
 
 
 def _kept(points: NDArray[np.float64], size: tuple[int, int]) -> NDArray[np.float64]:
@@ -183,7 +243,3 @@ def _inverse(matrix: Matrix) -> Matrix:
 
 def _hull(polygon: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.asarray(cv2.convexHull(polygon.astype(np.float32)), np.float32)
-
-
-def _area(polygon: NDArray[np.float64]) -> float:
-    return abs(float(cv2.contourArea(polygon.astype(np.float32))))

@@ -8,11 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from freezeframe.kernels.tones import Tones
 from freezeframe.trace.rendering import Rendering
 
 _TRUSTED = 0.5
 _FEWEST = 200
 """Pixels that must be believed for anything to be said."""
+_ENOUGH = 100_000
+"""Pixels that a picture is shrunk to, about, to compare its colours."""
 _SOFT = 3.0
 """Pixels: colours are compared after a blur by this, which takes out what compression does to them."""
 _LEAST_COLOUR = 3.0
@@ -29,7 +32,9 @@ _HOLD = 1.0
 """Levels squared of variance of the colours, under which their strength cannot be told and is taken for unchanged."""
 _BENT = 8.0
 """Levels by which the brightness must change somewhere to be worth telling."""
-_GAMMAS = np.exp(np.linspace(np.log(0.4), np.log(2.5), 43))
+_GAMMAS = np.exp(np.linspace(np.log(0.4), np.log(2.5), 201))
+_LITTLE = 0.5
+"""Levels squared: an error that needs no better curve."""
 _STRAIGHT = 0.7
 """Share of the error of a straight line under which a bent one is meant."""
 
@@ -71,12 +76,14 @@ UNKNOWN = Recolouring(None, 1.0, (0.0, 0.0, 0.0), 1.0, 0.0, 1.0, 0.0)
 
 def recolouring(rendered: Rendering, added: NDArray[np.bool_]) -> Recolouring:
     """Compare colours where the still is believed and nothing was ``added``, shape (h, w)."""
-    where = (rendered.trust > _TRUSTED) & ~added
+    times = max(round((added.size / _ENOUGH) ** 0.5), 1)
+    size = (max(added.shape[1] // times, 1), max(added.shape[0] // times, 1))
+    believed = np.where(added, np.float32(0), rendered.trust)
+    where = cv2.resize(believed, size, interpolation=cv2.INTER_AREA) > _TRUSTED
     if int(where.sum()) < _FEWEST:
         return UNKNOWN
-    step = max(int(where.sum()) // 60_000, 1)
-    still = _softened(rendered.still.astype(np.float32))[where][::step].astype(np.float64)
-    frame = _softened(rendered.plain)[where][::step].astype(np.float64)
+    still = _softened(cv2.resize(rendered.still, size, interpolation=cv2.INTER_AREA), _SOFT / times)[where]
+    frame = _softened(cv2.resize(rendered.plain, size, interpolation=cv2.INTER_AREA), _SOFT / times)[where]
     luma = np.array([0.114, 0.587, 0.299])
     still_luma, frame_luma = still @ luma, frame @ luma
     saturation, cast, varies = _colours(still - still_luma[:, None], frame - frame_luma[:, None])
@@ -85,13 +92,13 @@ def recolouring(rendered: Rendering, added: NDArray[np.bool_]) -> Recolouring:
         if varies >= _LEAST_COLOUR
         else _paled(still - still_luma[:, None], frame - frame_luma[:, None])
     )
-    gamma, gain, shift, bend = _brightness(frame_luma, still_luma)
+    gamma, gain, shift, bend = _brightness(frame_luma, rendered.tones)
     blue, green, red = cast.tolist()
     return Recolouring(grey, saturation, (blue, green, red), gain, shift, gamma, bend)
 
 
-def _softened(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(cv2.GaussianBlur(picture, (0, 0), _SOFT), np.float32)
+def _softened(picture: cv2.typing.MatLike, sigma: float) -> NDArray[np.float64]:
+    return np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), max(sigma, 0.5)), np.float64)
 
 
 def _colours(still: NDArray[np.float64], frame: NDArray[np.float64]) -> tuple[float, NDArray[np.float64], float]:
@@ -112,11 +119,11 @@ def _paled(still: NDArray[np.float64], frame: NDArray[np.float64]) -> bool | Non
     return has < _GONE * had if had >= _ANY_COLOUR else None
 
 
-def _brightness(frame: NDArray[np.float64], still: NDArray[np.float64]) -> tuple[float, float, float, float]:
-    """Gamma, gain, shift, and the largest change in levels, of lumas (n,)."""
-    parts = np.array_split(np.argsort(frame, kind="stable"), 24)
-    x = np.array([np.median(frame[part]) for part in parts if len(part)])
-    y = np.array([np.median(still[part]) for part in parts if len(part)])
+def _brightness(frame: NDArray[np.float64], tones: Tones) -> tuple[float, float, float, float]:
+    """Gamma, gain, shift, and the largest change in levels, where the frame has lumas (n,): what greys became."""
+    x = np.quantile(frame, np.linspace(0.02, 0.98, 24))
+    greys = np.repeat(x.astype(np.float32)[None, :, None], 3, axis=2)
+    y = np.asarray(tones.apply(greys)[0] @ np.array([0.114, 0.587, 0.299]), np.float64)
     bend = float(np.abs(y - x).max())
     if np.ptp(x) < 10:
         return 1.0, 1.0, float(np.median(y - x)), bend
@@ -124,11 +131,23 @@ def _brightness(frame: NDArray[np.float64], still: NDArray[np.float64]) -> tuple
     inner = (y > 4) & (y < 251)
     if inner.sum() < 4:
         return 1.0, 1.0, float(np.median(y - x)), bend
-    fits = [(*_line(255 * (np.clip(x[inner], 0, 255) / 255) ** gamma, y[inner]), float(gamma)) for gamma in _GAMMAS]
-    straight = (*_line(x[inner], y[inner]), 1.0)
-    best = min(fits, key=lambda fit: fit[2])
-    gain, shift, _, gamma = best if best[2] < _STRAIGHT * straight[2] - 0.25 else straight
+    gamma, gain, shift = _curve(x[inner], y[inner])
     return gamma, gain, shift, bend
+
+
+def _curve(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Gamma, gain and shift of points: of a gamma, a line, or both, the simplest that fits about as well."""
+    bent = [255 * (np.clip(x, 0, 255) / 255) ** gamma for gamma in _GAMMAS]
+    lines = [_line(one, y) for one in bent]
+    both = min(range(len(bent)), key=lambda i: lines[i][2])
+    alone = min(range(len(bent)), key=lambda i: float(((bent[i] - y) ** 2).mean()))
+    straight = _line(x, y)
+    enough = lines[both][2] / _STRAIGHT + _LITTLE
+    if float(((bent[alone] - y) ** 2).mean()) <= enough:
+        return float(_GAMMAS[alone]), 1.0, 0.0
+    if straight[2] <= enough:
+        return 1.0, straight[0], straight[1]
+    return float(_GAMMAS[both]), lines[both][0], lines[both][1]
 
 
 def _line(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float, float]:

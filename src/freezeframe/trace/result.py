@@ -81,6 +81,8 @@ class TextLine:
     """Four corners from the line's top left, clockwise as it is read, shape (4, 2), in pixels of that picture."""
     confidence: float
     """The reader's own, 0 to 1."""
+    visible: float = 0.0
+    """Of a line of the frame: the share of it that the still shows; 0 when it is hidden altogether."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ class Match:
     crop: NDArray[np.float64]
     """Four corners in frame pixels around the part of the frame that the still shows, shape (4, 2)."""
     alterations: tuple[Alteration, ...]
+    text_notes: tuple[str, ...] = field(default=(), kw_only=True)
+    """What a person should know of text that was not read."""
     cost: float
     """What the edit and the compression left over at the best frame; orders matches among themselves."""
 
@@ -254,6 +258,7 @@ def _match(match: Match) -> dict[str, Any]:
         "visible_fraction": round(match.visible_fraction, 4),
         "crop": _corners(match.crop),
         "alterations": [_alteration(one) for one in match.alterations],
+        "text_notes": list(match.text_notes),
     }
 
 
@@ -264,7 +269,12 @@ def _alteration(one: Alteration) -> dict[str, Any]:
         "in": one.where,
         "text": one.text,
         "lines": [
-            {"text": line.text, "polygon": _corners(line.polygon), "confidence": round(line.confidence, 3)}
+            {
+                "text": line.text,
+                "polygon": _corners(line.polygon),
+                "confidence": round(line.confidence, 3),
+                "visible": round(line.visible, 3),
+            }
             for line in one.lines
         ],
         "values": {name: round(value, 4) for name, value in one.values.items()},

@@ -1,0 +1,151 @@
+"""Which words a crop hid, and which were added: text of the frame and of the still, by where it lies.
+
+What could not be read clearly in the frame is read in frames nearby as well: where the text stays the same while the
+picture moves, the reading that most of them agree on is taken.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from freezeframe.kernels.homography import transfer
+from freezeframe.kernels.outlines import area, common, filled
+from freezeframe.trace.ocr import Reader, strip
+from freezeframe.trace.result import Alteration, Match, TextLine
+from freezeframe.types import Colour
+
+_SEEN = 0.9
+"""Share of a line that the still shows from which nothing of it is hidden."""
+_UNSEEN = 0.1
+"""The same under which all of it is."""
+_ADDED = 0.5
+"""Share of a line in the still that was added, from which it is an added line."""
+_CLEAR = 0.95
+"""Confidence from which a line needs no other frames. A counter that runs is read in each of them as clearly."""
+_STAYS = 0.8
+"""Correlation with another frame from which a line is taken to stand there as well."""
+_IN_STILL = ("added", "border", "retouched")
+
+
+@dataclass(eq=False)
+class StillText:
+    """The text of a still, read when it is first asked for."""
+
+    colour: Colour
+    """Shape (h, w, 3)."""
+    reader: Reader
+
+    @cached_property
+    def lines(self) -> list[TextLine]:
+        """Everything that can be read in it."""
+        return self.reader.lines(self.colour)
+
+
+def with_texts(match: Match, still: StillText, frame: Colour, nearby: Sequence[Colour], reader: Reader) -> Match:
+    """A match with the text that its alterations hide or add.
+
+    ``frame`` is the frame of the match and ``nearby`` are frames around it in the same shot, all (height, width, 3).
+
+    Raises:
+        MissingDependency: what reads text is not installed.
+    """
+    alterations = list(match.alterations)
+    if any(one.kind == "cut_away" for one in alterations):
+        for line in _agreed(_hidden(match, reader.lines(frame)), frame, nearby, reader):
+            _attach(alterations, line, ("cut_away",), "frame")
+    added = [one for one in alterations if one.kind in _IN_STILL and one.where == "still"]
+    if added:
+        for line in _added(added, still):
+            _attach(alterations, line, _IN_STILL, "still")
+    return replace(match, alterations=tuple(alterations), text_notes=reader.notes)
+
+
+def _hidden(match: Match, lines: Sequence[TextLine]) -> list[TextLine]:
+    """Lines of the frame that the still does not show, or shows a part of."""
+    seen = transfer(match.still_to_frame, match.region)
+    found = []
+    for line in lines:
+        shared = area(common(line.polygon, seen)) / max(area(line.polygon), 1e-6)
+        if shared < _SEEN:
+            found.append(replace(line, visible=shared if shared > _UNSEEN else 0.0))
+    return found
+
+
+def _agreed(lines: Sequence[TextLine], frame: Colour, nearby: Sequence[Colour], reader: Reader) -> list[TextLine]:
+    """Each line as most frames have it, those counted in which it stays where it is."""
+    found = []
+    for line in lines:
+        if line.confidence >= _CLEAR:
+            found.append(line)
+            continue
+        here = strip(frame, line.polygon)
+        stable = [other for one in nearby if _alike(here, other := strip(one, line.polygon))]
+        if stable:
+            mean = np.rint(np.mean([here, *stable], axis=0)).astype(np.uint8)
+            found.append(_elected(line, reader.read([mean, *stable])))
+        else:
+            found.append(line)
+    return found
+
+
+def _elected(line: TextLine, others: Sequence[tuple[str, float]]) -> TextLine:
+    """The reading with the most confidence behind it; the line's own wins a tie."""
+    votes: dict[str, float] = defaultdict(float)
+    best: dict[str, tuple[float, str]] = {}
+    for text, confidence in [(line.text, line.confidence), *others]:
+        key = "".join(text.split())
+        votes[key] += confidence
+        best[key] = max(best.get(key, (0.0, "")), (confidence, text))
+    votes["".join(line.text.split())] += 1e-6
+    confidence, text = best[max(votes, key=lambda key: votes[key])]
+    return replace(line, text=text, confidence=confidence) if text else line
+
+
+def _alike(a: Colour, b: Colour) -> bool:
+    """Whether two strips of one size show the same."""
+    x, y = (cv2.cvtColor(one, cv2.COLOR_BGR2GRAY).astype(np.float64) for one in (a, b))
+    x, y = x - x.mean(), y - y.mean()
+    return float((x * y).sum()) >= _STAYS * float(np.sqrt((x * x).sum() * (y * y).sum()) + 1e-9)
+
+
+def _added(added: Sequence[Alteration], still: StillText) -> list[TextLine]:
+    """Lines of the still that lie where something was added."""
+    size = (still.colour.shape[1], still.colour.shape[0])
+    mask = np.any([filled(one.polygon, size) for one in added], axis=0).astype(np.uint8)
+    found = []
+    for line in still.lines:
+        (left, top), (right, bottom) = np.floor(line.polygon.min(axis=0)), np.ceil(line.polygon.max(axis=0))
+        rows, columns = slice(max(int(top), 0), int(bottom) + 1), slice(max(int(left), 0), int(right) + 1)
+        # Letters that were added one by one are added as a line, the gaps between them with them.
+        gap = 2 * max(round((bottom - top) / 3), 1) + 1
+        closed = cv2.morphologyEx(mask[rows, columns], cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+        if closed.size and float(closed.mean()) >= _ADDED:
+            found.append(line)
+    return found
+
+
+def _attach(alterations: list[Alteration], line: TextLine, kinds: Sequence[str], where: str) -> None:
+    """Add a line to the alteration that covers most of it; to the nearest where none does."""
+    places = [i for i, one in enumerate(alterations) if one.kind in kinds and one.where == where]
+    if places:
+        best = max(places, key=lambda i: (_covered(alterations[i], line), -_apart(alterations[i], line)))
+        alterations[best] = replace(alterations[best], lines=(*alterations[best].lines, line))
+
+
+def _covered(one: Alteration, line: TextLine) -> float:
+    """Pixels of a line that lie in an alteration's outline."""
+    low = np.floor(line.polygon.min(axis=0))
+    size = np.maximum(np.ceil(line.polygon.max(axis=0)) - low, 1).astype(int) + 1
+    box = (int(size[0]), int(size[1]))
+    return float((filled(one.polygon - low, box) & filled(line.polygon - low, box)).sum())
+
+
+def _apart(one: Alteration, line: TextLine) -> float:
+    middle = line.polygon.mean(axis=0)
+    return float(np.linalg.norm(np.clip(middle, one.polygon.min(axis=0), one.polygon.max(axis=0)) - middle))

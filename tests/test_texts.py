@@ -1,0 +1,121 @@
+"""Which text a crop hid and which was added, by where its lines lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from freezeframe.trace.ocr import Reader
+from freezeframe.trace.result import Alteration, Match, Moment, TextLine
+from freezeframe.trace.texts import StillText, with_texts
+from freezeframe.types import Colour
+
+
+def quad(left: float, top: float, right: float, bottom: float) -> np.ndarray:
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
+
+
+FRAME = np.random.default_rng(1).integers(0, 255, (200, 300, 3), dtype=np.uint8)
+STILL = np.random.default_rng(2).integers(0, 255, (100, 150, 3), dtype=np.uint8)
+CUT = (
+    Alteration("cut_away", quad(-0.5, 149.5, 299.5, 199.5), "frame"),
+    Alteration("cut_away", quad(199.5, -0.5, 299.5, 149.5), "frame"),
+)
+BAR = Alteration("added", quad(0, 80, 149, 99), "still")
+MATCH = Match(
+    source_id="S1",
+    path="a.mp4",
+    sha256="a" * 64,
+    media="video",
+    title="",
+    published="",
+    published_from="",
+    region=quad(-0.5, -0.5, 149.5, 99.5),
+    moment=Moment(3, 3, Fraction(1, 25), 0.12, ((3, 3),)),
+    frame_size=(300, 200),
+    rotation=0,
+    sar=Fraction(1),
+    log10_nfa=-20.0,
+    tests=1,
+    inliers=30,
+    still_to_frame=np.array([[1.0, 0, 50], [0, 1, 50], [0, 0, 1]]),
+    mirrored=False,
+    grey=False,
+    visible_fraction=0.25,
+    crop=quad(49.5, 49.5, 199.5, 149.5),
+    alterations=(*CUT, BAR),
+    cost=0.0,
+)
+
+
+class Told(Reader):
+    """Reads what it is told: by the size of the picture, and of strips in turn."""
+
+    def __init__(self, frame: Sequence[TextLine], still: Sequence[TextLine], strips: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.of = {FRAME.shape: list(frame), STILL.shape: list(still)}
+        self.strips = list(strips)
+
+    def lines(self, picture: Colour) -> list[TextLine]:
+        return self.of[picture.shape]
+
+    def read(self, strips: Sequence[Colour]) -> list[tuple[str, float]]:
+        return [(self.strips.pop(0), 0.9) for _ in strips]
+
+
+def read(reader: Told, nearby: Sequence[Colour] = (), match: Match = MATCH) -> list[Alteration]:
+    return list(with_texts(match, StillText(STILL, reader), FRAME, nearby, reader).alterations)
+
+
+def test_hidden_text_goes_to_the_piece_it_lies_in() -> None:
+    lines = [
+        TextLine("FIRE", quad(220, 160, 290, 190), 0.99),
+        TextLine("TITLE", quad(210, 20, 290, 40), 0.99),
+        TextLine("seen", quad(60, 60, 120, 80), 0.99),
+    ]
+    below, right, bar = read(Told(lines, []))
+    assert [line.text for line in below.lines] == ["FIRE"]
+    assert [line.text for line in right.lines] == ["TITLE"]
+    assert (below.text, right.text, bar.text) == ("FIRE", "TITLE", "")
+    assert below.lines[0].visible == 0.0
+
+
+def test_text_cut_through_says_how_much_can_be_seen() -> None:
+    _, right, _ = read(Told([TextLine("ALL CONTENT", quad(150, 60, 250, 80), 0.99)], []))
+    (line,) = right.lines
+    assert line.text == "ALL CONTENT"
+    assert abs(line.visible - 0.495) < 0.01
+
+
+def test_added_text_is_what_lies_on_what_was_added() -> None:
+    still = [TextLine("a caption", quad(10, 82, 100, 97), 0.99), TextLine("a sign", quad(10, 10, 60, 30), 0.99)]
+    *_, bar = read(Told([], still))
+    assert [line.text for line in bar.lines] == ["a caption"]
+
+
+def test_letters_added_one_by_one_are_a_line() -> None:
+    letters = np.concatenate([quad(x, 40, x + 5, 52) for x in range(20, 80, 9)])
+    match = replace(MATCH, alterations=(Alteration("added", letters, "still"),))
+    (added,) = read(Told([], [TextLine("letters", quad(18, 38, 82, 54), 0.99)]), match=match)
+    assert added.text == "letters"
+
+
+def test_what_is_not_clear_is_read_in_the_frames_nearby_where_it_stays() -> None:
+    lines = [TextLine("F1RE", quad(220, 160, 290, 190), 0.6)]
+    other = FRAME.copy()
+    other[150:] = 0
+    below, *_ = read(Told(lines, [], ["FIRE", "FIRE", "F1RE"]), [FRAME, FRAME, other])
+    assert below.text == "FIRE", "the mean and the two frames where it stays were read, the third was not"
+
+
+def test_what_is_clear_is_left_as_it_is() -> None:
+    below, *_ = read(Told([TextLine("01:44", quad(220, 160, 290, 190), 0.97)], [], []), [FRAME, FRAME])
+    assert below.text == "01:44"
+
+
+def test_without_anything_cut_or_added_nothing_is_read() -> None:
+    match = replace(MATCH, alterations=(Alteration("grey", quad(0, 0, 10, 10), "still"),))
+    assert read(Told([TextLine("x", quad(0, 0, 10, 10), 1.0)], []), match=match)[0].text == ""
