@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.statements import attributed, reading_of, who_says_what
+from tests.read_text import attributed, reading_of, who_says_what
 
 # The second sentence keeps the first from being taken for a headline.
 END = "\n\nNothing else was known at that hour."
@@ -224,7 +224,10 @@ def test_denied_places_are_told() -> None:
 
 
 def test_a_claim_of_the_headline_points_to_that_of_the_body() -> None:
-    text = "Engineer: bridge over the Sunna was closed\n\nThe bridge over the Sunna was closed for years, Marta Brito said."
+    text = (
+        "Engineer: bridge over the Sunna was closed\n\n"
+        "The bridge over the Sunna was closed for years, Marta Brito said."
+    )
     reading = reading_of(text)
     head, body = reading.claims[0], reading.claims[-1]
     assert head.same_as == body.id
@@ -253,7 +256,10 @@ def test_a_topic_before_a_colon_is_no_speaker(headline: str) -> None:
         ("Il ministro ha detto che il ponte era chiuso.", [("Il ministro", "il ponte era chiuso")]),
         ("«Il ponte è chiuso», ha detto il ministro Aldo Berti.", [("Aldo Berti", "Il ponte è chiuso")]),
         ("Министерство заявило, что мост закрыт.", [("Министерство", "мост закрыт")]),
-        ("«Мост у рынка закрыт с утра», — сообщил журналистам Пётр Иволгин.", [("Пётр Иволгин", "Мост у рынка закрыт с утра")]),
+        (
+            "«Мост у рынка закрыт с утра», — сообщил журналистам Пётр Иволгин.",
+            [("Пётр Иволгин", "Мост у рынка закрыт с утра")],
+        ),
     ],
 )
 def test_another_language_is_data(text: str, said: list[tuple[str, str]]) -> None:

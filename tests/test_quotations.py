@@ -43,8 +43,8 @@ def _quoted(text: str, depth: int = 0) -> list[str]:
         ("'We don't think the ministers' plan is good,' he said.", ["We don't think the ministers' plan is good,"]),
         ("The ministers' plan isn't good.", []),
         ("A pipe 12\" long and 3' wide.", []),
-        ("He called it “a lie\" and left.", ["a lie"]),
-        ('She said: "He told us \'no\' twice."', ["He told us 'no' twice."]),
+        ('He called it “a lie" and left.', ["a lie"]),
+        ("She said: \"He told us 'no' twice.\"", ["He told us 'no' twice."]),
         ("«Компания «Ромашка» сообщила об этом.", ["Компания «Ромашка»"]),
     ],
 )

@@ -92,6 +92,7 @@ def _continues(row: Row, left: int, right: int) -> bool:
 
 
 def is_past(row: Row, index: int) -> bool:
+    """Whether a form can be a past participle."""
     low = row.items[index].low
     forms = {verb.form for verb in row.speech.verbs.get(low, ())}
     forms |= row.speech.other_verbs.get(low, frozenset()) | {v.form for v in row.speech.picture_verbs.get(low, ())}
