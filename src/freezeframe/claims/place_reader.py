@@ -122,10 +122,13 @@ class Reader:
                 yield self._text[self.tokens[i].start : self.tokens[last - 1].end]
 
     def _end_of_name(self, i: int) -> int:
+        """The token after a run of words with capitals, or after more of them than a name of a place has."""
         last = i + 1
-        while self._is_capital(last) and self._apart_by_space(last):
+        while last - i <= _MOST_UNKNOWN and self._is_capital(last) and self._apart_by_space(last):
             last += 1
-        while self._low(last) in DASHES and self._glued(last) and self._is_capital(last + 1):
+        while last - i <= 2 * _MOST_UNKNOWN and self._low(last) in DASHES and self._glued(last):
+            if not self._is_capital(last + 1):
+                break
             last += 2
         return last
 
