@@ -153,7 +153,8 @@ class Cast:
                 if row.tags[at] == "N":
                     words.append(row.items[at].low)
                 at += 1
-        return words
+        # "from the film X, the army said": the army is not what X is called.
+        return words if row.tags[at : at + 1] not in ("A", "V", "C") else []
 
     def _settle(self, figure: Figure) -> None:
         nouns = self.speech.nouns
@@ -213,6 +214,14 @@ class Cast:
                         return appearance.figure
                     named = named or appearance.figure
         return named
+
+    def first(self, at: int, fits: Callable[[Figure], bool]) -> Figure | None:
+        """The figure of those that fit that is named first after an offset."""
+        for span, actor in self.spans[bisect_left(self._starts, at) :]:
+            del span
+            if fits(self.figures[actor.id]):
+                return self.figures[actor.id]
+        return None
 
     def only(self, fits: Callable[[Figure], bool]) -> Figure | None:
         """The named figure that fits, wherever it is named, when it is the only one."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from freezeframe.claims.boundaries import clause_at, has_verb, pieces_from, trimmed
-from freezeframe.claims.phrases import Phrase, Subject, adjuncts_after, core_after, with_complements
+from freezeframe.claims.boundaries import clause_at, has_main_verb, has_verb, pieces_from, trimmed
+from freezeframe.claims.phrases import adjuncts_after, core_after, with_complements
 from freezeframe.claims.speech import Use, Verb
-from freezeframe.claims.words import Row
+from freezeframe.claims.subjects import Subject
+from freezeframe.claims.words import Phrase, Row
 
 Parts: TypeAlias = tuple[Phrase, ...]
 """The stretches of one statement, which words of attribution may part."""
@@ -162,7 +163,7 @@ def _bare(row: Row, at: int, verb: Verb) -> Content | None:
         ]
     for start, told in starts:
         found = _made(row, use, start, marked=False, receiver=told) if use else None
-        if found is not None and found.has_verb:
+        if found is not None and found.has_verb and has_main_verb(row, (start, found.statements[0][0][1])):
             return found
     if verb.use("clause") is None:
         return None

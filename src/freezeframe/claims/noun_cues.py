@@ -8,18 +8,10 @@ from freezeframe.claims.boundaries import has_verb, trimmed
 from freezeframe.claims.contents import Parts, left_content, rest_content
 from freezeframe.claims.cues import QUOTE, SAID, Cue, agent_at, joined
 from freezeframe.claims.names import countries
-from freezeframe.claims.phrases import (
-    Phrase,
-    Subject,
-    can_speak,
-    clause_subject,
-    core_after,
-    phrase_before,
-    subject_before,
-    with_complements,
-)
+from freezeframe.claims.phrases import can_speak, core_after, phrase_before, with_complements
 from freezeframe.claims.speech import Act
-from freezeframe.claims.words import Row
+from freezeframe.claims.subjects import Subject, clause_subject, subject_before
+from freezeframe.claims.words import Phrase, Row
 
 _KINDS: tuple[tuple[str, Act], ...] = (
     ("claims", "claim"),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from freezeframe.claims.boundaries import trimmed
-from freezeframe.claims.phrases import Phrase, core_after, with_complements
+from freezeframe.claims.phrases import core_after, with_complements
 from freezeframe.claims.picture_phrases import PicturePhrase, pictures_in
-from freezeframe.claims.words import Row
+from freezeframe.claims.words import Phrase, Row
 
 _SOURCES = ("games", "films", "videos", "reports", "posts", "documents", "nouns")
 

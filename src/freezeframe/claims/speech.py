@@ -32,6 +32,9 @@ _PICTURE_ROLES = (
     "receive",
     "compare",
     "kept",
+    "caption",
+    "bear",
+    "illustrate",
 )
 _VOWELS = "aeiou"
 
@@ -89,6 +92,8 @@ class Speech:
     """Words that may begin an attribution without a verb of saying."""
     other_verbs: Mapping[str, frozenset[Form]]
     """Forms of verbs that report nothing."""
+    intransitive: frozenset[str]
+    """Forms of verbs that have no passive: 'appeared' after a noun is its verb."""
     nouns: Mapping[str, frozenset[str]]
     """Kind of noun to its nouns, plurals among them."""
     words: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -183,6 +188,11 @@ def _speech(table: Mapping[str, Any]) -> Speech:
             [words.split("_")[0] for words in _split(table["words"].get("according", ""))]
             + [*_split(table["words"].get("adverbial", ""))]
             + [noun for kind in _SAYING_NOUNS for noun in nouns.get(kind, ())]
+        ),
+        intransitive=frozenset(
+            form
+            for lemma in _split(table["verbs"].get("intransitive", ""))
+            for form, _ in _forms(lemma, table["verbs"])
         ),
         other_verbs={form: frozenset(kinds) for form, kinds in other.items()},
         nouns=defaultdict(frozenset, nouns),

@@ -164,19 +164,31 @@ def _of_reporting(items: Sequence[Item], index: int, before: str, after: str, sp
 def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
     low = items[index].low
     kinds = speech.kinds(low)
-    if before == "I" and kinds & {"base", "third"}:
+    if _is_recording(items, index, before, after, speech):
         return "N"
+    if kinds >= {"base", "past"} and before in "NM" and (after in _OBJECTS or (before == "M" and after == "I")):
+        # "the channel broadcast pictures", "Rossiya-1 broadcast as proof": the forms are alike.
+        return "V"
     if "base" in kinds and before in "NM" and speech.has("also_nouns", low):
         return "V" if _is_plural(items[index - 1].low, speech) else "N"
-    if "third" in kinds and (
-        (low in speech.picture_words["nouns"] and after not in "DGPMN#q") or before + after == "NV"
-    ):
-        return "N"
-    if before in "DG'" and kinds & {"base", "third"}:
-        return "N"
     if before == "#" and "base" in kinds:
         return "N" if speech.has("also_nouns", low) else "V"
-    return "N" if before in "DG'#" and after not in "DGPT" else "V"
+    third = "third" in kinds and (
+        (low in speech.picture_words["nouns"] and after not in "DGPMN#q") or before + after == "NV"
+    )
+    noun = third or (before in "IDG'" and bool(kinds & {"base", "third"}))
+    return "N" if noun or (before in "DG'#" and after not in "DGPT") else "V"
+
+
+def _is_recording(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> bool:
+    """'a nine-minute recording': a picture noun in -ing."""
+    low = items[index].low
+    whose = index + 1 < len(items) and speech.has("whose", items[index + 1].low)
+    picture = low in speech.picture_words["nouns"] and "ing" in speech.kinds(low)
+    return picture and before in "NMDG#'" and (whose or after not in "DGPNMq#")
+
+
+_OBJECTS = frozenset("DGPTSYQq")
 
 
 def _of_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
