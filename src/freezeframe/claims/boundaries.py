@@ -22,7 +22,7 @@ def has_verb(row: Row, phrase: Phrase) -> bool:
         tag = row.tags[at]
         if tag == "q" and row.items[at].text.count(" ") >= _CLAUSE_IN_QUOTES:
             return True
-        verb = tag == "A" or (tag in "CV" and not row.items[at].low.endswith("ing"))
+        verb = tag == "A" or (tag in "CV" and not row.speech.is_gerund(row.items[at].low))
         if verb and row.tags[at - 1] not in "It":
             return True
     return False
@@ -33,15 +33,23 @@ def has_main_verb(row: Row, phrase: Phrase) -> bool:
     relatives = 0
     for at in range(phrase[0], phrase[1] + 1):
         tag = row.tags[at]
-        if tag in "Qq":
+        if tag == "Q" or (tag == "q" and row.items[at].text.count(" ") >= _CLAUSE_IN_QUOTES):
             return True
+        if tag in ",;" and row.tags[at + 1 : at + 2] == "K" and clause_follows(row, at + 2):
+            return False
         if tag == "W" and at > phrase[0]:
             relatives += 1
-        elif begins_group(row, at) and not row.items[at].low.endswith("ing") and not is_reduced(row, at):
+        elif begins_group(row, at) and not row.speech.is_gerund(row.items[at].low) and not is_reduced(row, at):
             if relatives == 0:
                 return True
             relatives -= 1
     return False
+
+
+def clause_follows(row: Row, at: int) -> bool:
+    """Whether a subject and its verb begin at an index."""
+    last = core_after(row, at)
+    return last is not None and row.tags[last + 1 : last + 2] in ("A", "V", "C")
 
 
 def pieces_from(row: Row, start: int, joint: str = "", relative: bool = False) -> Iterator[Phrase]:

@@ -242,7 +242,7 @@ def _verb_groups(row: Row, first: int, last: int) -> list[int]:
     at = first
     while at <= last:
         if row.tags[at] in "AVC":
-            if row.tags[at - 1] not in "KTWSt," and not row.items[at].low.endswith("ing"):
+            if row.tags[at - 1] not in "KTWSt," and not row.speech.is_gerund(row.items[at].low):
                 found.append(at)
             while at < last and row.tags[at + 1] in "AVCRt" and not (row.tags[at] in "VC" and row.tags[at + 1] == "A"):
                 at += 1
@@ -253,7 +253,7 @@ def _verb_groups(row: Row, first: int, last: int) -> list[int]:
 def _nearest_subject(row: Row, index: int) -> Subject | None:
     """The subject of the verb before a noun: of 'shared the clip with the comment that', who shared it."""
     for at in range(index - 1, 0, -1):
-        if row.tags[at] in "CV" and not row.items[at].low.endswith("ing"):
+        if row.tags[at] in "CV" and not row.speech.is_gerund(row.items[at].low):
             return subject_before(row, at) or clause_subject(row, index)
     return None
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from freezeframe.claims.phrases import core_after, core_before, with_complements
-from freezeframe.claims.verb_groups import begins_group, is_past, is_reduced
+from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced
 from freezeframe.claims.words import Phrase, Row
+
+_TITLE = 3
+"""Quoted words that are a picture's name, at most."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ def _at(row: Row, at: int) -> PicturePhrase | None:
         return None if row.speech.has("whose", row.items[named.phrase[0]].low) else named
     if tag in "PO" and row.speech.has("picture_pronouns", low):
         return PicturePhrase((at, at), at, elliptic=True, pronoun=True)
-    if tag == "q" and row.items[at].text.strip("\"'“”«»„‘’").rsplit(None, 1)[-1:] in ([n] for n in words["nouns"]):
+    quoted = row.items[at].text.strip("\"'“”«»„‘’").split() if tag == "q" else []
+    if quoted and len(quoted) <= _TITLE and quoted[-1] in words["nouns"]:
         return PicturePhrase((at, at), at, elliptic=False)
     if low in words["quantities"] and tag in "NDP#MO" and _ends_core(row, at):
         first = core_before(row, at) if tag in "NM#" else at
@@ -180,7 +184,15 @@ def zones_after(row: Row, last: int) -> Iterator[Zone]:
         if zone is None or (number == 0 and row.tags[at] == "K"):
             return
         yield zone
+        if zone.kind == "prep" and row.speech.has("under", row.items[zone.first].low) and _is_picture(row, zone.last):
+            # "with new ones, which it said were genuine": what follows is said of those.
+            return
         at = zone.last + 1
+
+
+def _is_picture(row: Row, at: int) -> bool:
+    words = row.speech.picture_words
+    return row.items[at].low in words["nouns"] or row.items[at].low in words["quantities"]
 
 
 def _zone(row: Row, at: int) -> Zone | None:
@@ -245,17 +257,14 @@ def _bracket(row: Row, at: int) -> Zone | None:
 def _participle(row: Row, at: int) -> Zone | None:
     if row.tags[at] not in "CV" or row.tags[at - 1] in "PO":
         return None
-    if row.items[at].low.endswith("ing"):
+    if row.speech.is_gerund(row.items[at].low):
         return Zone("ing", at, _end_of_phrase(row, at + 1))
     following = row.tags[at + 1 : at + 2]
     low = row.items[at].low
-    past = is_past(row, at) and low not in row.speech.intransitive
+    finite = any(v.role == "purport" for v in row.speech.picture_verbs.get(low, ()))
+    past = is_past(row, at) and low not in row.speech.intransitive and not finite
     captioned = any(v.role in ("caption", "bear") for v in row.speech.picture_verbs.get(low, ()))
-    if past and (
-        following in ("I", "R", "Y", "t", "D", "S")
-        or row.follow(at + 1, ("by",))
-        or (captioned and following in ("q", "#", "M", ":"))
-    ):
+    if past and (is_adverbial(row, at + 1) or (captioned and following in ("q", "#", "M", ":"))):
         return Zone("participle", at, _end_of_phrase(row, at + 1))
     return None
 
@@ -284,7 +293,7 @@ def _end_of_phrase(row: Row, at: int) -> int:
             clauses += 1
         elif tag in ",;:" or (tag == "." and index == len(row.tags) - 1) or (clauses == 0 and _joins(row, index)):
             return index - 1
-        elif tag in "AVC" and not row.items[index].low.endswith("ing") and begins_group(row, index):
+        elif tag in "AVC" and not row.speech.is_gerund(row.items[index].low) and begins_group(row, index):
             if clauses > 0 or not is_reduced(row, index):
                 clauses -= 1
             if clauses < 0:
@@ -312,7 +321,7 @@ def _end_of_relative(row: Row, at: int) -> int:
             return index - 1
         if tag in ";:" or (tag == "." and index == limit - 1):
             return index - 1
-        if begins_group(row, index) and not row.items[index].low.endswith("ing"):
+        if begins_group(row, index) and not row.speech.is_gerund(row.items[index].low):
             verbs += verbs == 0 or not is_reduced(row, index)
             if verbs > allowed and row.tags[index - 1] not in "KD":
                 return index - 1

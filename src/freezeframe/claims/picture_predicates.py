@@ -21,7 +21,7 @@ from freezeframe.claims.picture_verbs import (
     of_be,
     of_noun,
     passive_of,
-    purports,
+    purporting,
     to_illustrate,
     verb_of,
 )
@@ -58,6 +58,8 @@ def _is_denied(row: Row, first: int) -> bool:
 
 
 def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
+    called = list(_called(row, picture))
+    yield from called
     yield from _as_object(row, picture)
     yield from _under(row, picture)
     yield from _apposed(row, picture)
@@ -66,7 +68,7 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         yield from _of_zone(row, Zone("as", last + 1, end_of_clause(row, last + 1)))
     elif not picture.pronoun:
         for zone in zones_after(row, picture.phrase[1]):
-            yield from _of_zone(row, zone)
+            yield from _of_zone(row, zone) if zone.kind != "as" or not called else ()
             last = zone.last
     before = row.tags[picture.phrase[0] - 1] if picture.phrase[0] else ""
     if before not in ("I", "t"):
@@ -114,6 +116,18 @@ def _as_object(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         return
     yield from _as_illustration(row, picture)
     yield from _compared(row, picture)
+
+
+def _called(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
+    """'S called the picture X', 'S identified the image as a frame from X'."""
+    first, last = picture.phrase
+    verbs = row.verbs(first - 1) if first and row.tags[first - 1] == "C" else ()
+    subject = subject_before(row, first - 1) if any(v.use("as", "name") for v in verbs) else None
+    at = last + 1 + (row.items[last + 1].low == "as" if last + 1 < len(row.items) else 0)
+    marked = row.tags[at : at + 1] and row.tags[at] in ("DqQ" if at == last + 1 else "DqQN#")
+    if subject is not None and marked:
+        for found in of_noun(row, first - 1, at, end_of_clause(row, at)):
+            yield Predicate(found.kind, found.phrase, subject.phrase, first - 1)
 
 
 def _under(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
@@ -191,7 +205,9 @@ def _as_illustration(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     for at in range(first - 2, -1, -1):
         if row.tags[at] in "CV":
             subject = subject_before(row, at)
-            if row.items[at].low.startswith("illustrat") and subject is not None:
+            passive = any(item.low in BE for item in row.items[at - 1 : at])
+            illustrated = picture_verb(row, at, ("illustrate",)) is not None
+            if illustrated and subject is not None and not passive:
                 yield Predicate("offer", None, subject.phrase, at)
                 yield Predicate("as", (at + 1, first - 2), subject.phrase, at)
             return
@@ -219,7 +235,10 @@ def _of_as(row: Row, zone: Zone) -> Iterator[Predicate]:
 def _of_adjunct(row: Row, zone: Zone) -> Iterator[Predicate]:
     """'from X', 'with the words "Q"'."""
     low = row.items[zone.first].low
-    if low == "from":
+    compared = zone.first > 2 and any(
+        row.items[at].low in row.speech.picture_words["comparisons"] for at in range(max(zone.first - 6, 0), zone.first)
+    )
+    if low == "from" or (compared and low in ("with", "to", "and")):
         yield Predicate("source", (zone.first + 1, end_of_source(row, zone.first + 1, len(row.tags) - 1)))
     elif low == "of" and row.tags[zone.first + 1] == "W":
         yield from _of_called(row, zone)
@@ -245,7 +264,7 @@ def _of_participle(row: Row, zone: Zone) -> Iterator[Predicate]:
 
 def _of_ing(row: Row, zone: Zone) -> Iterator[Predicate]:
     """'showing X', 'purporting to show X'."""
-    first = zone.first + 2 if purports(row, zone.first) else zone.first
+    first = zone.first + purporting(row, zone.first)
     phrase = trimmed(row, (first + 1, zone.last)) if first < zone.last else None
     if picture_verb(row, first, ("show",)) is not None and phrase is not None:
         yield Predicate("as", phrase, None, first)
@@ -270,7 +289,7 @@ def _end_of_that(row: Row, at: int) -> int:
         tag = row.tags[index]
         if tag in ",;:" or (tag == "." and index == len(row.tags) - 1):
             return index - 1
-        if begins_group(row, index) and not row.items[index].low.endswith("ing"):
+        if begins_group(row, index) and not row.speech.is_gerund(row.items[index].low):
             groups += 1
             if groups > 1:
                 return index - 1

@@ -79,7 +79,7 @@ def _goes_on(row: Row, comma: int) -> bool:
 
 def _is_finite(row: Row, index: int) -> bool:
     """Whether a verb has a subject of its own: no participle that says more of a noun."""
-    return not row.items[index].low.endswith("ing") and not is_reduced(row, index)
+    return not row.speech.is_gerund(row.items[index].low) and not is_reduced(row, index)
 
 
 def end_of_clause(row: Row, at: int) -> int:

@@ -76,8 +76,12 @@ def _clause(row: Row, at: int, last: int, *, passive: bool, negated: bool) -> It
     yield from (Predicate("denied", p.phrase, p.agent, p.verb) for p in denied)
     if not denied:
         yield Predicate("denied", None, None, at)
+    aside = _over_parenthesis(row, last + 1)
     if instead < last:
         yield _corrected(row, at, (instead + 1, last), denied)
+    elif aside > last + 1 and row.speech.has("instead", row.items[aside].low):
+        # "were not from Syria, the ministry admitted, but from a film"
+        yield _corrected(row, at, (aside + 1, end_of_clause(row, aside)), denied)
 
 
 def _corrected(row: Row, at: int, phrase: Phrase, denied: list[Predicate]) -> Predicate:
@@ -105,8 +109,8 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     if at > 0 and row.items[at - 1].low in BE:
         yield from passive_of(row, at, last)
         return
-    if purports(row, at):
-        yield from _purported(row, at + 2, last)
+    if purporting(row, at):
+        yield from _purported(row, at + purporting(row, at), last)
         return
     if picture_verb(row, at, ("bear",)) is not None and row.tags[at + 1 : at + 2] not in ("", "I"):
         yield Predicate("told", (at + 1, last), None, at)
@@ -149,10 +153,11 @@ def _is_handed(row: Row, at: int) -> bool:
     return last is not None and row.tags[last + 1 : last + 2] in ("W", "D") and can_speak(row, last)
 
 
-def purports(row: Row, at: int) -> bool:
-    """'purports to', 'claims to', 'appears to'."""
-    words = row.speech.picture_words["purporting"]
-    return row.follow(at + 1, ("to",)) and any(row.items[at].low.startswith(word[:5]) for word in words)
+def purporting(row: Row, at: int) -> int:
+    """Items of 'purports to' or 'turned out to' at an index; 0 where it is none."""
+    verb = picture_verb(row, at, ("purport",))
+    length = 1 + len(verb.rest) if verb is not None else 0
+    return length + 1 if length and row.follow(at + length, ("to",)) else 0
 
 
 def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
@@ -183,6 +188,9 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     source = where_from(row, after, verb) if verb.role != "film" else None
     if source is not None:
         yield Predicate("source", source, agent, at)
+    elif verb.role == "take" and filmed is None:
+        # "had been cropped"
+        yield Predicate("told", None, None, at)
     elif filmed is not None and (
         row.tags[after : after + 1] in ("I", "Y", "R", "t", "N", "D") or row.speech.has("made_up", filmed.lemma)
     ):

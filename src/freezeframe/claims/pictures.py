@@ -14,7 +14,7 @@ from freezeframe.claims.cast import Figure
 from freezeframe.claims.facts import Facts
 from freezeframe.claims.noun_cues import owner_of
 from freezeframe.claims.picture_found import Found
-from freezeframe.claims.picture_lists import caption_in, listed_in
+from freezeframe.claims.picture_lists import SOURCES, caption_in, listed_in
 from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, pictures_in
 from freezeframe.claims.picture_predicates import predicates_of
 from freezeframe.claims.picture_sources import picture_verb, where_from
@@ -91,7 +91,9 @@ class Pictures:
         phrases = [(row, picture) for row in self._rows(sentence) for picture in pictures_in(row)]
         taken: dict[Span, int] = {}
         for row, picture in sorted(phrases, key=lambda one: one[0].items[one[1].phrase[0]].start):
-            if row.items[picture.phrase[0]].start >= taken.get(row.span, -1):
+            start = row.items[picture.phrase[0]].start
+            told = any(one.said_source and one.said_source[0] <= start < one.said_source[1] for one in self.found[-2:])
+            if start >= taken.get(row.span, -1) and not told:
                 taken[row.span] = max(taken.get(row.span, -1), self._picture(number, row, picture))
 
     def _caption(self, number: int, row: Row) -> None:
@@ -169,12 +171,16 @@ class Pictures:
         for predicate in predicates:
             end = max(end, self._apply(number, row, one, predicate))
         if picture.title is not None and one.offered_as is None:
-            one.offered_as, one.told = self._inner(row, picture.title), True
+            one.offered_as, one.told = self._span(row, (picture.title, picture.title)), True
         return end
 
-    def _inner(self, row: Row, index: int) -> Span:
-        quotation = self.told.outermost[row.items[index].quotation]
-        return quotation.inner
+    def _span(self, row: Row, phrase: Phrase) -> Span:
+        """Of words that are quoted as a whole, what stands within the marks."""
+        first, last = phrase
+        if first < last or row.items[first].quotation < 0:
+            return row.between(first, last)
+        start, end = self.told.outermost[row.items[first].quotation].inner
+        return start, end - (self.told.text[end - 1] in ",.")
 
     def _again(self, number: int, predicates: Sequence[Predicate]) -> Found | None:
         """'it', 'they': the last picture, when this can be said of one."""
@@ -184,14 +190,15 @@ class Pictures:
         return self.found[-1] if clear or number - self.found[-1].row <= 1 else None
 
     def _apply(self, number: int, row: Row, one: Found, predicate: Predicate) -> int:
-        span = row.between(*predicate.phrase) if predicate.phrase else None
-        if predicate.kind not in ("offer", "withdraw", "as") and not (span and self._is_asked(span)):
+        span = self._span(row, predicate.phrase) if predicate.phrase else None
+        if predicate.kind not in ("offer", "withdraw", "as", "is") and not (span and self._is_asked(span)):
             one.told = True
         elif predicate.kind == "as" or (predicate.kind == "offer" and predicate.agent is not None):
             one.told = one.told or predicate.verb < 0 or number == one.row
         if predicate.kind in ("offer", "withdraw"):
             self._offered(number, row, one, predicate)
-        elif span is None or predicate.kind == "denied" or self._is_asked(span):
+            return -1
+        if span is None or predicate.kind == "denied" or self._is_asked(span):
             return -1
         elif predicate.kind == "told":
             one.dated.append(span)
@@ -200,7 +207,7 @@ class Pictures:
         elif predicate.kind == "shows":
             self._shows(number, row, one, span)
         elif predicate.kind == "is":
-            self._is(number, row, one, span)
+            self._is(number, row, one, predicate, span)
         elif one.said_source is None:
             one.said_source = span
             one.said_by = self._voice(number, row, predicate.agent, span)
@@ -287,21 +294,27 @@ class Pictures:
         """Whether a picture is new to the text: 'images show', 'a video shows', not 'the video shows'."""
         if self.told.blocks[self.told.sentences[number].paragraph].kind in ("headline", "deck"):
             return False
-        first = row.tags[row.at(one.span[0])]
-        several = self.told.speech.nouns["pictures"]
-        last = row.items[row.at(one.span[1]) - 1].low
-        return first in "N#" and last in several and last.endswith("s")
+        return row.tags[row.at(one.span[0])] in "N#M" or row.speech.has(
+            "indefinite", row.items[row.at(one.span[0])].low
+        )
 
     def _corrects(self, row: Row, one: Found, *, said: bool) -> bool:
         """Whether the writer tells what an offered picture really shows: one was withdrawn, 'in fact'."""
         truly = any(row.speech.has("truly", item.low) for item in row.items)
         return not said and one.figure is not None and (self._withdrawn or truly)
 
-    def _is(self, number: int, row: Row, one: Found, span: Span) -> None:
-        """'It is a film set in Hungary', 'is a fake', 'is genuine'."""
+    def _is(self, number: int, row: Row, one: Found, predicate: Predicate, span: Span) -> None:
+        """'It is a film set in Hungary', 'is a fake', 'is genuine', 'called it a fake'."""
         speaker = self._said.speaker(span)
         words = {item.low for item in row.items if span[0] <= item.start < span[1]}
         fakes = bool(words & self.told.speech.picture_words["fakes"])
+        if predicate.agent is not None:
+            # 'called the footage "beyond dispute"' tells nothing of where it is from.
+            if fakes or any(words & self.told.speech.picture_words[kind] for kind in SOURCES):
+                self._from(number, row, one, span, predicate.agent)
+                one.told = True
+            return
+        one.told = True
         others = speaker is not None and speaker.figure is not None and speaker.figure is not one.figure
         placed = bool(self.facts.places_within(span) or self.facts.dates_within(span))
         noun = row.tags[row.at(span[0])] in "DG#NMq"
@@ -310,9 +323,9 @@ class Pictures:
         elif one.offered_as is None:
             one.offered_as = span
 
-    def _from(self, number: int, row: Row, one: Found, span: Span) -> None:
+    def _from(self, number: int, row: Row, one: Found, span: Span, agent: Phrase | None = None) -> None:
         if one.said_source is None:
-            one.said_source, one.said_by = span, self._voice(number, row, None, span)
+            one.said_source, one.said_by = span, self._voice(number, row, agent, span)
         else:
             one.also.append(span)
 

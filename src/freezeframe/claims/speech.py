@@ -35,6 +35,7 @@ _PICTURE_ROLES = (
     "caption",
     "bear",
     "illustrate",
+    "purport",
 )
 _VOWELS = "aeiou"
 
@@ -99,6 +100,8 @@ class Speech:
     words: Mapping[str, tuple[tuple[str, ...], ...]]
     """Purpose to words or runs of words."""
 
+    gerund: str
+    """How gerunds and present participles end; empty where the language needs no such rule."""
     endings: Mapping[str, str]
     """Endings of words that no table has, to their class."""
     acronyms: frozenset[str]
@@ -131,6 +134,10 @@ class Speech:
         found.update(verb.form for verb in self.verbs.get(word, ()))
         found.update(verb.form for verb in self.picture_verbs.get(word, ()))
         return frozenset(found)
+
+    def is_gerund(self, word: str) -> bool:
+        """Whether a form can carry no clause: 'saying'."""
+        return bool(self.gerund) and word.endswith(self.gerund)
 
     def has(self, purpose: str, word: str) -> bool:
         """Whether a single word serves a purpose."""
@@ -196,6 +203,7 @@ def _speech(table: Mapping[str, Any]) -> Speech:
         ),
         other_verbs={form: frozenset(kinds) for form, kinds in other.items()},
         nouns=defaultdict(frozenset, nouns),
+        gerund=table.get("gerund", ""),
         endings=table.get("endings", {}),
         acronyms=frozenset(_split(table["words"].get("acronyms", ""))),
         exceptions=frozenset(_split(table["words"].get("exceptions", ""))),

@@ -165,7 +165,7 @@ def clause_subject(row: Row, verb: int) -> Subject | None:
     """The subject of the first verb of the sentence before ``verb``, for a verb that has none of its own."""
     tags = row.tags
     for index in range(1, min(verb, len(tags))):
-        if tags[index] in "AVC" and not row.items[index].low.endswith("ing"):
+        if tags[index] in "AVC" and not row.speech.is_gerund(row.items[index].low):
             if row.tags[index - 1] in "K":
                 continue
             found = subject_before(row, index)

@@ -19,7 +19,16 @@ def is_reduced(row: Row, index: int) -> bool:
         return False
     if row.items[index].low in row.speech.intransitive:
         return False
-    return is_past(row, index) and row.tags[index + 1 : index + 2] in ("I", "R", "Y", "t", "D", "S", "#")
+    return is_past(row, index) and is_adverbial(row, index + 1)
+
+
+def is_adverbial(row: Row, at: int) -> bool:
+    """Whether what follows a verb is no object: a preposition, an adverb, a day, 'the same day'."""
+    following = row.tags[at : at + 1]
+    if following in ("D", "#"):
+        timed = range(at + 1, min(at + 3, len(row.items)))
+        return any(row.tags[n] == "Y" or row.speech.has("durations", row.items[n].low) for n in timed)
+    return following in ("I", "R", "Y", "t", "S")
 
 
 def group_before(row: Row, verb: int) -> int:
@@ -43,7 +52,7 @@ def begins_group(row: Row, index: int) -> bool:
 def is_finite(row: Row, index: int) -> bool:
     """Whether a verb form can carry a clause: no infinitive, no -ing."""
     low = row.items[index].low
-    return row.tags[index] == "A" or not (low.endswith("ing") or row.tags[index - 1 : index] == "t")
+    return row.tags[index] == "A" or not (row.speech.is_gerund(low) or row.tags[index - 1 : index] == "t")
 
 
 def main_group(row: Row) -> Phrase | None:
@@ -74,7 +83,7 @@ def _is_dependent(row: Row, group: Phrase) -> bool:
     """Whether a verb group belongs to a relative clause, or is a participle that says more of a noun."""
     first, last = group
     before = row.tags[first - 1 : first]
-    if before in ("W", "t") or row.items[first].low.endswith("ing"):
+    if before in ("W", "t") or row.speech.is_gerund(row.items[first].low):
         return True
     subject = first - 1
     while subject >= 0 and row.tags[subject] in "DGNMPq#R'":
@@ -88,6 +97,6 @@ def has_later_verb(row: Row, at: int) -> bool:
     for index in range(at + 1, len(row.tags)):
         if row.tags[index] in "TWSK;:":
             return False
-        if row.tags[index] == "A" or (row.tags[index] in "VC" and not row.items[index].low.endswith("ing")):
+        if row.tags[index] == "A" or (row.tags[index] in "VC" and not row.speech.is_gerund(row.items[index].low)):
             return not is_reduced(row, index)
     return False

@@ -133,7 +133,11 @@ def _settled(items: Sequence[Item], tags: list[str], speech: Speech, names: froz
     before = "."
     last = len(tags) - 1
     for index, tag in enumerate(tags):
-        if tag not in _UNSURE or (tag == "N" and before != "t") or (tag == "M" and before not in _HEADS):
+        if (
+            tag not in _UNSURE
+            or (tag == "N" and before != "t" and not speech.is_gerund(items[index].low))
+            or (tag == "M" and before not in _HEADS)
+        ):
             before = tag
             continue
         after = tags[index + 1] if index < last else "."
@@ -192,8 +196,9 @@ _OBJECTS = frozenset("DGPTSYQq")
 
 
 def _of_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
-    del items, index, after, speech
-    return "V" if before == "t" else "N"
+    # "a photograph accompanying the article"
+    participle = before in "NM)" and after in "DPG" and speech.is_gerund(items[index].low)
+    return "V" if participle or before == "t" else "N"
 
 
 def _of_adverb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
@@ -304,7 +309,7 @@ def _that(before: str, after: str, last: str, speech: Speech) -> str:
     """Whether 'that' is a conjunction (T), relative (W), a determiner (D), or a pronoun (P)."""
     if before == "C":
         return "P" if after in ",." else "T"
-    if after in "AVCR" and before in "NM#YqH":
+    if after in "AVCR" and (before in "NM#YqH" or speech.has("counted", last)):
         return "W"
     if before == "I":
         return "T" if speech.has("particles", last) else "D"
