@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.read_text import pictures, reading_of
 
 from freezeframe.claims.records import PictureMention, Voice
+from tests.read_text import pictures, reading_of
 
 SENTENCES = [
     tuple(field.strip() for field in line.split("|"))
@@ -41,8 +41,8 @@ MOSCOW, November 16 (North News) - Russia's Defence Ministry on Tuesday posted f
 that the coalition covered the retreat of militants from Abu Kamal.
 
 One of them was taken from the trailer of a mobile phone game, the research group Bellingcat said. The Conflict \
-Intelligence Team said the other four were freeze-frames from videos that Iraq's Defence Ministry released in June 2016, \
-and that they show Fallujah and not Abu Kamal.
+Intelligence Team said the other four were freeze-frames from videos that Iraq's Defence Ministry released in June \
+2016, and that they show Fallujah and not Abu Kamal.
 
 The ministry later replaced the pictures with new ones, which it said were genuine.
 """
@@ -133,7 +133,10 @@ def test_a_search_leads_to_a_source() -> None:
 
 
 def test_lists_of_photographs() -> None:
-    text = "Ministry of Rescue of Karsova\n\nPhoto 1: the bridge at Tovra this morning\nPhoto 2: frame from the viral video"
+    text = (
+        "Ministry of Rescue of Karsova\n\n"
+        "Photo 1: the bridge at Tovra this morning\nPhoto 2: frame from the viral video"
+    )
     first, second = pictures(text)
     assert (first.words, first.offered_as, first.said_source) == ("Photo 1", "the bridge at Tovra this morning", "")
     assert (second.words, second.offered_as, second.said_source) == ("Photo 2", "", "the viral video")

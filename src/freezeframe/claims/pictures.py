@@ -200,7 +200,7 @@ class Pictures:
             return -1
         if span is None or predicate.kind == "denied" or self._is_asked(span):
             return -1
-        elif predicate.kind == "told":
+        if predicate.kind == "told":
             one.dated.append(span)
         elif predicate.kind == "as":
             self._shown_as(number, row, one, predicate, span)
