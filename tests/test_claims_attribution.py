@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.said import attributed, reading_of, who_says_what
+from tests.read_text import attributed, reading_of, who_says_what
 
 # The second sentence keeps the first from being taken for a headline.
 END = "\n\nNothing else was known at that hour."

@@ -13,13 +13,14 @@ from functools import cached_property
 
 from freezeframe.claims.cues import QUOTE, Cue, verb_cue, with_relays
 from freezeframe.claims.noun_cues import colon_cue, phrase_cue
-from freezeframe.claims.phrases import Phrase, clause_subject, phrase_before
+from freezeframe.claims.phrases import phrase_before
 from freezeframe.claims.quotations import Quotation, quotations
 from freezeframe.claims.records import Block, Span
 from freezeframe.claims.rows import Quoted, Rows
 from freezeframe.claims.sentences import Sentence, sentences
 from freezeframe.claims.speech import Speech, Use
-from freezeframe.claims.words import Row
+from freezeframe.claims.subjects import clause_subject
+from freezeframe.claims.words import Phrase, Row
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from freezeframe.claims.phrases import Phrase, core_after, is_finite, with_complements
+from freezeframe.claims.phrases import core_after, with_complements
 from freezeframe.claims.speech import Verb
-from freezeframe.claims.words import Row
+from freezeframe.claims.verb_groups import begins_group, is_finite, is_reduced
+from freezeframe.claims.words import Phrase, Row
 
 _CLAUSE_IN_QUOTES = 3
 """Spaces in quoted words from which they are taken to hold a verb."""
@@ -21,10 +22,34 @@ def has_verb(row: Row, phrase: Phrase) -> bool:
         tag = row.tags[at]
         if tag == "q" and row.items[at].text.count(" ") >= _CLAUSE_IN_QUOTES:
             return True
-        verb = tag == "A" or (tag in "CV" and not row.items[at].low.endswith("ing"))
+        verb = tag == "A" or (tag in "CV" and not row.speech.is_gerund(row.items[at].low))
         if verb and row.tags[at - 1] not in "It":
             return True
     return False
+
+
+def has_main_verb(row: Row, phrase: Phrase) -> bool:
+    """The same, and the verb is not that of a relative clause: 'tweeted a video which had been filmed there'."""
+    relatives = 0
+    for at in range(phrase[0], phrase[1] + 1):
+        tag = row.tags[at]
+        if tag == "Q" or (tag == "q" and row.items[at].text.count(" ") >= _CLAUSE_IN_QUOTES):
+            return True
+        if tag in ",;" and row.tags[at + 1 : at + 2] == "K" and clause_follows(row, at + 2):
+            return False
+        if tag == "W" and at > phrase[0]:
+            relatives += 1
+        elif begins_group(row, at) and not row.speech.is_gerund(row.items[at].low) and not is_reduced(row, at):
+            if relatives == 0:
+                return True
+            relatives -= 1
+    return False
+
+
+def clause_follows(row: Row, at: int) -> bool:
+    """Whether a subject and its verb begin at an index."""
+    last = core_after(row, at)
+    return last is not None and row.tags[last + 1 : last + 2] in ("A", "V", "C")
 
 
 def pieces_from(row: Row, start: int, joint: str = "", relative: bool = False) -> Iterator[Phrase]:
@@ -145,7 +170,7 @@ def _has_content(row: Row, at: int, verb: Verb) -> bool:
     after = row.tags[at + 1 + len(verb.rest) : at + 2 + len(verb.rest)]
     if verb.use("clause") is not None:
         return after == "" or after in "TDGPNMQ:,.IYR#qAtWO"
-    return after == "T"
+    return after in ("T", ".", "")
 
 
 def _participle_at(row: Row, at: int) -> bool:
@@ -175,6 +200,10 @@ def clause_at(row: Row, at: int, *, loose: bool = False) -> bool:
     if last is None:
         return False
     at = with_complements(row, last) + 1
+    if tags[at : at + 1] == "K":
+        # "two insurers and a harbour pilot told"
+        joined = core_after(row, at + 1)
+        at = with_complements(row, joined) + 1 if joined is not None else at
     while at < len(tags) and tags[at] in "AR":
         at += 1
     if at >= len(tags) or tags[at] != "C":

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from freezeframe.claims.names import Countries, related
+from freezeframe.claims.names import Countries, countries, related
 from freezeframe.claims.records import Actor, Span
 from freezeframe.claims.speech import Speech, folded
 from freezeframe.claims.words import Row
@@ -22,6 +22,8 @@ SPEAKS, ACTS, APPEARS, MODIFIES = 3.0, 2.0, 0.5, 0.2
 """How much on stage somebody is: a speaker, a subject, named elsewhere, part of another phrase."""
 _FAR = 8
 """Sentences after which nobody is meant any more by a pronoun."""
+_SHORT_NAME = 2
+"""Words of a name that says no more than whose body it is."""
 _NEAR_NAME = 12
 """Items before a name in which a phrase may say more of it."""
 
@@ -66,8 +68,22 @@ class Cast:
         self.figures: dict[str, Figure] = {actor.id: self._figure_of(actor) for actor in actors}
         self._unnamed: dict[str, Figure] = {}
         self._appearances: dict[int, list[Appearance]] = {}
+        for actor in actors:
+            self.figures[actor.id] = self._longer(actor)
         for span, actor in self.spans:
             self._learn(span, self.figures[actor.id])
+
+    def _longer(self, actor: Actor) -> Figure:
+        """Whom a short name means that was named in full before: 'the Lemurian ministry'."""
+        own = self.figures[actor.id]
+        words = [folded(word) for word in _WORD.findall(actor.name)]
+        if len(words) != _SHORT_NAME or not self.speech.nouns["bodies"] & {words[-1]}:
+            return own
+        fits = Fits(
+            frozenset({"body"}), heads=frozenset({words[-1]}), words=frozenset(words[:1]), countries=countries()
+        )
+        found = {id(one): one for one in self.figures.values() if one.span < own.span and one is not own and fits(one)}
+        return next(iter(found.values())) if len(found) == 1 else own
 
     def actors_in(self, span: Span) -> list[tuple[Span, Actor]]:
         """The mentions of actors that lie in a span or reach over its ends, in their order."""
@@ -153,7 +169,8 @@ class Cast:
                 if row.tags[at] == "N":
                     words.append(row.items[at].low)
                 at += 1
-        return words
+        # "from the film X, the army said": the army is not what X is called.
+        return words if row.tags[at : at + 1] not in ("A", "V", "C") else []
 
     def _settle(self, figure: Figure) -> None:
         nouns = self.speech.nouns
@@ -213,6 +230,14 @@ class Cast:
                         return appearance.figure
                     named = named or appearance.figure
         return named
+
+    def first(self, at: int, fits: Callable[[Figure], bool]) -> Figure | None:
+        """The figure of those that fit that is named first after an offset."""
+        for span, actor in self.spans[bisect_left(self._starts, at) :]:
+            del span
+            if fits(self.figures[actor.id]):
+                return self.figures[actor.id]
+        return None
 
     def only(self, fits: Callable[[Figure], bool]) -> Figure | None:
         """The named figure that fits, wherever it is named, when it is the only one."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from freezeframe.claims.boundaries import clause_at, has_verb, pieces_from, trimmed
-from freezeframe.claims.phrases import Phrase, Subject, adjuncts_after, core_after, with_complements
+from freezeframe.claims.boundaries import clause_at, has_main_verb, has_verb, pieces_from, trimmed
+from freezeframe.claims.phrases import adjuncts_after, core_after, with_complements
 from freezeframe.claims.speech import Use, Verb
-from freezeframe.claims.words import Row
+from freezeframe.claims.subjects import Subject
+from freezeframe.claims.words import Phrase, Row
 
 Parts: TypeAlias = tuple[Phrase, ...]
 """The stretches of one statement, which words of attribution may part."""
@@ -106,7 +107,7 @@ def _after_gap(row: Row, at: int, verb: Verb, subject: Subject | None) -> Conten
     if subject is None or subject.first == 0 or at >= len(row.tags):
         return None
     before = row.tags[subject.first - 1]
-    if before not in "WT":
+    if before not in "WT" and not (before in "NMq" and row.tags[at] == "A"):
         return None
     if row.tags[at] in "AVC" and verb.use("clause") is not None:
         use = verb.use("clause")
@@ -138,7 +139,7 @@ def _gap_end(row: Row, at: int) -> int:
             following = row.tags[index + 1 : index + 3]
             if tag != "," or not following or following[0] in "AVCKWS" or allowed:
                 return index - 1
-        elif tag in "AVC" and row.tags[index - 1] not in "AVCRtWI" and not row.items[index].low.endswith("ing"):
+        elif tag in "AVC" and row.tags[index - 1] not in "AVCRtWI" and not row.speech.is_gerund(row.items[index].low):
             allowed -= 1
             if allowed < 0:
                 return index - 1
@@ -162,7 +163,7 @@ def _bare(row: Row, at: int, verb: Verb) -> Content | None:
         ]
     for start, told in starts:
         found = _made(row, use, start, marked=False, receiver=told) if use else None
-        if found is not None and found.has_verb:
+        if found is not None and found.has_verb and has_main_verb(row, (start, found.statements[0][0][1])):
             return found
     if verb.use("clause") is None:
         return None
@@ -177,7 +178,7 @@ def _other(row: Row, at: int, verb: Verb) -> Content | None:
         return None
     while at + 1 < len(tags) and tags[at] in "R":
         at += 1
-    if tags[at] in "CV" and row.items[at].low.endswith("ing"):
+    if tags[at] in "CV" and row.speech.is_gerund(row.items[at].low):
         use = verb.use("gerund")
         return _made(row, use, at, marked=False) if use else None
     if tags[at] == "A" and row.items[at].low in ("having", "being"):
@@ -319,6 +320,6 @@ def _goes_on(row: Row, at: int, left: Phrase) -> bool:
     tags = row.tags
     if tags[left[1]] == "Q":
         return tags[at] == "Q"
-    if tags[at] in "W" or (tags[at] == "C" and row.items[at].low.endswith("ing")):
+    if tags[at] in "W" or (tags[at] == "C" and row.speech.is_gerund(row.items[at].low)):
         return False
     return not (tags[at] in "KS" and clause_at(row, at + 1))

@@ -18,19 +18,11 @@ from freezeframe.claims.contents import (
     rest_content,
     right_content,
 )
-from freezeframe.claims.phrases import (
-    Phrase,
-    Subject,
-    clause_subject,
-    core_after,
-    group_before,
-    phrase_before,
-    subject_after,
-    subject_before,
-    with_complements,
-)
+from freezeframe.claims.phrases import core_after, phrase_before, with_complements
 from freezeframe.claims.speech import Use, Verb
-from freezeframe.claims.words import Row
+from freezeframe.claims.subjects import Subject, clause_subject, governor_subject, subject_after, subject_before
+from freezeframe.claims.verb_groups import group_before
+from freezeframe.claims.words import Phrase, Row
 
 QUOTE = Use("quote", "claim", denies=False, attitude=False)
 SAID = Use("clause", "claim", denies=False, attitude=False)
@@ -143,7 +135,9 @@ def _subject_of(row: Row, index: int, group: int, verb: Verb) -> Subject | None:
         return _of_participle(row, group, found)
     if found is not None:
         return found
-    return clause_subject(row, group) if before and before in "Kt" else None
+    if before == "t":
+        return governor_subject(row, group) or clause_subject(row, group)
+    return clause_subject(row, group) if before == "K" else None
 
 
 def _of_participle(row: Row, group: int, found: Subject | None) -> Subject | None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from freezeframe.claims.attribution import Attribution, Told
-from freezeframe.claims.phrases import is_past, main_group
 from freezeframe.claims.records import Quote, Span
 from freezeframe.claims.speech import Act, Use, folded
+from freezeframe.claims.verb_groups import is_past, main_group
 from freezeframe.claims.words import Item, Row
 
 CLAIM = Use("quote", "claim", denies=False, attitude=False)

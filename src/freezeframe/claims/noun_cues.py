@@ -8,18 +8,10 @@ from freezeframe.claims.boundaries import has_verb, trimmed
 from freezeframe.claims.contents import Parts, left_content, rest_content
 from freezeframe.claims.cues import QUOTE, SAID, Cue, agent_at, joined
 from freezeframe.claims.names import countries
-from freezeframe.claims.phrases import (
-    Phrase,
-    Subject,
-    can_speak,
-    clause_subject,
-    core_after,
-    phrase_before,
-    subject_before,
-    with_complements,
-)
+from freezeframe.claims.phrases import can_speak, core_after, phrase_before, with_complements
 from freezeframe.claims.speech import Act
-from freezeframe.claims.words import Row
+from freezeframe.claims.subjects import Subject, clause_subject, subject_before
+from freezeframe.claims.words import Phrase, Row
 
 _KINDS: tuple[tuple[str, Act], ...] = (
     ("claims", "claim"),
@@ -250,7 +242,7 @@ def _verb_groups(row: Row, first: int, last: int) -> list[int]:
     at = first
     while at <= last:
         if row.tags[at] in "AVC":
-            if row.tags[at - 1] not in "KTWSt," and not row.items[at].low.endswith("ing"):
+            if row.tags[at - 1] not in "KTWSt," and not row.speech.is_gerund(row.items[at].low):
                 found.append(at)
             while at < last and row.tags[at + 1] in "AVCRt" and not (row.tags[at] in "VC" and row.tags[at + 1] == "A"):
                 at += 1
@@ -261,7 +253,7 @@ def _verb_groups(row: Row, first: int, last: int) -> list[int]:
 def _nearest_subject(row: Row, index: int) -> Subject | None:
     """The subject of the verb before a noun: of 'shared the clip with the comment that', who shared it."""
     for at in range(index - 1, 0, -1):
-        if row.tags[at] in "CV" and not row.items[at].low.endswith("ing"):
+        if row.tags[at] in "CV" and not row.speech.is_gerund(row.items[at].low):
             return subject_before(row, at) or clause_subject(row, index)
     return None
 

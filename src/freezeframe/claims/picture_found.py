@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from freezeframe.claims.attribution import Told
 from freezeframe.claims.cast import Cast, Figure
 from freezeframe.claims.facts import Facts
 from freezeframe.claims.records import NamedSource, PictureMention, Span, Voice
+from freezeframe.claims.spoken import Spoken
 
 _KINDS = (
     ("games", "game"),
@@ -60,6 +62,7 @@ def mentions(found: Sequence[Found], text: str, facts: Facts) -> tuple[PictureMe
 
 def _mention(number: int, one: Found, text: str, facts: Facts) -> PictureMention:
     about = [one.said_source, *one.also] if one.said_source else [one.offered_as]
+    words = one.span if one.file == "" else None
     spans = [span for span in about if span is not None]
     return PictureMention(
         id=f"picture-{number}",
@@ -68,7 +71,11 @@ def _mention(number: int, one: Found, text: str, facts: Facts) -> PictureMention
         offered_as=text[slice(*one.offered_as)] if one.offered_as else "",
         said_source=text[slice(*one.said_source)] if one.said_source else "",
         said_by=one.said_by if one.said_source else None,
-        dates=tuple(dict.fromkeys(date for span in (*spans, *one.dated) for date in facts.dates_within(span))),
+        dates=tuple(
+            dict.fromkeys(
+                date for span in (*spans, *one.dated, *([words] if words else [])) for date in facts.dates_within(span)
+            )
+        ),
         places=tuple(dict.fromkeys(place for span in spans for place in facts.places_within(span))),
         file=one.file,
         words=text[slice(*one.span)],
@@ -89,6 +96,24 @@ def sources(found: Sequence[Found], told: Told, facts: Facts, cast: Cast) -> tup
         )
         for number, (span, one) in enumerate(named, 1)
     )
+
+
+def by_offerers(statements: Sequence[Spoken], found: Sequence[Found]) -> tuple[Spoken, ...]:
+    """'They were said to show X': what nobody is named for, whoever offers the pictures says of them."""
+    offered = sorted(
+        ((one.offered_as, one.offered_by) for one in found if one.offered_as and one.offered_by), key=lambda one: one[0]
+    )
+    starts = [span[0] for span, _ in offered]
+    return tuple(_by_offerer(one, offered, starts) for one in statements)
+
+
+def _by_offerer(one: Spoken, offered: Sequence[tuple[Span, Voice]], starts: Sequence[int]) -> Spoken:
+    start, end = one.statement.span
+    at = bisect_left(starts, start)
+    inside = at < len(offered) and offered[at][0][1] <= end + 1
+    if one.speaker is None and one.statement.attribution.hedged and inside:
+        return replace(one, speaker=replace(offered[at][1], span=None, inferred=True))
+    return one
 
 
 def _kind(told: Told, span: Span) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from freezeframe.claims.boundaries import trimmed
-from freezeframe.claims.phrases import Phrase, core_after, with_complements
+from freezeframe.claims.phrases import core_after, with_complements
 from freezeframe.claims.picture_phrases import PicturePhrase, pictures_in
-from freezeframe.claims.words import Row
+from freezeframe.claims.words import Phrase, Row
 
-_SOURCES = ("games", "films", "videos", "reports", "posts", "documents", "nouns")
+SOURCES = ("parts", "games", "films", "videos", "reports", "posts", "documents", "nouns")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def _numbered(row: Row, name: Phrase, at: int) -> Listed:
     for index in range(at, end):
         if row.tags[index] == "I" and row.items[index].low in ("from", "in", "of"):
             core = core_after(row, index + 1)
-            if core is None or not any(row.items[core].low in words[kind] for kind in _SOURCES):
+            if core is None or not any(row.items[core].low in words[kind] for kind in SOURCES):
                 continue
             part = row.items[index - 1].low in words["parts"]
             source = trimmed(row, (index + 1, end))

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from freezeframe.claims.phrases import Phrase, begins_group, core_after, core_before, is_reduced, with_complements
-from freezeframe.claims.words import Row
+from freezeframe.claims.phrases import core_after, core_before, with_complements
+from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced
+from freezeframe.claims.words import Phrase, Row
+
+_TITLE = 3
+"""Quoted words that are a picture's name, at most."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,13 @@ def _at(row: Row, at: int) -> PicturePhrase | None:
     low, tag = row.items[at].low, row.tags[at]
     words = row.speech.picture_words
     if tag in "NMCV" and low in words["nouns"] and _is_head(row, at):
-        return _named(row, at)
+        named = _named(row, at)
+        # "a recording whose first frames bear the date": its frames are not another picture.
+        return None if row.speech.has("whose", row.items[named.phrase[0]].low) else named
     if tag in "PO" and row.speech.has("picture_pronouns", low):
         return PicturePhrase((at, at), at, elliptic=True, pronoun=True)
-    if tag == "q" and row.items[at].text.strip("\"'“”«»„‘’").rsplit(None, 1)[-1:] in ([n] for n in words["nouns"]):
+    quoted = row.items[at].text.strip("\"'“”«»„‘’").split() if tag == "q" else []
+    if quoted and len(quoted) <= _TITLE and quoted[-1] in words["nouns"]:
         return PicturePhrase((at, at), at, elliptic=False)
     if low in words["quantities"] and tag in "NDP#MO" and _ends_core(row, at):
         first = core_before(row, at) if tag in "NM#" else at
@@ -64,7 +71,7 @@ def _at(row: Row, at: int) -> PicturePhrase | None:
 def _is_head(row: Row, at: int) -> bool:
     """Whether the noun is the last of its phrase, and no part of a name or a verb."""
     following = row.tags[at + 1 : at + 2]
-    if following and following in "NM" and row.items[at + 1].low not in ("no", "no."):
+    if following and following in "NM" and not _begins_anew(row, at + 1):
         return False
     if row.tags[at] in "CV":
         # 'show' and 'film' are verbs; after a determiner, a number or an adjective they are nouns.
@@ -72,9 +79,16 @@ def _is_head(row: Row, at: int) -> bool:
     return True
 
 
+def _begins_anew(row: Row, at: int) -> bool:
+    """Whether a noun after a picture noun is not of the same phrase: 'No. 4', 'hours later', 'Reuters published'."""
+    if row.items[at].low in ("no", "no.") or row.speech.has("durations", row.items[at].low):
+        return True
+    return row.tags[at] == "M" and _is_contact(row, at)
+
+
 def _ends_core(row: Row, at: int) -> bool:
     following = row.tags[at + 1 : at + 2]
-    return not following or following not in "NM#q"
+    return not following or following not in "NM#"
 
 
 def _named(row: Row, at: int) -> PicturePhrase:
@@ -85,13 +99,27 @@ def _named(row: Row, at: int) -> PicturePhrase:
         if longer is None:
             break
         first = longer
+    first = _counted(row, first)
     if first > 1 and row.tags[first - 1] == "I" and row.items[first - 2].low in row.speech.picture_words["quantities"]:
         first = _quantity(row, first - 2)
     last = at
     while last + 1 < len(row.tags) and (row.tags[last + 1] == "#" or row.items[last + 1].low in ("no", "no.")):
         last += 1
-    title = next((n for n in range(first, at) if row.tags[n] == "q"), None)
+    if first == 1 and row.tags[0] in "qQ" and row.items[0].text[-2:-1].isalnum():
+        # A headline that begins with the title: 'Camogli mudslide' video.
+        first = 0
+    title = next((n for n in range(first, at) if row.tags[n] in "qQ"), None)
     return PicturePhrase((first, last), at, elliptic=False, title=title)
+
+
+def _counted(row: Row, first: int) -> int:
+    """With the numbers before it: 'two other photographs'."""
+    quantities = row.speech.picture_words["quantities"]
+    while first > 0 and (
+        row.tags[first - 1] == "#" or (row.tags[first - 1] in "DRNM" and row.items[first - 1].low in quantities)
+    ):
+        first -= 1
+    return first
 
 
 def is_new(row: Row, picture: PicturePhrase) -> bool:
@@ -151,12 +179,20 @@ class Zone:
 def zones_after(row: Row, last: int) -> Iterator[Zone]:
     """What stands after a noun phrase and belongs to it, up to its verb."""
     at = last + 1
-    for _ in range(8):
+    for number in range(8):
         zone = _zone(row, at)
-        if zone is None:
+        if zone is None or (number == 0 and row.tags[at] == "K"):
             return
         yield zone
+        if zone.kind == "prep" and row.speech.has("under", row.items[zone.first].low) and _is_picture(row, zone.last):
+            # "with new ones, which it said were genuine": what follows is said of those.
+            return
         at = zone.last + 1
+
+
+def _is_picture(row: Row, at: int) -> bool:
+    words = row.speech.picture_words
+    return row.items[at].low in words["nouns"] or row.items[at].low in words["quantities"]
 
 
 def _zone(row: Row, at: int) -> Zone | None:
@@ -164,13 +200,24 @@ def _zone(row: Row, at: int) -> Zone | None:
     if at >= len(tags):
         return None
     if tags[at] in "It":
-        end = core_after(row, at + 1)
-        return Zone("prep", at, with_complements(row, end)) if end is not None else None
+        return _preposition(row, at)
     if tags[at] in "(,":
         return _bracket(row, at) if tags[at] == "(" else _after_comma(row, at)
     if row.items[at].low == "as" and tags[at] == "S":
         return Zone("as", at, _end_of_phrase(row, at + 1))
+    if tags[at] in "RK" and tags[at + 1 : at + 2] and tags[at + 1] in "RCV":
+        # 'widely shared by S', 'released by S and said to show X'
+        following = _zone(row, at + 1)
+        return following if following is not None and following.kind in ("participle", "ing") else None
     return _clause(row, at)
+
+
+def _preposition(row: Row, at: int) -> Zone | None:
+    if row.tags[at + 1 : at + 2] == "W" and row.items[at].low == "of":
+        # 'pictures of what it called a mass grave'
+        return Zone("prep", at, _end_of_relative(row, at + 1))
+    end = core_after(row, at + 1)
+    return Zone("prep", at, with_complements(row, end)) if end is not None else None
 
 
 def _clause(row: Row, at: int) -> Zone | None:
@@ -187,10 +234,19 @@ def _is_contact(row: Row, at: int) -> bool:
     """'photographs it presented as evidence': a relative clause without its pronoun."""
     last = core_after(row, at)
     verb = last + 1 if last is not None else at
-    return verb < len(row.items) and any(
-        v.role == "publish" and v.form in ("past", "third", "any")
-        for v in row.speech.picture_verbs.get(row.items[verb].low, ())
+    while row.tags[verb : verb + 1] in ("A", "R"):
+        verb += 1
+    if verb >= len(row.items):
+        return False
+    finite = ("past", "third", "any", "base")
+    published = any(
+        v.role == "publish" and v.form in finite for v in row.speech.picture_verbs.get(row.items[verb].low, ())
     )
+    # 'footage it claimed was of a bombing'
+    said = row.tags[verb + 1 : verb + 2] in ("A", "V", "C") and any(
+        v.form in finite and v.use("clause") for v in row.verbs(verb)
+    )
+    return published or said
 
 
 def _bracket(row: Row, at: int) -> Zone | None:
@@ -199,16 +255,16 @@ def _bracket(row: Row, at: int) -> Zone | None:
 
 
 def _participle(row: Row, at: int) -> Zone | None:
-    if row.tags[at] not in "CV":
+    if row.tags[at] not in "CV" or row.tags[at - 1] in "PO":
         return None
-    if row.items[at].low.endswith("ing"):
+    if row.speech.is_gerund(row.items[at].low):
         return Zone("ing", at, _end_of_phrase(row, at + 1))
     following = row.tags[at + 1 : at + 2]
     low = row.items[at].low
-    past = any(v.form in ("past", "participle", "any") for v in row.speech.picture_verbs.get(low, ())) or low.endswith(
-        "ed"
-    )
-    if past and (following in ("I", "R", "Y", "t", "D", "S") or row.follow(at + 1, ("by",))):
+    finite = any(v.role == "purport" for v in row.speech.picture_verbs.get(low, ()))
+    past = is_past(row, at) and low not in row.speech.intransitive and not finite
+    captioned = any(v.role in ("caption", "bear") for v in row.speech.picture_verbs.get(low, ()))
+    if past and (is_adverbial(row, at + 1) or (captioned and following in ("q", "#", "M", ":"))):
         return Zone("participle", at, _end_of_phrase(row, at + 1))
     return None
 
@@ -220,7 +276,7 @@ def _after_comma(row: Row, at: int) -> Zone | None:
         return Zone("relative", at + 1, _end_of_relative(row, at + 1))
     if following in ("V", "N", "q") and row.tags[at + 2 : at + 3] == ",":
         return Zone("aside", at + 1, at + 1 + (row.tags[at + 3 : at + 4] not in ("V", "C")))
-    if following in ("C", "V"):
+    if following in ("C", "V") and not any(v.form == "ing" for v in row.verbs(at + 1)):
         zone = _participle(row, at + 1)
         if zone is not None:
             closing = row.tags.find(",", zone.last)
@@ -235,14 +291,19 @@ def _end_of_phrase(row: Row, at: int) -> int:
         tag = row.tags[index]
         if tag in "TW" or (tag == "S" and row.items[index].low != "as"):
             clauses += 1
-        elif tag in ",;:" or (tag == "." and index == len(row.tags) - 1):
+        elif tag in ",;:" or (tag == "." and index == len(row.tags) - 1) or (clauses == 0 and _joins(row, index)):
             return index - 1
-        elif tag in "AVC" and not row.items[index].low.endswith("ing") and begins_group(row, index):
+        elif tag in "AVC" and not row.speech.is_gerund(row.items[index].low) and begins_group(row, index):
             if clauses > 0 or not is_reduced(row, index):
                 clauses -= 1
             if clauses < 0:
                 return index - 1
     return len(row.tags) - 1
+
+
+def _joins(row: Row, at: int) -> bool:
+    """'released by S and said to show X': a conjunction before another participle."""
+    return row.tags[at] == "K" and row.tags[at + 1 : at + 2] in ("C", "V") and is_past(row, at + 1)
 
 
 def _end_of_relative(row: Row, at: int) -> int:
@@ -260,7 +321,7 @@ def _end_of_relative(row: Row, at: int) -> int:
             return index - 1
         if tag in ";:" or (tag == "." and index == limit - 1):
             return index - 1
-        if begins_group(row, index) and not row.items[index].low.endswith("ing"):
+        if begins_group(row, index) and not row.speech.is_gerund(row.items[index].low):
             verbs += verbs == 0 or not is_reduced(row, index)
             if verbs > allowed and row.tags[index - 1] not in "KD":
                 return index - 1

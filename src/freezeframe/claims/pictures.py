@@ -13,15 +13,16 @@ from freezeframe.claims.attribution import Told
 from freezeframe.claims.cast import Figure
 from freezeframe.claims.facts import Facts
 from freezeframe.claims.noun_cues import owner_of
-from freezeframe.claims.phrases import Phrase
 from freezeframe.claims.picture_found import Found
-from freezeframe.claims.picture_lists import caption_in, listed_in
+from freezeframe.claims.picture_lists import SOURCES, caption_in, listed_in
 from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, pictures_in
-from freezeframe.claims.picture_predicates import Predicate, predicates_of
+from freezeframe.claims.picture_predicates import predicates_of
+from freezeframe.claims.picture_sources import picture_verb, where_from
+from freezeframe.claims.picture_verbs import Predicate
 from freezeframe.claims.records import Span, Voice
 from freezeframe.claims.speakers import Speakers, voice_of
 from freezeframe.claims.spoken import Spoken
-from freezeframe.claims.words import Row
+from freezeframe.claims.words import Phrase, Row
 
 _NEAR = 3
 """Sentences within which 'the fourth' is taken for a picture that was spoken of."""
@@ -41,19 +42,22 @@ class Pictures:
         self.writer = writer
         self.found: list[Found] = []
         self._said = Said(statements)
-        unsaid = [a for a in told.attributions if a.irreal or a.use.frame == "whether"]
+        unsaid = [a for a in told.attributions if (a.irreal and a.use.frame != "object") or a.use.frame == "whether"]
         self._unsaid = sorted(part for a in unsaid for parts in a.statements for part in parts)
         self._offerer: tuple[Voice | None, Figure | None] = (None, None)
         self._last = -_NEAR - 1
+        self._withdrawn = False
+        self._traced: Span | None = None
+        """Where a search led to, for the next sentence's picture."""
 
     def read(self) -> list[Found]:
         """All pictures that something is said of, in the order of the text."""
         for number, row in enumerate(self.told.rows):
             if self._list(number, row):
                 continue
-            for inner in self._rows(row):
-                self._sentence(number, inner)
+            self._sentence(number, row)
             self._date_source(number, row)
+            self._trace(number, row)
         return [one for one in self.found if one.told]
 
     def _rows(self, row: Row) -> Iterator[Row]:
@@ -79,23 +83,59 @@ class Pictures:
             self._last = number
         return bool(listed)
 
-    def _sentence(self, number: int, row: Row) -> None:
-        taken = -1
-        caption = self.told.blocks[self.told.sentences[number].paragraph].kind == "caption"
-        phrases = list(caption_in(row) if caption else pictures_in(row))
-        for picture in phrases:
-            if row.items[picture.phrase[0]].start < taken or (picture.elliptic and number - self._last > _NEAR):
-                continue
-            predicates = list(predicates_of(row, picture))
-            quoted = self._with_quoted(row, picture)
-            merged = list(predicates_of(*quoted)) if quoted else []
-            if picture.elliptic and not any(
-                p.kind in ("source", "shows", "offer", "as") for p in (*predicates, *merged)
-            ):
-                continue
-            taken = max(taken, self._take(number, row, picture, predicates))
-            for predicate in merged:
-                taken = max(taken, self._apply(number, quoted[0] if quoted else row, self.found[-1], predicate))
+    def _sentence(self, number: int, sentence: Row) -> None:
+        """The pictures of a sentence and of what is quoted in it, in their order."""
+        if self.told.blocks[self.told.sentences[number].paragraph].kind == "caption":
+            self._caption(number, sentence)
+            return
+        phrases = [(row, picture) for row in self._rows(sentence) for picture in pictures_in(row)]
+        taken: dict[Span, int] = {}
+        for row, picture in sorted(phrases, key=lambda one: one[0].items[one[1].phrase[0]].start):
+            start = row.items[picture.phrase[0]].start
+            told = any(one.said_source and one.said_source[0] <= start < one.said_source[1] for one in self.found[-2:])
+            if start >= taken.get(row.span, -1) and not told:
+                taken[row.span] = max(taken.get(row.span, -1), self._picture(number, row, picture))
+
+    def _caption(self, number: int, row: Row) -> None:
+        for picture in caption_in(row):
+            self._picture(number, row, picture)
+            one = self.found[-1] if self.found else None
+            if one is not None and one.offered_by is None and one.said_by is not None:
+                one.offered_by = replace(one.said_by, inferred=True)
+
+    def _picture(self, number: int, row: Row, picture: PicturePhrase) -> int:
+        """Read what is said of a picture; returns where the last of these words end."""
+        if picture.elliptic and number - self._last > _NEAR:
+            return -1
+        if row.speech.has("none", row.items[picture.phrase[0]].low) and not picture.elliptic:
+            return -1
+        predicates = list(predicates_of(row, picture))
+        quoted = self._with_quoted(row, picture)
+        merged = list(predicates_of(*quoted)) if quoted else []
+        self._withdrawn = self._withdrawn or any(p.kind == "withdraw" for p in predicates)
+        if picture.elliptic and all(p.kind == "withdraw" for p in (*predicates, *merged)):
+            return -1
+        end = self._take(number, row, picture, predicates)
+        for predicate in merged if self.found else ():
+            end = max(end, self._apply(number, quoted[0] if quoted else row, self.found[-1], predicate))
+        return end
+
+    def _trace(self, number: int, row: Row) -> None:
+        """'A reverse image search leads to X. There the picture has been online since ...'."""
+        words = row.speech.picture_words["searches"]
+        at = next((n for n, tag in enumerate(row.tags) if tag in "CV" and n), 0)
+        if not at or not any(item.low in words for item in row.items[:at]):
+            return
+        verb = picture_verb(row, at, ("belong",))
+        source = where_from(row, at + 1, verb) if verb is not None else None
+        if source is None:
+            return
+        span = row.between(*source)
+        following = self.told.rows[number + 1] if number + 1 < len(self.told.rows) else row
+        if row.speech.has("there", following.items[0].low if following.items else ""):
+            self._traced = span
+        elif self.found and number - self.found[-1].row <= _NEAR:
+            self._from(number, row, self.found[-1], span)
 
     def _with_quoted(self, row: Row, picture: PicturePhrase) -> tuple[Row, PicturePhrase] | None:
         """'the first photograph "comes from a trade fair"': the sentence as if it had no quotation marks."""
@@ -104,7 +144,7 @@ class Pictures:
         if row.tags[after : after + 1] != "q" or row.items[after].quotation < 0:
             return None
         inner = self.told.maker.plain(self.told.outermost[row.items[after].quotation].inner)
-        if inner.tags[:1] not in ("V", "C", "A"):
+        if inner.tags[:1] not in ("V", "C", "A", "I", "S"):
             return None
         span = (row.items[first].start, inner.span[1])
         merged = Row(span, (*row.items[first:after], *inner.items), row.tags[first:after] + inner.tags, row.speech)
@@ -124,44 +164,55 @@ class Pictures:
             # Known before its predicates are read: who offers it decides what 'shows' means.
             self._inherit(one)
             self._owned(number, row, picture, one)
-        one.told = one.told or any(p.kind == "denied" for p in predicates)
         end = -1
+        if self._traced is not None and row.speech.has("there", row.items[0].low):
+            one.said_source, one.said_by = self._traced, self._voice(number, row, None, self._traced)
+        self._traced = None
         for predicate in predicates:
             end = max(end, self._apply(number, row, one, predicate))
         if picture.title is not None and one.offered_as is None:
-            one.offered_as, one.told = self._inner(row, picture.title), True
+            one.offered_as, one.told = self._span(row, (picture.title, picture.title)), True
         return end
 
-    def _inner(self, row: Row, index: int) -> Span:
-        quotation = self.told.outermost[row.items[index].quotation]
-        return quotation.inner
+    def _span(self, row: Row, phrase: Phrase) -> Span:
+        """Of words that are quoted as a whole, what stands within the marks."""
+        first, last = phrase
+        if first < last or row.items[first].quotation < 0:
+            return row.between(first, last)
+        start, end = self.told.outermost[row.items[first].quotation].inner
+        return start, end - (self.told.text[end - 1] in ",.")
 
     def _again(self, number: int, predicates: Sequence[Predicate]) -> Found | None:
         """'it', 'they': the last picture, when this can be said of one."""
         if not self.found or number - self.found[-1].row > _NEAR:
             return None
-        clear = any(p.kind in ("source", "shows") for p in predicates)
+        clear = any(p.kind in ("source", "shows") for p in predicates) and all(p.kind != "told" for p in predicates)
         return self.found[-1] if clear or number - self.found[-1].row <= 1 else None
 
     def _apply(self, number: int, row: Row, one: Found, predicate: Predicate) -> int:
-        span = row.between(*predicate.phrase) if predicate.phrase else None
-        one.told = one.told or predicate.verb < 0 or predicate.kind != "as" or number == one.row
+        span = self._span(row, predicate.phrase) if predicate.phrase else None
+        if predicate.kind not in ("offer", "withdraw", "as", "is") and not (span and self._is_asked(span)):
+            one.told = True
+        elif predicate.kind == "as" or (predicate.kind == "offer" and predicate.agent is not None):
+            one.told = one.told or predicate.verb < 0 or number == one.row
         if predicate.kind in ("offer", "withdraw"):
             self._offered(number, row, one, predicate)
-        elif span is None or predicate.kind == "denied" or self._is_asked(span):
             return -1
-        elif (
-            predicate.kind == "as" and number != one.row and self.facts.places_within(span) and one.said_source is None
-        ):
-            # 'It is a film set in Hungary.'
-            one.said_source, one.said_by = span, self._voice(number, row, predicate.agent, span)
+        if span is None or predicate.kind == "denied" or self._is_asked(span):
+            return -1
+        if predicate.kind == "told":
+            one.dated.append(span)
         elif predicate.kind == "as":
             self._shown_as(number, row, one, predicate, span)
         elif predicate.kind == "shows":
-            self._shows(one, span)
-        elif predicate.kind == "source" and one.said_source is None:
+            self._shows(number, row, one, span)
+        elif predicate.kind == "is":
+            self._is(number, row, one, predicate, span)
+        elif one.said_source is None:
             one.said_source = span
             one.said_by = self._voice(number, row, predicate.agent, span)
+        else:
+            one.also.append(span)
         return span[1] if span else -1
 
     def _is_asked(self, span: Span) -> bool:
@@ -171,6 +222,7 @@ class Pictures:
 
     def _offered(self, number: int, row: Row, one: Found, predicate: Predicate) -> None:
         if predicate.agent is None:
+            self._first_shown(number, row, one, predicate)
             return
         figure, inferred = self._who(number, row, predicate.agent)
         if figure is None:
@@ -179,19 +231,27 @@ class Pictures:
         span = (row.items[predicate.verb].start, row.items[predicate.agent[1]].end)
         teller = self._said.speaker(span)
         passive = predicate.agent[0] > predicate.verb
-        if (
-            passive
-            and before not in (None, figure)
-            and teller is not None
-            and teller.figure not in (None, figure, before)
-        ):
+        others = teller is not None and teller.figure not in (None, figure, before)
+        if passive and before not in (None, figure) and (others or self._is_original(row, predicate.verb)):
             # 'CIT said that it was released by another ministry': where it is from, not who offers it here.
             if one.said_source is None:
-                one.said_source, one.said_by = span, teller.speaker
+                one.said_source, one.said_by = span, self._voice(number, row, None, span)
             return
         one.figure = figure
         one.offered_by = voice_of(figure, row.between(*predicate.agent), inferred=inferred)
         self._offerer = (one.offered_by, figure)
+
+    def _first_shown(self, number: int, row: Row, one: Found, predicate: Predicate) -> None:
+        """'was first published in 2011': where it is from, though nobody is named who did."""
+        if predicate.phrase is None or one.said_source is not None or not self._is_original(row, predicate.verb):
+            return
+        span = row.between(*predicate.phrase)
+        if self.facts.dates_within(span) or self.facts.places_within(span):
+            one.said_source, one.said_by, one.told = span, self._voice(number, row, None, span), True
+
+    def _is_original(self, row: Row, verb: int) -> bool:
+        """'first published', 'had already been shown'."""
+        return any(row.speech.has("originally", row.items[at].low) for at in range(max(verb - 3, 0), verb))
 
     def _who(self, number: int, row: Row, agent: Phrase) -> tuple[Figure | None, bool]:
         """Who shows a picture: of an employee, the body that he works for."""
@@ -215,14 +275,57 @@ class Pictures:
         if predicate.agent is not None and one.offered_by is None:
             self._offered(number, row, one, predicate)
 
-    def _shows(self, one: Found, span: Span) -> None:
+    def _shows(self, number: int, row: Row, one: Found, span: Span) -> None:
         """What it shows: as its offerer says, what it is offered as; as anybody else says, where it is from."""
         speaker = self._said.speaker(span)
         offerer = one.figure or self._offerer[1]
-        if speaker is None or speaker.figure is None or speaker.figure is offerer:
+        said = speaker is not None and speaker.figure is not None
+        if said and speaker is not None and offerer is None and self._introduces(number, row, one):
+            # 'Satellite images show two launchers, the ministry said.'
+            one.figure, one.offered_as = speaker.figure, span
+            one.offered_by = replace(speaker.speaker, inferred=True) if speaker.speaker else None
+            self._offerer = (one.offered_by, one.figure)
+        elif (said and speaker is not None and speaker.figure is not offerer) or self._corrects(row, one, said=said):
+            self._from(number, row, one, span)
+        else:
             one.offered_as = one.offered_as or span
-        elif one.said_source is None:
-            one.said_source, one.said_by = span, speaker.speaker
+
+    def _introduces(self, number: int, row: Row, one: Found) -> bool:
+        """Whether a picture is new to the text: 'images show', 'a video shows', not 'the video shows'."""
+        if self.told.blocks[self.told.sentences[number].paragraph].kind in ("headline", "deck"):
+            return False
+        return row.tags[row.at(one.span[0])] in "N#M" or row.speech.has(
+            "indefinite", row.items[row.at(one.span[0])].low
+        )
+
+    def _corrects(self, row: Row, one: Found, *, said: bool) -> bool:
+        """Whether the writer tells what an offered picture really shows: one was withdrawn, 'in fact'."""
+        truly = any(row.speech.has("truly", item.low) for item in row.items)
+        return not said and one.figure is not None and (self._withdrawn or truly)
+
+    def _is(self, number: int, row: Row, one: Found, predicate: Predicate, span: Span) -> None:
+        """'It is a film set in Hungary', 'is a fake', 'is genuine', 'called it a fake'."""
+        speaker = self._said.speaker(span)
+        words = {item.low for item in row.items if span[0] <= item.start < span[1]}
+        fakes = bool(words & self.told.speech.picture_words["fakes"])
+        if predicate.agent is not None:
+            # 'called the footage "beyond dispute"' tells nothing of where it is from.
+            if fakes or any(words & self.told.speech.picture_words[kind] for kind in SOURCES):
+                self._from(number, row, one, span, predicate.agent)
+                one.told = True
+            return
+        one.told = True
+        others = speaker is not None and speaker.figure is not None and speaker.figure is not one.figure
+        placed = bool(self.facts.places_within(span) or self.facts.dates_within(span))
+        noun = row.tags[row.at(span[0])] in "DG#NMq"
+        if fakes or (others and noun and (one.figure is not None or placed)) or (placed and number != one.row):
+            self._from(number, row, one, span)
+        elif one.offered_as is None:
+            one.offered_as = span
+
+    def _from(self, number: int, row: Row, one: Found, span: Span, agent: Phrase | None = None) -> None:
+        if one.said_source is None:
+            one.said_source, one.said_by = span, self._voice(number, row, agent, span)
         else:
             one.also.append(span)
 

@@ -19,7 +19,7 @@ from freezeframe.claims.languages import language_of
 from freezeframe.claims.parsed import with_parsed
 from freezeframe.claims.parser import MOST_CHARS, name_of_parser, parser
 from freezeframe.claims.picture_files import with_given, with_page
-from freezeframe.claims.picture_found import Found, mentions, sources
+from freezeframe.claims.picture_found import Found, by_offerers, mentions, sources
 from freezeframe.claims.pictures import Pictures
 from freezeframe.claims.places import places_in
 from freezeframe.claims.records import Reading, Span, Statement
@@ -27,7 +27,7 @@ from freezeframe.claims.speakers import Speakers
 from freezeframe.claims.speech import speech_of
 from freezeframe.claims.spoken import spoken
 from freezeframe.claims.stance import stances_of
-from freezeframe.claims.writer import writer_of
+from freezeframe.claims.writer import under_full_name, writer_of
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,13 @@ def read(statement: Statement, given: Given | None = None) -> Reading:
     names = [*(span for actor in actors for span in actor.spans), *(place.span for place in places)]
     told = tell(text, statement.blocks, speech_of(language), names)
     told, how = _parsed(told)
+    actors = under_full_name(actors, article.agency)
     writer = writer_of(article.agency, actors, told)
-    speakers = Speakers(told, actors)
+    speakers = Speakers(told, actors, "" if writer.party else writer.voice.actor)
     statements, stances = spoken(told, speakers)
     facts = Facts(dates, places)
     found = Pictures(told, speakers, statements, facts, writer.voice).read()
+    statements = by_offerers(statements, found)
     found = with_given(with_page(found, statement.page_pictures), given.pictures)
     claims = numbered(claims_of(told, statements, facts, writer))
     shown = _Shown(found)

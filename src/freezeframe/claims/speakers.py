@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from freezeframe.claims.attribution import Attribution, Told
 from freezeframe.claims.cast import ACTS, APPEARS, MODIFIES, SPEAKS, Cast, Figure, Fits, Kind
 from freezeframe.claims.names import countries
-from freezeframe.claims.phrases import Phrase, can_speak, core_after, is_reduced, with_complements
+from freezeframe.claims.phrases import can_speak, core_after, with_complements
 from freezeframe.claims.records import Actor, Span, Voice
-from freezeframe.claims.words import Row
+from freezeframe.claims.verb_groups import is_reduced
+from freezeframe.claims.words import Phrase, Row
 
 _PERSON: frozenset[Kind] = frozenset({"person"})
 _BODY: frozenset[Kind] = frozenset({"body", "unknown"})
 _ANY: frozenset[Kind] = frozenset({"person", "body", "unknown"})
+_SOON = 4
+"""Sentences within which a body is named that was only described."""
 _TITLE = 3
 """Words of a title that may stand between a comma and the name that explains a phrase."""
 
@@ -21,10 +25,12 @@ _TITLE = 3
 class Speakers:
     """Finds the voice of each attribution, in the order of the text."""
 
-    def __init__(self, told: Told, actors: Sequence[Actor]) -> None:
+    def __init__(self, told: Told, actors: Sequence[Actor], outlet: str = "") -> None:
+        """``outlet`` is the id of the actor that publishes the text and is no party to it."""
         self.told = told
         self.speech = told.speech
         self.cast = Cast(told.text, told.rows, actors, told.speech)
+        self._outlet = self.cast.figures.get(outlet)
         self._entered = -1
 
     def enter_until(self, number: int) -> None:
@@ -50,15 +56,29 @@ class Speakers:
             self.cast.enter(number, span[0], figure, weight)
         if verb and not any(span[0] < subject_end for span, _ in mentions):
             self._enter_unnamed(number, row, verb)
+        self._enter_described(number, row, verb)
 
     def _enter_unnamed(self, number: int, row: Row, verb: int) -> None:
         """A subject without a name that can be meant by 'he' or 'they' later: 'One of them', 'The opposition'."""
         last = core_after(row, 0)
         if last is None or last >= verb or row.tags[0] in "OY#" or not _may_speak(row, last):
             return
+        if row.tags[last + 1 : last + 2] == "'":
+            return
         figure, _ = self.figure(number, row, (0, min(with_complements(row, last), verb - 1)))
         if figure is not None:
             self.cast.enter(number, row.items[0].start, figure, ACTS)
+
+    def _enter_described(self, number: int, row: Row, verb: int) -> None:
+        """'... the first time that the party has had to': a subject further on that was named before."""
+        at = row.tags.find("DN", verb)
+        while verb and at > 0:
+            definite = row.items[at].low in self.speech.definite and row.tags[at + 2 : at + 3] in ("A", "V", "C")
+            if definite and can_speak(row, at + 1):
+                figure = self._meant(number, row, (at, at + 1), at + 1)
+                if figure is not None:
+                    self.cast.enter(number, row.items[at].start, figure, ACTS)
+            at = row.tags.find("DN", at + 1)
 
     def of(self, attribution: Attribution, *, asserts: bool) -> tuple[Figure | None, Voice | None]:
         """The figure that speaks, and the voice that tells it; None where nobody is named."""
@@ -102,8 +122,12 @@ class Speakers:
             return found
         if has("they", low):
             many = self.cast.last(number, offset, Fits(_ANY, plural=True))
-            return many or self.cast.last(number, offset, Fits(_BODY))
-        return self.cast.last(number, offset, Fits(_BODY, plural=False))
+            return many or self.cast.last(number, offset, Fits(_BODY, but_not=self._publishes))
+        return self.cast.last(number, offset, Fits(_BODY, plural=False, but_not=self._publishes))
+
+    def _publishes(self, figure: Figure) -> bool:
+        """Whether a figure is the agency or newspaper itself: nobody means it by 'it'."""
+        return figure is self._outlet
 
     def _person(self, number: int, offset: int, gender: str) -> Figure | None:
         found = self.cast.last(number, offset, Fits(_PERSON, plural=False, gender=gender))
@@ -137,12 +161,26 @@ class Speakers:
         """The actor in apposition: ', Clean Coast,', ', Colonel Jaro Tamm,'."""
         if row.tags[last + 1 : last + 2] != "," or last + 2 >= len(row.items):
             return None
+        if row.tags[last + 2] in "WVC":
+            return self._so_called(row, last + 2)
         at = row.items[last + 2].start
         for place, actor in self.cast.actors_in((at, row.span[1]))[:1]:
             start, after = row.at(place[0]), row.at(place[1])
             title = row.tags[last + 2 : start]
             if start - last - 2 <= _TITLE and set(title) <= set("NM") and row.tags[after : after + 1] in _AFTER_NAME:
                 return self.cast.figures[actor.id]
+        return None
+
+    def _so_called(self, row: Row, at: int) -> Figure | None:
+        """The actor of ', who goes by the name of X,' or ', known as X,'."""
+        closing = row.tags.find(",", at)
+        for index in range(at, closing if closing > 0 else len(row.items)):
+            for words in self.speech.runs("naming", [item.low for item in row.items[index : index + 3]]):
+                after = index + len(words)
+                if after < len(row.items):
+                    for place, actor in self.cast.actors_in((row.items[after].start, row.items[after].end)):
+                        if place[0] <= row.items[after].end:
+                            return self.cast.figures[actor.id]
         return None
 
     def _head(self, row: Row, phrase: Phrase) -> int:
@@ -155,13 +193,17 @@ class Speakers:
     def _described(self, number: int, row: Row, phrase: Phrase) -> tuple[Figure | None, bool]:
         """'the ministry', 'its spokesman', 'a driver': somebody of the cast, or somebody new."""
         first, last = phrase
-        last = min(last, with_complements(row, self._core_end(row, phrase)))
+        if row.tags[last] != "'":
+            last = min(last, with_complements(row, self._core_end(row, phrase)))
         head = self._head(row, phrase)
         span = (row.items[first].start, row.items[last].end)
         if self._is_definite(row, first, last):
             found = self._meant(number, row, (first, last), head)
             if found is not None:
                 return found, True
+        later = self._later(number, row, (first, last), row.items[head].low)
+        if later is not None:
+            return later, True
         return self._new(row, (first, last), span, row.items[head].low), False
 
     def _core_end(self, row: Row, phrase: Phrase) -> int:
@@ -210,6 +252,33 @@ class Speakers:
         last = self.cast.last(number, offset, Fits(_ANY, but_not=self.cast.is_medium))
         return last.of if last is not None and last.of is not None else self.body_before(number, offset)
 
+    def _later(self, number: int, row: Row, phrase: Phrase, head: str) -> Figure | None:
+        """Who is named only later: 'an opposition party ... The party, Clean Coast,'; in a headline, whoever comes."""
+        if self.speech.has("indefinite", row.items[phrase[0]].low):
+            return next((one for at, word, one in self._explained if word == head and 0 < at - number <= _SOON), None)
+        kind = self.told.blocks[self.told.sentences[number].paragraph].kind
+        called = self.speech.nouns
+        if kind not in ("headline", "deck") or head not in called["bodies"] | called["loose"] | called["persons"]:
+            return None
+        words = frozenset(row.items[at].low for at in range(phrase[0], phrase[1]) if row.tags[at] in "NM")
+        return self.cast.first(
+            row.span[1], Fits(_ANY, heads=self.speech.alike(head), words=words, countries=countries())
+        )
+
+    @cached_property
+    def _explained(self) -> list[tuple[int, str, Figure]]:
+        """'The party, Clean Coast,': sentence, noun and figure of each."""
+        found = []
+        for number, row in enumerate(self.told.rows):
+            at = row.tags.find("N,M")
+            while at > 0:
+                if row.items[at - 1].low in self.speech.definite and row.tags[at - 1] == "D":
+                    figure = self._beside(row, at)
+                    if figure is not None:
+                        found.append((number, row.items[at].low, figure))
+                at = row.tags.find("N,M", at + 1)
+        return found
+
     def _new(self, row: Row, phrase: Phrase, span: Span, head: str) -> Figure:
         nouns = self.speech.nouns
         name = self.told.text[slice(*span)]
@@ -223,6 +292,8 @@ class Speakers:
             kind = "body"
         elif head in nouns["persons"] or head in nouns["female"] or head in nouns["male"]:
             kind = "person"
+        elif phrase[0] == phrase[1] and countries().is_state(head):
+            kind = "state"
         low = row.items[phrase[0]].low
         if self.speech.has("somebody", low) and row.tags[phrase[0]] in "PD#":
             kind = "person" if kind == "unknown" else kind

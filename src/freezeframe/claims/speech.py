@@ -32,6 +32,10 @@ _PICTURE_ROLES = (
     "receive",
     "compare",
     "kept",
+    "caption",
+    "bear",
+    "illustrate",
+    "purport",
 )
 _VOWELS = "aeiou"
 
@@ -89,11 +93,15 @@ class Speech:
     """Words that may begin an attribution without a verb of saying."""
     other_verbs: Mapping[str, frozenset[Form]]
     """Forms of verbs that report nothing."""
+    intransitive: frozenset[str]
+    """Forms of verbs that have no passive: 'appeared' after a noun is its verb."""
     nouns: Mapping[str, frozenset[str]]
     """Kind of noun to its nouns, plurals among them."""
     words: Mapping[str, tuple[tuple[str, ...], ...]]
     """Purpose to words or runs of words."""
 
+    gerund: str
+    """How gerunds and present participles end; empty where the language needs no such rule."""
     endings: Mapping[str, str]
     """Endings of words that no table has, to their class."""
     acronyms: frozenset[str]
@@ -126,6 +134,10 @@ class Speech:
         found.update(verb.form for verb in self.verbs.get(word, ()))
         found.update(verb.form for verb in self.picture_verbs.get(word, ()))
         return frozenset(found)
+
+    def is_gerund(self, word: str) -> bool:
+        """Whether a form can carry no clause: 'saying'."""
+        return bool(self.gerund) and word.endswith(self.gerund)
 
     def has(self, purpose: str, word: str) -> bool:
         """Whether a single word serves a purpose."""
@@ -184,8 +196,14 @@ def _speech(table: Mapping[str, Any]) -> Speech:
             + [*_split(table["words"].get("adverbial", ""))]
             + [noun for kind in _SAYING_NOUNS for noun in nouns.get(kind, ())]
         ),
+        intransitive=frozenset(
+            form
+            for lemma in _split(table["verbs"].get("intransitive", ""))
+            for form, _ in _forms(lemma, table["verbs"])
+        ),
         other_verbs={form: frozenset(kinds) for form, kinds in other.items()},
         nouns=defaultdict(frozenset, nouns),
+        gerund=table.get("gerund", ""),
         endings=table.get("endings", {}),
         acronyms=frozenset(_split(table["words"].get("acronyms", ""))),
         exceptions=frozenset(_split(table["words"].get("exceptions", ""))),

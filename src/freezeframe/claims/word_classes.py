@@ -133,7 +133,11 @@ def _settled(items: Sequence[Item], tags: list[str], speech: Speech, names: froz
     before = "."
     last = len(tags) - 1
     for index, tag in enumerate(tags):
-        if tag not in _UNSURE or (tag == "N" and before != "t") or (tag == "M" and before not in _HEADS):
+        if (
+            tag not in _UNSURE
+            or (tag == "N" and before != "t" and not speech.is_gerund(items[index].low))
+            or (tag == "M" and before not in _HEADS)
+        ):
             before = tag
             continue
         after = tags[index + 1] if index < last else "."
@@ -164,24 +168,37 @@ def _of_reporting(items: Sequence[Item], index: int, before: str, after: str, sp
 def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
     low = items[index].low
     kinds = speech.kinds(low)
-    if before == "I" and kinds & {"base", "third"}:
+    if _is_recording(items, index, before, after, speech):
         return "N"
+    if kinds >= {"base", "past"} and before in "NM" and (after in _OBJECTS or (before == "M" and after == "I")):
+        # "the channel broadcast pictures", "Rossiya-1 broadcast as proof": the forms are alike.
+        return "V"
     if "base" in kinds and before in "NM" and speech.has("also_nouns", low):
         return "V" if _is_plural(items[index - 1].low, speech) else "N"
-    if "third" in kinds and (
-        (low in speech.picture_words["nouns"] and after not in "DGPMN#q") or before + after == "NV"
-    ):
-        return "N"
-    if before in "DG'" and kinds & {"base", "third"}:
-        return "N"
     if before == "#" and "base" in kinds:
         return "N" if speech.has("also_nouns", low) else "V"
-    return "N" if before in "DG'#" and after not in "DGPT" else "V"
+    third = "third" in kinds and (
+        (low in speech.picture_words["nouns"] and after not in "DGPMN#q") or before + after == "NV"
+    )
+    noun = third or (before in "IDG'" and bool(kinds & {"base", "third"}))
+    return "N" if noun or (before in "DG'#" and after not in "DGPT") else "V"
+
+
+def _is_recording(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> bool:
+    """'a nine-minute recording': a picture noun in -ing."""
+    low = items[index].low
+    whose = index + 1 < len(items) and speech.has("whose", items[index + 1].low)
+    picture = low in speech.picture_words["nouns"] and "ing" in speech.kinds(low)
+    return picture and before in "NMDG#'" and (whose or after not in "DGPNMq#")
+
+
+_OBJECTS = frozenset("DGPTSYQq")
 
 
 def _of_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
-    del items, index, after, speech
-    return "V" if before == "t" else "N"
+    # "a photograph accompanying the article"
+    participle = before in "NM)" and after in "DPG" and speech.is_gerund(items[index].low)
+    return "V" if participle or before == "t" else "N"
 
 
 def _of_adverb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
@@ -292,7 +309,7 @@ def _that(before: str, after: str, last: str, speech: Speech) -> str:
     """Whether 'that' is a conjunction (T), relative (W), a determiner (D), or a pronoun (P)."""
     if before == "C":
         return "P" if after in ",." else "T"
-    if after in "AVCR" and before in "NM#YqH":
+    if after in "AVCR" and (before in "NM#YqH" or speech.has("counted", last)):
         return "W"
     if before == "I":
         return "T" if speech.has("particles", last) else "D"

@@ -9,11 +9,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from freezeframe.claims.records import Span
 from freezeframe.claims.speech import Speech, Verb
 
+Phrase: TypeAlias = tuple[int, int]
+"""Indices of the first and last item."""
 TAGS = {
     "D": "determiner",
     "G": "possessive pronoun",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from freezeframe.claims.attribution import Told
 from freezeframe.claims.claim import Writer
@@ -19,6 +20,22 @@ def writer_of(name: str, actors: Sequence[Actor], told: Told) -> Writer:
     actor = next((a for a in actors if a.name == name or any(told.text[slice(*s)] == name for s in a.spans)), None)
     voice = Voice(actor.id if actor else "", name, None, inferred=True)
     return Writer(voice, party=bool(name) and _is_party(name, told))
+
+
+def under_full_name(actors: Sequence[Actor], name: str) -> tuple[Actor, ...]:
+    """The actors, the writer of a page among them under its full name.
+
+    The Ministry of Transport of its own page is the Ministry of Transport of Dravinia, as its title has it.
+    """
+    if any(actor.name == name for actor in actors):
+        return tuple(actors)
+    words = name.split()
+    known = max((a for a in actors if _begins(words, a.name.split())), key=lambda a: len(a.name), default=None)
+    return tuple(replace(actor, name=name) if actor is known else actor for actor in actors)
+
+
+def _begins(words: Sequence[str], short: Sequence[str]) -> bool:
+    return 1 < len(short) < len(words) and list(words[: len(short)]) == list(short)
 
 
 def _is_party(name: str, told: Told) -> bool:

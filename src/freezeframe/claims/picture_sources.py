@@ -1,0 +1,99 @@
+"""Where a picture is from, and where the words that tell it end."""
+
+from __future__ import annotations
+
+from freezeframe.claims.boundaries import breaks_at
+from freezeframe.claims.phrases import core_after
+from freezeframe.claims.speech import PictureVerb
+from freezeframe.claims.verb_groups import begins_group, is_reduced
+from freezeframe.claims.words import Phrase, Row
+
+
+def picture_verb(row: Row, at: int, roles: tuple[str, ...]) -> PictureVerb | None:
+    """The picture verb at an index, in one of some roles."""
+    if at < 0 or at >= len(row.items):
+        return None
+    return next(
+        (
+            verb
+            for verb in row.speech.picture_verbs.get(row.items[at].low, ())
+            if verb.role in roles and row.follow(at + 1, verb.rest)
+        ),
+        None,
+    )
+
+
+def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
+    """The phrase after 'from', 'out of', 'to', 'with', for the verbs that take it; adjuncts may stand before."""
+    wanted = {"belong": ("to",), "match": ("with", "to"), "kept": ("in", "on")}.get(verb.role, ("from", "of", "off"))
+    tags = row.tags
+    for index in range(at, min(at + 10, len(tags) - 1)):
+        low = row.items[index].low
+        if low == "out" and row.follow(index + 1, ("of",)):
+            continue
+        if tags[index] in "It" and low in wanted:
+            return index + 1, end_of_source(row, index + 1, len(tags) - 1)
+        if tags[index] in ",;:.CVA" and index > at:
+            break
+    if verb.role == "match" and core_after(row, at) is not None:
+        return at, end_of_source(row, at, len(tags) - 1)
+    return None
+
+
+def end_of_source(row: Row, at: int, last: int) -> int:
+    """Last item of a phrase that tells where something is from, with the clauses that say more of it."""
+    clauses = 0
+    for index in range(at, last + 1):
+        tag = row.tags[index]
+        if tag in "TW":
+            clauses += 1
+        elif (
+            (tag == "S" and row.items[index].low not in ("as", "than"))
+            or tag in ";:"
+            or (tag == "." and index == len(row.tags) - 1)
+        ):
+            return index - 1
+        elif tag == ",":
+            if not _goes_on(row, index):
+                return index - 1
+        elif tag == "K" and (
+            breaks_at(row, index)
+            or row.tags[index + 1 : index + 2] in ("T", "R", "P", "A", "V", "C")
+            or row.tags[index + 1 : index + 3] in ("#I", "DI", "NI")
+        ):
+            return index - 1
+        elif tag == "A" or (tag in "CV" and _is_finite(row, index)):
+            clauses -= begins_group(row, index)
+            if clauses < 0:
+                return index - 1
+    return last
+
+
+def _goes_on(row: Row, comma: int) -> bool:
+    """Whether a phrase goes on after a comma: with a place, a date, a name in apposition, a relative clause."""
+    following = row.tags[comma + 1 : comma + 2]
+    if not following or breaks_at(row, comma) or following in "KSPTAVCR":
+        return False
+    return following in "IWqQM#Y" or row.speech.has("indefinite", row.items[comma + 1].low)
+
+
+def _is_finite(row: Row, index: int) -> bool:
+    """Whether a verb has a subject of its own: no participle that says more of a noun."""
+    return not row.speech.is_gerund(row.items[index].low) and not is_reduced(row, index)
+
+
+def end_of_clause(row: Row, at: int) -> int:
+    """Last item before the next clause."""
+    for index in range(at + 1, len(row.tags)):
+        tag = row.tags[index]
+        if tag in ";" or (tag == "." and index == len(row.tags) - 1):
+            return index - 1
+        if tag in ",K-" and (
+            breaks_at(row, index) or row.tags[index + 1 : index + 2] in ("K", "S", "T", "P", "A", "V", "C")
+        ):
+            return index - 1
+        if tag in "K," and row.speech.has("negations", row.items[min(index + 1, len(row.items) - 1)].low):
+            return index - 1
+        if tag == "S" and row.speech.has("contrasts", row.items[index].low):
+            return index - 1
+    return len(row.tags) - 1

@@ -1,0 +1,322 @@
+"""What the verb says that a picture is the subject of: 'was taken from X', 'shows X', 'was posted by S'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from freezeframe.claims.boundaries import breaks_at
+from freezeframe.claims.cues import agent_at
+from freezeframe.claims.phrases import can_speak, core_after
+from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, where_from
+from freezeframe.claims.verb_groups import is_past
+from freezeframe.claims.words import Phrase, Row
+
+Kind: TypeAlias = Literal["offer", "as", "is", "source", "shows", "withdraw", "denied", "told"]
+_SHORT = 3
+"""Items of 'genuine' or 'a fake' after 'is', less one; longer ones begin with a determiner."""
+_JOINED = 3
+"""Verbs that one picture may be the subject of: 'was posted by S and shows X'."""
+BE = frozenset("is are was were be been being isn't aren't wasn't weren't 's 're".split())
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """Something that is said of a picture."""
+
+    kind: Kind
+    phrase: Phrase | None
+    """What it is offered as, what it is or shows, or where it is from."""
+    agent: Phrase | None = None
+    """Who shows it, or who found where it is from."""
+    verb: int = -1
+    """Index of the verb; -1 where there is none."""
+
+
+_ALL = ("publish", "withdraw", "take", "film", "come", "belong", "match", "show", "receive", "caption", "bear")
+
+
+def main_of(row: Row, at: int) -> Iterator[Predicate]:
+    """The verbs that the picture is the subject of."""
+    at = _over_parenthesis(row, at)
+    at += row.tags[at : at + 1] == ","
+    passive = False
+    for _ in range(_JOINED):
+        group = at
+        while row.tags[at : at + 1] and row.tags[at] in "AR":
+            at += 1
+        if at >= len(row.tags):
+            return
+        helped = {item.low for item in row.items[group:at]}
+        last = end_of_clause(row, at)
+        passive = bool(helped & BE) or (passive and group == at and row.tags[at] in "CV" and is_past(row, at))
+        negated = any(row.speech.has("negations", word) or word.endswith("n't") for word in helped)
+        yield from _clause(row, at, last, passive=passive, negated=negated)
+        joined = row.tags[last + 1 : last + 2] == "K" and row.tags[last + 2 : last + 3] in ("A", "V", "C", "R")
+        if not joined or breaks_at(row, last + 1):
+            return
+        at = last + 2
+
+
+def _clause(row: Row, at: int, last: int, *, passive: bool, negated: bool) -> Iterator[Predicate]:
+    """What one verb says; of 'was not filmed in X but in Y', that X is denied and Y is said."""
+    instead = next((n for n in range(at, last) if row.speech.has("instead", row.items[n].low)), last + 1)
+    end = instead - 1 if negated else last
+    if row.tags[at] in "CV":
+        found = passive_of(row, at, end) if passive else verb_of(row, at, end)
+    elif passive:
+        found = of_be(row, at - 1, end)
+    else:
+        return
+    if not negated:
+        yield from found
+        return
+    denied = list(found)
+    yield from (Predicate("denied", p.phrase, p.agent, p.verb) for p in denied)
+    if not denied:
+        yield Predicate("denied", None, None, at)
+    aside = _over_parenthesis(row, last + 1)
+    if instead < last:
+        yield _corrected(row, at, (instead + 1, last), denied)
+    elif aside > last + 1 and row.speech.has("instead", row.items[aside].low):
+        # "were not from Syria, the ministry admitted, but from a film"
+        yield _corrected(row, at, (aside + 1, end_of_clause(row, aside)), denied)
+
+
+def _corrected(row: Row, at: int, phrase: Phrase, denied: list[Predicate]) -> Predicate:
+    """'... but Y'."""
+    first, last = phrase
+    if row.tags[first] in "RK" and first < last:
+        first += 1
+    if row.tags[first] in "It" and first < last:
+        first += 1
+    kinds = {p.kind for p in denied}
+    return Predicate("source" if kinds <= {"source"} and kinds else "is", (first, last), None, at)
+
+
+def _over_parenthesis(row: Row, at: int) -> int:
+    """Step over ', however,' and ', it said,'."""
+    if row.tags[at : at + 1] == ",":
+        closing = row.tags.find(",", at + 1)
+        if 0 < closing < at + 9:
+            return closing + 1
+    return at
+
+
+def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
+    """An active verb with the picture as its subject, or a participle with its helping verb before it."""
+    if at > 0 and row.items[at - 1].low in BE:
+        yield from passive_of(row, at, last)
+        return
+    if purporting(row, at):
+        yield from _purported(row, at + purporting(row, at), last)
+        return
+    if picture_verb(row, at, ("bear",)) is not None and row.tags[at + 1 : at + 2] not in ("", "I"):
+        yield Predicate("told", (at + 1, last), None, at)
+        return
+    verb = picture_verb(row, at, ("show", "come", "belong", "match", "kept"))
+    if verb is None:
+        return
+    after = at + 1 + len(verb.rest)
+    if verb.role == "show" and _is_handed(row, after):
+        return
+    if verb.role == "show":
+        yield Predicate("shows", (after, last), None, at) if after <= last else Predicate("shows", None)
+        return
+    source = where_from(row, after, verb)
+    if source is not None:
+        yield Predicate("source", source, None, at)
+
+
+def _purported(row: Row, at: int, last: int) -> Iterator[Predicate]:
+    """'purports to show X', 'appears to come from X', 'seems to have been taken from X'."""
+    helped = False
+    while at <= last and row.tags[at] in "AR":
+        helped = helped or row.items[at].low in BE
+        at += 1
+    if at > last:
+        return
+    if row.tags[at] not in "CV":
+        yield from of_be(row, at - 1, last)
+    elif helped:
+        yield from passive_of(row, at, last)
+    elif picture_verb(row, at, ("show",)) is not None and at < last:
+        yield Predicate("as", (at + 1, last), None, at)
+    else:
+        yield from verb_of(row, at, last)
+
+
+def _is_handed(row: Row, at: int) -> bool:
+    """'showed Reuters what ...', 'showed the court a video': somebody shows it, no picture does."""
+    last = core_after(row, at)
+    return last is not None and row.tags[last + 1 : last + 2] in ("W", "D") and can_speak(row, last)
+
+
+def purporting(row: Row, at: int) -> int:
+    """Items of 'purports to' or 'turned out to' at an index; 0 where it is none."""
+    verb = picture_verb(row, at, ("purport",))
+    length = 1 + len(verb.rest) if verb is not None else 0
+    return length + 1 if length and row.follow(at + length, ("to",)) else 0
+
+
+def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
+    """'circulated by S as X', 'taken from X', 'filmed in X', 'said to show X', 'presented as X'."""
+    verb = picture_verb(row, at, _ALL)
+    if verb is None:
+        yield from _said_to(row, at, last)
+        return
+    after = at + 1 + len(verb.rest)
+    agent = _agent_within(row, after, last)
+    if verb.role in ("publish", "withdraw"):
+        if agent is not None:
+            yield Predicate("offer" if verb.role == "publish" else "withdraw", None, agent, at)
+        yield from as_after(row, after if agent is None else agent[1] + 1, last, agent)
+        yield from _with_words(row, after, last, agent)
+        yield from to_illustrate(row, after, last, agent)
+        if agent is None:
+            yield Predicate("offer", (at, last), None, at)
+        return
+    if verb.role in ("caption", "bear"):
+        yield (
+            Predicate("as" if verb.role == "caption" else "told", (after, last), None, at)
+            if after <= last
+            else (Predicate("told", None, None, at))
+        )
+        return
+    filmed = picture_verb(row, at, ("film",))
+    source = where_from(row, after, verb) if verb.role != "film" else None
+    if source is not None:
+        yield Predicate("source", source, agent, at)
+    elif verb.role == "take" and filmed is None:
+        # "had been cropped"
+        yield Predicate("told", None, None, at)
+    elif filmed is not None and (
+        row.tags[after : after + 1] in ("I", "Y", "R", "t", "N", "D") or row.speech.has("made_up", filmed.lemma)
+    ):
+        first = at - 1 if row.tags[at - 1 : at] == "R" and row.tags[after : after + 1] not in ("I", "t") else at
+        yield Predicate("source", (first, max(end_of_source(row, after, last), at)), None, at)
+
+
+def _said_to(row: Row, at: int, last: int) -> Iterator[Predicate]:
+    """'said to show X', 'called X', 'described as X'."""
+    agent = _agent_within(row, at + 1, last)
+    after = agent[1] + 1 if agent is not None else at + 1
+    if row.tags[after : after + 1] == "t" and after + 1 <= last:
+        inner = after + 1
+        while inner <= last and row.tags[inner] in "AR":
+            inner += 1
+        if inner <= last and row.tags[inner] in "CV":
+            yield from verb_of(row, inner, last)
+        elif row.items[inner - 1].low in BE:
+            yield from of_be(row, inner - 1, last)
+        return
+    verbs = row.verbs(at)
+    if any(v.use("as") for v in verbs):
+        yield from as_after(row, at + 1, last, agent)
+    elif any(v.use("name") for v in verbs) and after <= last:
+        while last > after and row.tags[last] == "R":
+            last -= 1
+        yield Predicate("as", (after, last), agent, at)
+
+
+def _agent_within(row: Row, at: int, last: int) -> Phrase | None:
+    """The phrase of 'by S' before the clause ends."""
+    for index in range(at, min(last + 1, at + 14)):
+        if row.tags[index] in ",;:CV" and index > at:
+            return None
+        agent, _ = agent_at(row, index)
+        if agent is not None:
+            return agent
+    return None
+
+
+def _with_words(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
+    """'posted with the words "Q"'."""
+    for index in range(at, last):
+        if row.items[index].low in row.speech.nouns["wordings"] and row.tags[index + 1] in "qQ:":
+            begin = index + 2 if row.tags[index + 1] == ":" else index + 1
+            if begin <= last:
+                yield Predicate("as", (begin, begin), agent, at)
+            return
+
+
+def of_be(row: Row, at: int, last: int) -> Iterator[Predicate]:
+    """'are stills from X', 'is from X', 'was the original', 'are genuine'."""
+    after = _complement(row, at + 1, last)
+    if after > last:
+        return
+    since = next((n for n in range(after, min(after + 5, last)) if row.speech.has("since", row.items[n].low)), 0)
+    if since and row.items[after].low in row.speech.picture_words["online"]:
+        yield Predicate("source", (after, last), None, at)
+    elif row.tags[after] in "CV":
+        yield from passive_of(row, after, last)
+    elif row.tags[after] in "It":
+        yield from _of_preposition(row, at, after, last)
+    else:
+        yield from of_noun(row, at, after, last)
+
+
+def _complement(row: Row, after: int, last: int) -> int:
+    """Step over 'in fact', adverbs, and ', it said,' after 'is'."""
+    while after <= last and row.tags[after] in "R":
+        after += 1
+    if row.follow(after, ("in", "fact")):
+        after += 2
+    if row.tags[after : after + 1] == "," and after < last:
+        closing = row.tags.find(",", after + 1)
+        after = closing + 1 if 0 < closing < after + 6 else after
+    return after
+
+
+def _of_preposition(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
+    """'is from Japan', 'is on the site of the broadcaster', 'is of a bridge'."""
+    core = core_after(row, after + 1)
+    kept = core is not None and row.items[core].low in row.speech.picture_words["posts"]
+    if row.items[after].low in ("from", "of") or kept:
+        kind: Kind = "shows" if row.items[after].low == "of" else "source"
+        yield Predicate(kind, (after + 1, end_of_source(row, after + 1, last)), None, at)
+
+
+def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
+    """'are stills from X', 'is footage of X', 'are genuine'."""
+    words = row.speech.picture_words
+    core = core_after(row, after)
+    noun = row.items[core].low if core is not None else ""
+    taken = (
+        list(passive_of(row, core + 1, last)) if core is not None and core < last and row.tags[core + 1] in "CV" else []
+    )
+    if noun in words["parts"] | words["nouns"] and any(
+        p.kind == "source" and p.phrase[0] > p.verb for p in taken if p.phrase
+    ):
+        yield from taken
+    elif core is not None and noun in words["parts"] and core + 2 <= last and row.items[core + 1].low in ("from", "of"):
+        yield Predicate("source", (core + 2, end_of_source(row, core + 2, last)), None, at)
+    elif core is not None and core < last and noun in words["nouns"]:
+        yield Predicate("source", (after, end_of_source(row, after, last)), None, at)
+    elif noun in words["alike"] or row.items[after].low in words["alike"]:
+        to = next((n for n in range(after, last) if row.tags[n] in "tS"), last)
+        if to < last:
+            yield Predicate("source", (to + 1, end_of_source(row, to + 1, last)), None, at)
+    elif row.tags[after] in "DqQG#" or last - after < _SHORT:
+        yield Predicate("is", (after, last), None, at)
+
+
+def to_illustrate(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
+    """'used by S to illustrate X', 'used a photo of Y to show X'."""
+    for index in range(at, last - 1):
+        if row.tags[index] == "t" and picture_verb(row, index + 1, ("illustrate",)) is not None:
+            yield Predicate("as", (index + 2, last), agent, at)
+            return
+        if row.tags[index] in ",;:CVA":
+            return
+
+
+def as_after(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
+    """'posted by S as X'."""
+    for index in range(at, min(at + 8, last + 1)):
+        if row.items[index].low == "as" and index < last:
+            yield Predicate("as", (index + 1, last), agent, at)
+            return
+        if row.tags[index] in "CVA,;":
+            return
