@@ -70,7 +70,7 @@ NOT_FOUND: dict[str, Any] = FOUND | {
 
 
 def test_a_page_says_where_it_comes_from() -> None:
-    text = " ".join(" ".join(words.page(FOUND)).split())
+    text = " ".join(" ".join(words.page(FOUND, set())).split())
     for part in (
         "a/published.jpg (640x360)",
         "“Convoy engagement”, published 2015-03-25 [Saaaaaaaaaaaa]",
@@ -85,7 +85,7 @@ def test_a_page_says_where_it_comes_from() -> None:
 
 
 def test_a_page_says_what_would_have_been_found() -> None:
-    text = " ".join(" ".join(words.page(NOT_FOUND)).split())
+    text = " ".join(" ".join(words.page(NOT_FOUND, set())).split())
     assert "found in no footage of this archive" in text
     assert "no frame fits well enough" in text
     for part in (
@@ -99,9 +99,17 @@ def test_a_page_says_what_would_have_been_found() -> None:
     assert "would have been found" not in text, "nobody knows how this picture was edited"
 
 
+def test_how_reliable_it_is_is_said_once_for_pictures_of_one_size() -> None:
+    told: set[str] = set()
+    first, second = ("\n".join(words.page(NOT_FOUND, told)) for _ in range(2))
+    assert "by edit" in first
+    assert "by edit" not in second
+    assert "as for the picture of this size above" in second
+
+
 def test_an_answer_without_a_measurement_says_nothing_of_one() -> None:
     told = NOT_FOUND["not_found"] | {"would_have_been_caught": {}, "measured": None}
-    assert "reliable" not in "\n".join(words.page(NOT_FOUND | {"not_found": told}))
+    assert "reliable" not in "\n".join(words.page(NOT_FOUND | {"not_found": told}, set()))
 
 
 def test_every_edit_of_the_shipped_table_has_words() -> None:
@@ -114,13 +122,13 @@ def test_lines_fit_a_terminal() -> None:
     long = MATCH | {"title": "A long title of a hundred words " * 12, "region": [[0, 0], [99, 0], [99, 49], [0, 49]]}
     loop = MATCH | {"frame_intervals": [[100 * i, 100 * i + 10] for i in range(40)]}
     for answer in (FOUND, NOT_FOUND, FOUND | {"matches": [long, loop], "leads": [long | {"why": "unchecked"}]}):
-        for line in [*words.page(answer), *words.table([answer])]:
+        for line in [*words.page(answer, set()), *words.table([answer])]:
             assert len(line) <= WIDTH
 
 
 @pytest.mark.parametrize("title", ["空襲の映像です" * 20, "قصف جوي قرب البلدة " * 9, "Авианалёт " * 15])
 def test_titles_of_any_script_fit_a_terminal_and_stay_whole(title: str) -> None:
-    lines = words.page(FOUND | {"matches": [MATCH | {"title": title}], "leads": []})
+    lines = words.page(FOUND | {"matches": [MATCH | {"title": title}], "leads": []}, set())
     for line in lines:
         assert sum(2 if east_asian_width(c) in "WF" else 1 for c in line) <= WIDTH
     assert title.replace(" ", "") in "".join("".join(lines).split())
@@ -128,14 +136,14 @@ def test_titles_of_any_script_fit_a_terminal_and_stay_whole(title: str) -> None:
 
 def test_a_path_stays_in_one_piece() -> None:
     path = "/archive/" + "a long folder name/" * 8 + "video.mp4"
-    assert f"  file         {path}" in words.page(FOUND | {"matches": [MATCH | {"path": path}]})
+    assert f"  file         {path}" in words.page(FOUND | {"matches": [MATCH | {"path": path}]}, set())
 
 
 def test_the_part_of_a_collage_that_shows_the_frame_is_named() -> None:
     panel = MATCH | {"region": [[99.5, 19.5], [299.5, 19.5], [299.5, 169.5], [99.5, 169.5]]}
-    text = " ".join(" ".join(words.page(FOUND | {"matches": [panel]})).split())
+    text = " ".join(" ".join(words.page(FOUND | {"matches": [panel]}, set())).split())
     assert "where the part of the picture from 100 to 300 pixels across and 20 to 170 down" in text
-    assert "the part of the picture" not in "\n".join(words.page(FOUND))
+    assert "the part of the picture" not in "\n".join(words.page(FOUND, set()))
 
 
 def test_a_table_has_the_best_match_of_each_picture() -> None:

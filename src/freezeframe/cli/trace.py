@@ -41,7 +41,7 @@ def trace(
     from freezeframe.pipeline import exhibits_in, trace_pictures
     from freezeframe.trace.locate import SearchedArchive
 
-    code = EXIT_DONE
+    code, told = EXIT_DONE, set[str]()
     with ExitStack() as open_until_done:
         archive = open_until_done.enter_context(Archive.open(settings.config().home))
         searched = SearchedArchive(archive)
@@ -54,7 +54,7 @@ def trace(
             if as_json:
                 say_json(answer)
             elif answer["outcome"] != "unreadable":
-                say("\n".join(["", *words.page(answer)] if number else words.page(answer)))
+                say("\n".join([*([""] if number else []), *words.page(answer, told)]))
             if shown:
                 with ExhibitBar(result.picture.path) as bar:
                     faults = shown.add(result, bar.made)

@@ -16,15 +16,15 @@ def unreadable(answer: Answer) -> str:
     return f"{answer['picture']['path']}: {(answer.get('not_found') or {}).get('reason') or 'cannot be read'}"
 
 
-def page(answer: Answer) -> list[str]:
-    """Everything that a trace says, for a person."""
+def page(answer: Answer, told: set[str]) -> list[str]:
+    """Everything that a trace says, for a person; ``told`` holds what need not be said twice in one run."""
     picture = answer["picture"]
     lines = [plain(f"{picture['path']} ({picture['width']}x{picture['height']})")]
     if answer["outcome"] == "found":
         for match in answer["matches"]:
             lines += _match(match, picture)
     else:
-        lines += _not_found(answer)
+        lines += _not_found(answer, told)
     for lead in answer["leads"]:
         lines += _lead(lead)
     return [*lines, *_field("searched", phrases.searched(answer["searched"]))]
@@ -82,13 +82,17 @@ def _lead(lead: Answer) -> Iterator[str]:
         yield from _field("not read", lead["fault"])
 
 
-def _not_found(answer: Answer) -> Iterator[str]:
-    told = answer.get("not_found") or {}
+def _not_found(answer: Answer, told: set[str]) -> Iterator[str]:
+    missing = answer.get("not_found") or {}
     yield from _field("found", "in no footage of this archive")
-    yield from _field("why", told.get("reason") or "")
-    for fault in told.get("unread") or ():
+    yield from _field("why", missing.get("reason") or "")
+    for fault in missing.get("unread") or ():
         yield from _field("not read", fault)
-    if told.get("would_have_been_caught"):
-        said = phrases.reliability(told["would_have_been_caught"], told.get("measured") or {})
+    if missing.get("would_have_been_caught"):
+        said = list(phrases.reliability(missing["would_have_been_caught"], missing.get("measured") or {}))
+        whole = " ".join(said)
+        if whole in told:
+            said = ["as for the picture of this size above"]
+        told.add(whole)
         for number, sentence in enumerate(said):
             yield from _field("" if number else "how reliable", sentence)

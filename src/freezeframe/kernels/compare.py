@@ -35,11 +35,15 @@ def believed(still: Images, frames: Images, valid: NDArray[np.bool_], block: int
     A block that disagrees with every frame was added by the editor. Disagreement is the least leftover of any frame
     over the energy of still and frame: 0 for equal pictures, 1 for unrelated ones. ``frames`` has shape (n, h, w).
     """
-    leftover = block_means((frames - still) ** 2, block)
-    energy = block_means(frames**2, block) + block_means(still[None] ** 2, block)
-    outside = block_means(valid.astype(np.float32), block) < 0.5
-    ratio = np.where(outside, 1.0, leftover / (energy + 0.05))
-    least = ratio.min(axis=0)
+    own = block_means(still[None] ** 2, block)[0] + 0.05
+    least = np.full(own.shape, np.inf, np.float32)
+    # Frame by frame: what is in hand stays in the processor's cache.
+    for frame, inside in zip(frames, valid, strict=True):
+        leftover, energy = block_means(np.stack([(frame - still) ** 2, frame * frame]), block)
+        ratio = leftover / (energy + own)
+        if not inside.all():
+            ratio = np.where(block_means(inside[None].astype(np.float32), block)[0] < 0.5, 1.0, ratio)
+        np.minimum(least, ratio, out=least)
     belief = np.clip((0.8 - least) / 0.3, 0.0, 1.0).astype(np.float32)
     return np.asarray(cv2.resize(belief, still.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
 
@@ -49,13 +53,14 @@ def indistinguishable(
 ) -> NDArray[np.bool_]:
     """Which frames are not worse than frame ``best`` by more than ``doubt`` standard errors, shape (n,)."""
     # With D = G - F and n = T - F, (T - G)^2 - (T - F)^2 is D^2 - 2 n D.
-    difference = frames - frames[best]
     noise = (still - frames[best]) * trust
-    excess = np.tensordot(difference**2, trust).astype(np.float64) - 2.0 * np.tensordot(difference, noise)
-    pixels = float(still.shape[0] * still.shape[1])
-    chance = block_means(noise * difference, block).astype(np.float64)
-    blocks = float(chance[0].size)
-    spread = 2.0 * np.sqrt((chance**2).sum(axis=(1, 2))) * (pixels / blocks)
+    excess, spread = np.empty(len(frames)), np.empty(len(frames))
+    for i, frame in enumerate(frames):
+        difference = frame - frames[best]
+        by_chance = noise * difference
+        excess[i] = float(np.vdot(difference * trust, difference)) - 2.0 * float(by_chance.sum())
+        chance = block_means(by_chance[None], block)[0].astype(np.float64)
+        spread[i] = 2.0 * np.sqrt((chance**2).sum()) * (still.size / chance.size)
     alike = excess <= doubt * spread
     alike[best] = True
     return np.asarray(alike)

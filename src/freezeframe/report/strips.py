@@ -104,7 +104,8 @@ def contact(originals: Originals, subject: Subject, moments: Sequence[Moment]) -
     for n, moment in enumerate(moments):
         to_frame = laid.still_to_frame[n] @ np.linalg.inv(scaling(still.shape, (size[1], size[0])))
         view, _ = seen_through(frames[n], to_frame, size, frames[n].shape[1] / size[0])
-        over = _resized(shaded(np.minimum(laid.leftover[n], _MOST_LEFT) * trust / _MOST_LEFT), size)
+        leftover = (laid.warped[n] - laid.template.image) ** 2
+        over = _resized(shaded(np.minimum(leftover, _MOST_LEFT) * trust / _MOST_LEFT), size)
         bar = _bar(size[0], float(costs[n] / longest), moment, subject.frame)
         name = f"Frame {moment.frame}: THE MATCH" if moment.frame == subject.frame else f"Frame {moment.frame}"
         note = f"left over {costs[n]:.3f}{', fits equally well' if _equal(moment, subject) else ''}"

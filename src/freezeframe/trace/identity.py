@@ -43,7 +43,7 @@ PRIOR = math.log(1.5)
 _FEWEST_EQUALS = 0.01
 """Share of the frames under which their number tells no more."""
 _UNTOLD = math.log(0.2)
-"""Identity.equals where nothing changes; with nothing else to go by, the leftover must be under 0.05 for a match."""
+"""Identity.equals at most where nothing changes: with nothing else to go by, the leftover must be under 0.05."""
 _COMPARED = 48
 """Frames of the recording that the still is compared with, at most."""
 _ENOUGH = 3.0
@@ -78,8 +78,8 @@ class Identity:
     """Natural logarithm of the leftover of moving parts over that of the rest; 0 where either is missing."""
     equals: float
     """Natural logarithm of the share of the other frames that cannot be told apart from the best: (k + 1) / (n + 2)
-    for k of n, at least a hundredth, so that long windows count no more than 100 frames. Where nothing changes (a still
-    camera on a still scene, a picture) their number tells nothing, and counts as a fifth."""
+    for k of n, at least a hundredth, so that long windows count no more than 100 frames. Where no block changes (a
+    still camera on a still scene, a picture) many equals tell nothing, and count as a fifth; few of them still tell."""
     leftover: float
     """Natural logarithm of what is left over at the best frame in the fine pass, where the still is believed."""
 
@@ -120,22 +120,22 @@ def identity(found: Pinpointed) -> Identity:
     misfits = laid.misfits
     stands_out = math.log((float(np.median(misfits)) + _LEAST) / (float(misfits.min()) + _LEAST))
     left = math.log(found.cost + _LEAST)
+    equals = math.log(max(float(found.alike.sum()) / (len(found.alike) + 1), _FEWEST_EQUALS))
     if not textured.any():
         # Nothing to compare block by block: what is left over, and how far the frame stands out, decide alone.
-        return Identity(1.0, 0.0, stands_out, 0.0, _UNTOLD, left)
+        return Identity(1.0, 0.0, stands_out, 0.0, min(equals, _UNTOLD), left)
     agreement = float((leftover < _FITS * energy)[textured].mean())
     changed = (apart > np.maximum(DIFFERS * energy, CHANGED)) & textured
     moving = changed.mean(axis=0) > _OFTEN
     excess = _excess(leftover, energy, moving, textured & ~moving)
     counts = changed.sum(axis=(1, 2))
     if not counts.max():
-        return Identity(agreement, 0.0, stands_out, excess, _UNTOLD, left)
+        return Identity(agreement, 0.0, stands_out, excess, min(equals, _UNTOLD), left)
     worse = block_means(((still - frames) ** 2 - (still - frames[best]) ** 2) * shared, BLOCK)
     # Frames that differ little from the best one say little: those that differ most decide.
     telling = counts >= max(1, counts.max() // 2)
     ratio = float((worse * changed)[telling].sum() / (apart * changed)[telling].sum())
     ratio /= max(_correlation(still, frames[best], textured), _FAINTEST)
-    equals = math.log(max(float(found.alike.sum()) / (len(found.alike) + 1), _FEWEST_EQUALS))
     weight = min(math.log1p(float(counts[telling].mean())), _ENOUGH) / _ENOUGH
     return Identity(agreement, (min(max(ratio, -0.5), 1.5) - 0.5) * weight, stands_out, excess, equals, left)
 

@@ -51,20 +51,17 @@ class Laid:
     frames: NDArray[np.int64]
     """Position of each frame in the window, shape (n,)."""
 
-    @cached_property
-    def leftover(self) -> NDArray[np.float32]:
-        """Squared difference of still and frame, shape (n, h, w)."""
-        return np.asarray((self.warped - self.template.image) ** 2)
-
     def costs(self, trust: NDArray[np.float32]) -> NDArray[np.float64]:
         """Mean leftover of each frame where the still is believed, shape (n,)."""
         total = max(float(trust.sum()), 1e-6)
-        return np.asarray(np.tensordot(self.leftover, trust) / total, np.float64)
+        differences = (frame - self.template.image for frame in self.warped)
+        return np.array([float(np.vdot(one * trust, one)) for one in differences]) / total
 
     @cached_property
     def misfits(self) -> NDArray[np.float64]:
         """Mean leftover of each frame over the whole template, no pixel counting more than an unrelated one, (n,)."""
-        return np.asarray(np.minimum(self.leftover, _UNRELATED).mean(axis=(1, 2), dtype=np.float64))
+        differences = (frame - self.template.image for frame in self.warped)
+        return np.array([float(np.minimum(one * one, _UNRELATED).mean(dtype=np.float64)) for one in differences])
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from freezeframe.archive.records import Medium, Source
 from freezeframe.archive.store import Archive
 from freezeframe.config import side_by_side
 from freezeframe.errors import Damaged, FreezeframeError
-from freezeframe.kernels.describe import DescribeOptions, describe
 from freezeframe.media import StillPicture
 from freezeframe.trace.candidates import Candidate, candidates
 from freezeframe.trace.close_up import Window, close_up, close_up_as_copy, closer_up, read_window
@@ -29,7 +28,7 @@ from freezeframe.trace.query import MIRRORS, Query, prepare
 from freezeframe.trace.regions import Box
 from freezeframe.trace.result import Searched
 from freezeframe.trace.rivals import Seen, ruled_out_over, sides_with
-from freezeframe.trace.second_look import BETWEEN, CLOSER, FEW, FRAMES, Between, Unread, frames_between
+from freezeframe.trace.second_look import FEW, FRAMES, Unread, second_look
 from freezeframe.trace.verify import Verified, verify
 from freezeframe.trace.windows import Anchor, Look, look
 from freezeframe.types import Matrix
@@ -160,7 +159,7 @@ def locate(
     found = _verified(query, voted, archive, options)
     unread: Unread = ()
     if not any(v[2].log10_nfa <= options.surest for v in found):
-        more, unread = _second_look(query, voted, archive)
+        more, unread = _second_look(query, voted, archive, options.surest)
         found = sorted(found + more, key=lambda f: f[2].log10_nfa)
     sure = [v for v in found if v[2].log10_nfa <= options.surest]
     looks = _looks(query, sure, archive)
@@ -286,26 +285,15 @@ def _verified(
     return sorted(found, key=lambda f: f[2].log10_nfa)
 
 
-def _second_look(query: Query, voted: Sequence[Candidate], archive: SearchedArchive) -> tuple[list[_Found], Unread]:
-    """Candidates tried again on frames between the keyframes; each frame tried counts as a test of every keyframe."""
-    log10_tests = math.log10(archive.tests(query) * (FRAMES + FEW))
+def _second_look(
+    query: Query, voted: Sequence[Candidate], archive: SearchedArchive, surest: float
+) -> tuple[list[_Found], Unread]:
+    """Candidates tried again on frames between the keyframes."""
     places = []
     for candidate in voted:
         medium, number = archive.owner(candidate.keyframe)
         places.append((archive.copies(medium), archive.fingerprint(medium.sha256), number))
-
-    def tried(frames: Sequence[Between], options: DescribeOptions) -> list[tuple[Between, Verified]]:
-        return [one for one in side_by_side(lambda frame: matched(frame, options), frames) if one is not None]
-
-    def matched(frame: Between, options: DescribeOptions) -> tuple[Between, Verified] | None:
-        features, facts = describe(frame.frame, options), frame.medium.facts
-        results = [verify(v, features, (facts.width, facts.height), log10_tests) for v in query.variants]
-        best = min((r for r in results if r is not None), key=lambda r: r.log10_nfa, default=None)
-        return (frame, best) if best is not None else None
-
-    frames, unread = frames_between(query.grey, places)
-    found = sorted(tried(frames, BETWEEN), key=lambda one: one[1].log10_nfa)
-    found += tried([frame for frame, _ in found[:FEW]], CLOSER)
+    found, unread = second_look(query, places, archive.tests(query), surest)
     return [(frame.medium, frame.index, verified) for frame, verified in found], unread
 
 
@@ -339,8 +327,8 @@ def _pinned(query: Query, looked: _Looked, window: Window | FreezeframeError, ri
 def _pinned_anew(
     query: Query, looked: _Looked, window: Window | FreezeframeError, before: Located, tests: int
 ) -> Located:
-    """Once more with the geometry found anew by features, if that fits better."""
-    if isinstance(window, FreezeframeError) or before.pinned is None:
+    """Once more with the geometry found anew by features, if that fits better; of a still camera there is but one."""
+    if isinstance(window, FreezeframeError) or before.pinned is None or before.pinned.standing:
         return before
     kind = (looked.box, looked.items[0][2].mirrored)
     variants = [variant for variant in query.variants if (variant.box, variant.mirrored) == kind]

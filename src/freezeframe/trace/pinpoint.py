@@ -34,14 +34,16 @@ class PinpointOptions:
     """How many of the best have their neighbours laid."""
     most_fine: int = 24
     """Frames in the fine pass."""
-    most_fine_static: int = 120
+    most_fine_static: int = 64
     """The same under a camera that stands still, where one geometry serves all frames."""
     standing: float = 0.5
     """Template pixels within which the geometries of all frames agree when the camera stands still."""
     doubt: float = 4.0
     """Standard errors by which a frame must be worse than the best one to be told apart from it."""
     fits: float = 0.15
-    """Misfit under which a route needs no other beside it."""
+    """Misfit under which a route needs no other beside it that turns or scales the still as it does."""
+    apart: float = 0.06
+    """Difference of two routes' turn, scale or shear from which both are laid, however well the first fits."""
     ruled_out: float = float("inf")
     """Misfit over which other footage rules this one out: it is not looked at finely."""
 
@@ -64,6 +66,8 @@ class Pinpointed:
     """The pass over the frames of the window, or over enough of them."""
     trust: NDArray[np.float32]
     """Belief in each coarse template pixel, 0 to 1, shape (h, w)."""
+    standing: bool
+    """Whether the camera stands still: one geometry serves all frames."""
 
     @property
     def misfit(self) -> float:
@@ -89,8 +93,8 @@ def pinpoint(
     alike = _alike(coarse, trust, best, options)
     if float(coarse.misfits.min()) > options.ruled_out:
         at = int(coarse.frames[best])
-        every = _in_window(coarse.frames[alike], len(window))
-        return Pinpointed(at, window[at], every, coarse.still_to_frame[best], float(costs[best]), coarse, trust)
+        every, geometry = _in_window(coarse.frames[alike], len(window)), coarse.still_to_frame[best]
+        return Pinpointed(at, window[at], every, geometry, float(costs[best]), coarse, trust, standing)
     alike |= costs <= np.sort(costs)[min(4, len(costs) - 1)]
     chosen = np.flatnonzero(alike)
     most = options.most_fine_static if standing else options.most_fine
@@ -107,8 +111,8 @@ def pinpoint(
     if fine_alike.mean() > 0.9 and len(chosen) < alike.sum():
         # What was looked at finely cannot be told apart; no more can what was not.
         result |= _in_window(coarse.frames[alike], len(window))
-    at = int(fine.frames[top])
-    return Pinpointed(at, window[at], result, fine.still_to_frame[top], float(fine_costs[top]), coarse, trust)
+    at, geometry = int(fine.frames[top]), fine.still_to_frame[top]
+    return Pinpointed(at, window[at], result, geometry, float(fine_costs[top]), coarse, trust, standing)
 
 
 def _in_window(positions: NDArray[np.int64], length: int) -> NDArray[np.bool_]:
@@ -151,9 +155,15 @@ def _best_laid(
         laid = lay(ready, tracks, stride)
         laid = _with_neighbours(ready, tracks, laid, np.argsort(_compared(laid)[1], kind="stable")[: options.nearest])
         found.append((ready, tracks, laid))
-        if laid.misfits.min() < options.fits:
+        if laid.misfits.min() < options.fits and all(_turns_alike(tracks, other, options.apart) for other in routes):
             break
     return min(found, key=lambda one: float(one[2].misfits.min()))
+
+
+def _turns_alike(tracks: Sequence[Track], others: Sequence[Track], apart: float) -> bool:
+    """Whether two routes turn and scale the still alike: where the camera only moves, they do."""
+    one, other = (found[0].guess[:2, :2] / found[0].guess[2, 2] for found in (tracks, others))
+    return bool(np.abs(np.linalg.solve(one, other) - np.eye(2)).max() <= apart)
 
 
 def _compared(laid: Laid) -> tuple[NDArray[np.float32], NDArray[np.float64], int]:

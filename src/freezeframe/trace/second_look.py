@@ -2,11 +2,13 @@
 
 A keyframe is kept for its neighbours, but a fast camera, a hard crop or noise can leave too few of its features in a
 neighbour. For the media that got most votes, a few frames from between their keyframes are decoded and described with
-more features than are stored. It costs about as much as the rest of a trace, so it is taken only where that failed.
+more features than are stored: those on whose stored proxy the picture fits best somewhere, in some size, and those
+around the keyframes. It costs about as much as the rest of a trace, so it is taken only where that failed.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +20,11 @@ from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.records import Medium
 from freezeframe.config import side_by_side
 from freezeframe.errors import FreezeframeError
-from freezeframe.kernels.describe import DescribeOptions
+from freezeframe.kernels.describe import DescribeOptions, describe
+from freezeframe.kernels.placing import placed
 from freezeframe.trace.footage import Copies, read_frames
-from freezeframe.trace.windows import likeness, may_be_whole, whole_frame
+from freezeframe.trace.query import Query
+from freezeframe.trace.verify import Verified, verify
 from freezeframe.types import Grey
 
 _MEDIA = 6
@@ -29,18 +33,30 @@ _KEYFRAMES = 2
 """Keyframes of each."""
 _SHARES = (6, 6, 6, 6, 2)
 """Frames around the first keyframe, the second, ...; the last holds for all others."""
-_AS_A_WHOLE = 6
-"""Frames that are tried because the still looks like the whole of them."""
-FRAMES = 46
+_FITTING = 6
+"""Places that are tried because the still fits on their proxy."""
+_AT_A_PLACE = 5
+"""Frames of each, from halfway to the proxy before to halfway to the next."""
+FRAMES = 70
 """Frames described anew for one still, at most: the sum of these."""
-_PROXIES = 4000
-"""Proxies of one medium that a still is compared with as a whole, at most."""
+_LOOKED_OVER = 24
+"""Media whose proxies the still is compared with, at most."""
+_PROXIES = 1500
+"""Proxies of one medium that it is compared with, at most: those nearest to the keyframe that was voted for."""
+_LASTS = 12
+"""Frames that a proxy stands for, at most, where frames are chosen: in a long still scene they are all alike."""
+_NEARLY = 0.05
+"""Correlation by which another place may fit less well and is tried all the same."""
+_APART = 3
+"""Proxies on either side of the best that are the same place."""
+_WIDTHS = tuple(np.geomspace(1.0, 0.33, 9).tolist())
+"""Shares of the frame's width that a still may show."""
 _DECODED = 15e6
 """Luma pixels decoded around one keyframe, at most."""
 BETWEEN = DescribeOptions(long_side=320, upscale_to=0, most=480)
 """Small, so that many frames can be tried: a fast scene may show what was published in one of them only."""
 CLOSER = DescribeOptions(most=480)
-"""For the few that come nearest."""
+"""For the few on which the still fits, or that come nearest."""
 FEW = 4
 """Frames that are matched once more, at a higher resolution."""
 
@@ -61,9 +77,55 @@ _Place = tuple[Copies, Fingerprint, int]
 """A medium, its fingerprint, and the number of one of its keyframes."""
 
 
-def frames_between(still: Grey, voted: Sequence[_Place]) -> tuple[list[Between], Unread]:
-    """Frames near the keyframes voted for, best first, and frames that the still looks like as a whole."""
-    wanted = _around_keyframes(voted) + _as_a_whole(still, voted)
+Wanted: TypeAlias = tuple[Copies, Fingerprint, list[int]]
+"""Frames of a medium to be read."""
+
+
+def second_look(
+    query: Query, voted: Sequence[_Place], tests: int, surest: float
+) -> tuple[list[tuple[Between, Verified]], Unread]:
+    """Frames between the keyframes that hold up under geometry; ``voted`` are keyframes, the most voted first.
+
+    Each frame tried counts as a test of every keyframe: ``tests`` is their number. Those around the keyframes are tried
+    where the still is laid on none of those it fits on with a log10 NFA of ``surest``.
+    """
+    log10_tests = math.log10(tests * (FRAMES + FEW))
+
+    def tried(wanted: Sequence[Wanted], options: DescribeOptions) -> list[tuple[Between, Verified]]:
+        frames, faults = _frames_of(wanted)
+        unread.update(dict.fromkeys(faults))
+        return verified(frames, options)
+
+    def verified(frames: Sequence[Between], options: DescribeOptions) -> list[tuple[Between, Verified]]:
+        results = side_by_side(lambda frame: _matched(query, frame, options, log10_tests), frames)
+        pairs = [(frame, result) for frame, result in zip(frames, results, strict=True) if result is not None]
+        return sorted(pairs, key=lambda one: one[1].log10_nfa)
+
+    found: list[tuple[Between, Verified]] = []
+    unread: dict[str, None] = {}
+    enough = -1.0
+    boxes = dict.fromkeys(variant.box for variant in query.variants)
+    for fit, wanted in _fitting([box.of(query.grey) for box in boxes], voted):
+        if fit < enough:
+            break
+        found += tried([wanted], CLOSER)
+        if enough < 0 and any(one.log10_nfa <= surest for _, one in found):
+            # Another recording of the scene may have come first.
+            enough = fit - _NEARLY
+    if enough < 0:
+        small = tried(_around_keyframes(voted), BETWEEN)
+        found += small + verified([frame for frame, _ in small[:FEW]], CLOSER)
+    return found, tuple(unread)
+
+
+def _matched(query: Query, frame: Between, options: DescribeOptions, log10_tests: float) -> Verified | None:
+    features, facts = describe(frame.frame, options), frame.medium.facts
+    results = [verify(variant, features, (facts.width, facts.height), log10_tests) for variant in query.variants]
+    return min((one for one in results if one is not None), key=lambda one: one.log10_nfa, default=None)
+
+
+def _frames_of(wanted: Sequence[Wanted]) -> tuple[list[Between], Unread]:
+    """Read some frames, in order; those of a medium whose file is gone or changed are left out."""
     results = side_by_side(_read, wanted)
     faults = {
         copies.medium.sha256: fault.line
@@ -74,10 +136,10 @@ def frames_between(still: Grey, voted: Sequence[_Place]) -> tuple[list[Between],
     return read, tuple(faults.values())
 
 
-def _around_keyframes(voted: Sequence[_Place]) -> list[tuple[Copies, Fingerprint, list[int]]]:
+def _around_keyframes(voted: Sequence[_Place]) -> list[Wanted]:
     """Frames spread about the most voted keyframes of the most voted media."""
     taken: dict[str, int] = defaultdict(int)
-    wanted: list[tuple[Copies, Fingerprint, list[int]]] = []
+    wanted: list[Wanted] = []
     for copies, fingerprint, number in voted:
         sha256 = copies.medium.sha256
         if sha256 in taken or len(taken) < _MEDIA:
@@ -90,26 +152,44 @@ def _around_keyframes(voted: Sequence[_Place]) -> list[tuple[Copies, Fingerprint
     return wanted
 
 
-def _as_a_whole(still: Grey, voted: Sequence[_Place]) -> list[tuple[Copies, Fingerprint, list[int]]]:
-    """The frames whose proxies the still is most like, one a medium, where it may be a whole frame."""
-    media = {copies.medium.sha256: (copies, fingerprint) for copies, fingerprint, _ in voted}
-    found: list[tuple[float, int, Copies, Fingerprint]] = []
-    for copies, fingerprint in media.values():
-        facts = fingerprint.facts
-        shape, size = (facts.height, facts.width), (facts.width, facts.height)
-        few = 0 < len(fingerprint.proxies.frames) <= _PROXIES
-        if facts.kind != "video" or not few or not may_be_whole(still.shape, shape, float(facts.sar)):
-            continue
-        frames, grids = fingerprint.proxies.read(0, facts.frames)
-        alike = np.max(
-            [likeness(still, whole_frame(still.shape, shape, m), grids, size) for m in (False, True)], axis=0
-        )
-        found.append((float(alike.max()), int(frames[alike.argmax()]), copies, fingerprint))
+def _fitting(parts: Sequence[Grey], voted: Sequence[_Place]) -> list[tuple[float, Wanted]]:
+    """The frames at those places on whose proxy a part of the still fits best, best first, two of a medium at most."""
+    first: dict[str, _Place] = {}
+    for place in voted:
+        if place[1].facts.kind == "video" and (place[0].medium.sha256 in first or len(first) < _LOOKED_OVER):
+            first.setdefault(place[0].medium.sha256, place)
+    found = [
+        one for places in side_by_side(lambda place: _best_fits(parts, place), [*first.values()]) for one in places
+    ]
     found.sort(key=lambda one: -one[0])
-    return [(copies, fingerprint, [at]) for _, at, copies, fingerprint in found[:_AS_A_WHOLE]]
+    return found[:_FITTING]
 
 
-def _read(wanted: tuple[Copies, Fingerprint, list[int]]) -> list[Between] | FreezeframeError:
+def _best_fits(parts: Sequence[Grey], place: _Place) -> list[tuple[float, Wanted]]:
+    """Of one medium the two proxies, apart from each other, that fit best: how well, and the frames to look at."""
+    copies, fingerprint, number = place
+    facts, at = fingerprint.facts, fingerprint.proxies.frames
+    near = int(np.searchsorted(at, fingerprint.keyframes[number]))
+    low = min(max(near - _PROXIES // 2, 0), max(len(at) - _PROXIES, 0))
+    ends = np.append(at[1:], facts.frames)[low : low + _PROXIES]
+    if not len(ends):
+        return []
+    frames, grids = fingerprint.proxies.read(int(at[low]), int(ends[-1]))
+    fit = np.max([placed(part, grids, (facts.width, facts.height), _WIDTHS) for part in parts], axis=0)
+    found = []
+    for _ in range(2):
+        best = int(fit.argmax())
+        begin = int(frames[best])
+        before = min(begin - int(frames[max(best - 1, 0)]), _LASTS)
+        after = min(int(ends[best]) - begin, _LASTS)
+        around = np.linspace(begin - before / 2, begin + after / 2, _AT_A_PLACE).round().astype(int)
+        spread = np.unique(np.clip(around, 0, facts.frames - 1)).tolist()
+        found.append((float(fit[best]), (copies, fingerprint, spread)))
+        fit[max(best - _APART, 0) : best + _APART + 1] = -1.0
+    return [one for one in found if one[0] > 0.0]
+
+
+def _read(wanted: Wanted) -> list[Between] | FreezeframeError:
     """Some frames of a medium, or why there are none: its file is gone or changed."""
     copies, fingerprint, chosen = wanted
     try:
