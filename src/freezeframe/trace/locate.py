@@ -44,6 +44,8 @@ class LocateOptions:
     """Keyframes verified of one medium."""
     surest: float = -3.0
     """log10 NFA at or under which chance is excluded: one false alarm in a thousand pictures."""
+    clear: float = -15.0
+    """log10 NFA over which frames between the keyframes are looked at: another recording may share as much."""
     weakest: float = 0.0
     """log10 NFA at or under which a candidate is still worth a lead."""
     pinpointed: int = 4
@@ -158,8 +160,8 @@ def locate(
     voted = [c for c in candidates(query, archive.index, options.candidates * 2) if archive.holds(c.keyframe)]
     found = _verified(query, voted, archive, options)
     unread: Unread = ()
-    if not any(v[2].log10_nfa <= options.surest for v in found):
-        more, unread = _second_look(query, voted, archive, options.surest)
+    if not found or found[0][2].log10_nfa > options.clear:
+        more, unread = _second_look(query, voted, archive, options)
         found = sorted(found + more, key=lambda f: f[2].log10_nfa)
     sure = [v for v in found if v[2].log10_nfa <= options.surest]
     looks = _looks(query, sure, archive)
@@ -286,14 +288,14 @@ def _verified(
 
 
 def _second_look(
-    query: Query, voted: Sequence[Candidate], archive: SearchedArchive, surest: float
+    query: Query, voted: Sequence[Candidate], archive: SearchedArchive, options: LocateOptions
 ) -> tuple[list[_Found], Unread]:
     """Candidates tried again on frames between the keyframes."""
     places = []
     for candidate in voted:
         medium, number = archive.owner(candidate.keyframe)
         places.append((archive.copies(medium), archive.fingerprint(medium.sha256), number))
-    found, unread = second_look(query, places, archive.tests(query), surest)
+    found, unread = second_look(query, places, archive.tests(query), options.surest)
     return [(frame.medium, frame.index, verified) for frame, verified in found], unread
 
 

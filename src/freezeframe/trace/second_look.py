@@ -22,6 +22,7 @@ from freezeframe.config import side_by_side
 from freezeframe.errors import FreezeframeError
 from freezeframe.kernels.describe import DescribeOptions, describe
 from freezeframe.kernels.placing import placed
+from freezeframe.kernels.shots import grid_of
 from freezeframe.trace.footage import Copies, read_frames
 from freezeframe.trace.query import Query
 from freezeframe.trace.verify import Verified, verify
@@ -35,16 +36,16 @@ _SHARES = (6, 6, 6, 6, 2)
 """Frames around the first keyframe, the second, ...; the last holds for all others."""
 _FITTING = 6
 """Places that are tried because the still fits on their proxy."""
-_AT_A_PLACE = 5
-"""Frames of each, from halfway to the proxy before to halfway to the next."""
-FRAMES = 70
+_AT_A_PLACE = 3
+"""Frames of each that are described: of those from the proxy before to the next, the ones it fits on best."""
+FRAMES = 58
 """Frames described anew for one still, at most: the sum of these."""
 _LOOKED_OVER = 24
 """Media whose proxies the still is compared with, at most."""
 _PROXIES = 1500
 """Proxies of one medium that it is compared with, at most: those nearest to the keyframe that was voted for."""
-_LASTS = 12
-"""Frames that a proxy stands for, at most, where frames are chosen: in a long still scene they are all alike."""
+_REACH = 12
+"""Frames on either side of a proxy that are compared, at most: in a long still scene they are all alike."""
 _NEARLY = 0.05
 """Correlation by which another place may fit less well and is tried all the same."""
 _APART = 3
@@ -91,11 +92,6 @@ def second_look(
     """
     log10_tests = math.log10(tests * (FRAMES + FEW))
 
-    def tried(wanted: Sequence[Wanted], options: DescribeOptions) -> list[tuple[Between, Verified]]:
-        frames, faults = _frames_of(wanted)
-        unread.update(dict.fromkeys(faults))
-        return verified(frames, options)
-
     def verified(frames: Sequence[Between], options: DescribeOptions) -> list[tuple[Between, Verified]]:
         results = side_by_side(lambda frame: _matched(query, frame, options, log10_tests), frames)
         pairs = [(frame, result) for frame, result in zip(frames, results, strict=True) if result is not None]
@@ -104,18 +100,31 @@ def second_look(
     found: list[tuple[Between, Verified]] = []
     unread: dict[str, None] = {}
     enough = -1.0
-    boxes = dict.fromkeys(variant.box for variant in query.variants)
-    for fit, wanted in _fitting([box.of(query.grey) for box in boxes], voted):
+    parts = [box.of(query.grey) for box in dict.fromkeys(variant.box for variant in query.variants)]
+    for fit, wanted in _fitting(parts, voted):
         if fit < enough:
             break
-        found += tried([wanted], CLOSER)
+        frames, faults = _frames_of([wanted])
+        unread.update(dict.fromkeys(faults))
+        found += verified(_fitting_best(parts, frames), CLOSER)
         if enough < 0 and any(one.log10_nfa <= surest for _, one in found):
             # Another recording of the scene may have come first.
             enough = fit - _NEARLY
     if enough < 0:
-        small = tried(_around_keyframes(voted), BETWEEN)
+        frames, faults = _frames_of(_around_keyframes(voted))
+        unread.update(dict.fromkeys(faults))
+        small = verified(frames, BETWEEN)
         found += small + verified([frame for frame, _ in small[:FEW]], CLOSER)
     return found, tuple(unread)
+
+
+def _fitting_best(parts: Sequence[Grey], frames: Sequence[Between]) -> list[Between]:
+    """The frames on which a part of the still fits best."""
+    if not frames:
+        return []
+    grids, facts = np.stack([grid_of(one.frame) for one in frames]), frames[0].medium.facts
+    fit = np.max([placed(part, grids, (facts.width, facts.height), _WIDTHS) for part in parts], axis=0)
+    return [frames[i] for i in np.argsort(-fit, kind="stable")[:_AT_A_PLACE]]
 
 
 def _matched(query: Query, frame: Between, options: DescribeOptions, log10_tests: float) -> Verified | None:
@@ -180,10 +189,9 @@ def _best_fits(parts: Sequence[Grey], place: _Place) -> list[tuple[float, Wanted
     for _ in range(2):
         best = int(fit.argmax())
         begin = int(frames[best])
-        before = min(begin - int(frames[max(best - 1, 0)]), _LASTS)
-        after = min(int(ends[best]) - begin, _LASTS)
-        around = np.linspace(begin - before / 2, begin + after / 2, _AT_A_PLACE).round().astype(int)
-        spread = np.unique(np.clip(around, 0, facts.frames - 1)).tolist()
+        first = max(begin - _REACH, int(frames[max(best - 1, 0)]), 0)
+        last = min(begin + _REACH, int(ends[best]), facts.frames - 1)
+        spread = list(range(first, last + 1))
         found.append((float(fit[best]), (copies, fingerprint, spread)))
         fit[max(best - _APART, 0) : best + _APART + 1] = -1.0
     return [one for one in found if one[0] > 0.0]
