@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ MINISTRY = "Russia's Defense Ministry"
 @pytest.fixture
 def reading(request: pytest.FixtureRequest) -> dict[str, Any]:
     """The object that ``read --json`` prints."""
-    return reading_json(read(read_statement(STATEMENTS / request.param, None, LIMITS), Given()))
+    found = reading_json(read(read_statement(STATEMENTS / request.param, None, LIMITS), Given()))
+    return dict(json.loads(json.dumps(found)))
 
 
 def _said(reading: dict[str, Any], part: str) -> dict[str, Any]:
