@@ -76,7 +76,7 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5, reader: Re
 
 
 @contextmanager
-def exhibits_in(folder: Path, archive: SearchedArchive) -> Iterator[Exhibition]:
+def exhibits_in(folder: Path, archive: SearchedArchive, *, with_page: bool = True) -> Iterator[Exhibition]:
     """Shows the traced pictures that what it yields is given in ``folder``: there whole at the end, or not at all.
 
     Raises:
@@ -87,7 +87,7 @@ def exhibits_in(folder: Path, archive: SearchedArchive) -> Iterator[Exhibition]:
     def footage(sha256: str) -> Footage:
         return Footage(archive.copies(media[sha256]), archive.fingerprint(sha256))
 
-    with exhibition(folder, footage, archive.sources) as made:
+    with exhibition(folder, footage, archive.sources, with_page=with_page) as made:
         yield made
 
 

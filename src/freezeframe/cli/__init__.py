@@ -13,6 +13,7 @@ from click.exceptions import NoArgsIsHelpError
 
 from freezeframe import __version__
 from freezeframe.cli.archive import archive
+from freezeframe.cli.case import case
 from freezeframe.cli.context import HomeFolder, Settings, tell
 from freezeframe.cli.demo import demo
 from freezeframe.cli.ledger import ledger
@@ -62,6 +63,7 @@ commands.add_command(archive)
 commands.add_command(trace)
 commands.add_command(read)
 commands.add_command(ledger)
+commands.add_command(case)
 commands.add_command(demo)
 
 
