@@ -19,6 +19,7 @@ from freezeframe.cli.demo import demo
 from freezeframe.cli.ledger import ledger
 from freezeframe.cli.read import read
 from freezeframe.cli.trace import trace
+from freezeframe.cli.verify import key, verify
 from freezeframe.errors import (
     EXIT_BAD_INPUT,
     EXIT_DONE,
@@ -33,7 +34,7 @@ EXIT_FAULT = 1
 
 _EXIT_CODES = """\b
 Exit codes: 0 done (found or not); 2 bad input, after the rest was finished;
-3 a library is missing; 4 archive damaged; 5 disk full, read-only, or in use;
+3 a library is missing; 4 archive or bundle damaged; 5 disk full, read-only, or in use;
 6 made by a newer freezeframe; 130 interrupted."""
 
 
@@ -64,6 +65,8 @@ commands.add_command(trace)
 commands.add_command(read)
 commands.add_command(ledger)
 commands.add_command(case)
+commands.add_command(verify)
+commands.add_command(key)
 commands.add_command(demo)
 
 
