@@ -18,6 +18,7 @@ from PIL import Image
 
 from freezeframe.archive.files import sha256_of
 from freezeframe.cases.document import CaseDocument, CasePicture
+from freezeframe.cases.traced import frame_name
 from freezeframe.errors import BadInput, Damaged, FreezeframeError
 from freezeframe.media import read_still
 from freezeframe.report.originals import Footage
@@ -28,7 +29,7 @@ from freezeframe.types import Colour
 FORMAT = 1
 """Of sealed.json, and of the bundle as a whole."""
 CASE, JOURNAL, SEALED = "case.json", "journal.jsonl", "sealed.json"
-_FOLDERS = ("report", "exhibits")
+_FOLDERS = ("report", "exhibits", "captures")
 """Of the case folder, whole: readings and traces stand in case.json."""
 _BESIDE = 3
 """Frames on either side of a match that are sealed with it, as far as its shot goes."""
@@ -101,7 +102,7 @@ def fill(
     _case_originals(filling, document, case_dir, withhold)
     _source_originals(filling, document, footage, withhold)
     for picture in document.pictures:
-        _matches(filling, document, picture, footage)
+        _matches(filling, document, picture, case_dir, footage)
 
 
 def sealed_json(filling: Filling, sealed_at: str, by: str) -> bytes:
@@ -178,16 +179,22 @@ def _at_hand(digest: str, footage: FootageOf | None) -> Path | None:
     return next((path for path in paths if path.is_file() and sha256_of(path) == digest), None)
 
 
-def _matches(filling: Filling, document: CaseDocument, picture: CasePicture, footage: FootageOf | None) -> None:
+def _matches(
+    filling: Filling, document: CaseDocument, picture: CasePicture, case_dir: Path, footage: FootageOf | None
+) -> None:
     """The frames that each match of a picture needs, and what comes of it when it is repeated from them."""
     for number, match in enumerate(picture.matches):
         told: dict[str, Any] = {"picture": picture.id, "match": number, "source": match["source_id"]}
         try:
             frames = _frames(document, picture.id, number, match, footage)
         except FreezeframeError as error:
-            filling.notes.append(f"{picture.id}, match {number + 1}: its frames cannot be sealed: {error.line}")
-            filling.matches.append({**told, "frames": [], "again": None, "why": error.reason})
-            continue
+            kept = case_dir / frame_name(picture.id, number)
+            if not kept.is_file():
+                filling.notes.append(f"{picture.id}, match {number + 1}: its frames cannot be sealed: {error.line}")
+                filling.matches.append({**told, "frames": [], "again": None, "why": error.reason})
+                continue
+            filling.notes.append(f"{picture.id}, match {number + 1}: of its frames only the one that fits best is sealed")
+            frames = {frame_index(match): read_still(kept).colour}
         files = [_frame_file(filling, match["sha256"], index, frame) for index, frame in sorted(frames.items())]
         again = _again(filling, picture.id, frames, match)
         if again is None or not again.excludes_chance:
