@@ -7,9 +7,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +18,13 @@ from PIL import Image
 from freezeframe.archive.files import sha256_of
 from freezeframe.cases.document import CaseDocument, CasePicture
 from freezeframe.cases.traced import frame_name
+from freezeframe.config import side_by_side
 from freezeframe.errors import BadInput, Damaged, FreezeframeError
 from freezeframe.media import read_still
 from freezeframe.report.originals import Footage
 from freezeframe.report.phrases import Answer
-from freezeframe.report.sealed.repeat import Repeated, frame_index, repeat
-from freezeframe.types import Colour
+from freezeframe.report.sealed.repeat import frame_index, repeat
+from freezeframe.types import Colour, Shot
 
 FORMAT = 1
 """Of sealed.json, and of the bundle as a whole."""
@@ -102,7 +102,8 @@ def fill(
     _case_originals(filling, document, case_dir, withhold)
     _source_originals(filling, document, footage, withhold)
     for picture in document.pictures:
-        _matches(filling, document, picture, case_dir, footage)
+        for number, match in enumerate(picture.matches):
+            _match(filling, Wanted(document, picture, number, match), case_dir, footage)
 
 
 def sealed_json(filling: Filling, sealed_at: str, by: str) -> bytes:
@@ -179,60 +180,76 @@ def _at_hand(digest: str, footage: FootageOf | None) -> Path | None:
     return next((path for path in paths if path.is_file() and sha256_of(path) == digest), None)
 
 
-def _matches(
-    filling: Filling, document: CaseDocument, picture: CasePicture, case_dir: Path, footage: FootageOf | None
-) -> None:
-    """The frames that each match of a picture needs, and what comes of it when it is repeated from them."""
-    for number, match in enumerate(picture.matches):
-        told: dict[str, Any] = {"picture": picture.id, "match": number, "source": match["source_id"]}
-        try:
-            frames = _frames(document, picture.id, number, match, footage)
-        except FreezeframeError as error:
-            kept = case_dir / frame_name(picture.id, number)
-            if not kept.is_file():
-                filling.notes.append(f"{picture.id}, match {number + 1}: its frames cannot be sealed: {error.line}")
-                filling.matches.append({**told, "frames": [], "again": None, "why": error.reason})
-                continue
-            filling.notes.append(f"{picture.id}, match {number + 1}: of its frames only the one that fits best is sealed")
-            frames = {frame_index(match): read_still(kept).colour}
-        files = [_frame_file(filling, match["sha256"], index, frame) for index, frame in sorted(frames.items())]
-        again = _again(filling, picture.id, frames, match)
-        if again is None or not again.excludes_chance:
-            filling.notes.append(f"{picture.id}, match {number + 1}: is not repeated by the features of its frames")
-        filling.matches.append({**told, "frames": files, "again": again.to_json() if again else None, "why": ""})
+@dataclass(frozen=True)
+class Wanted:
+    """A match whose frames are to be sealed."""
+
+    document: CaseDocument
+    picture: CasePicture
+    number: int
+    """From 0, as in the picture's trace."""
+    match: Answer
+
+    @property
+    def name(self) -> str:
+        """For a person."""
+        return f"{self.picture.id}, match {self.number + 1}"
+
+    def frames(self, shot: Shot, *, all_used: bool) -> list[int]:
+        """Its frame and those beside it in its shot; ``all_used``: those too that its exhibits were made of."""
+        at = frame_index(self.match)
+        wanted = {index for index in range(at - _BESIDE, at + _BESIDE + 1) if shot.first <= index < shot.end}
+        for exhibit in self.document.exhibits if all_used else ():
+            if (exhibit.picture, exhibit.match) == (self.picture.id, self.number):
+                wanted |= {int(index) for index in exhibit.recipe.get("inputs", {}).get("frames", ())}
+        return sorted(wanted)
 
 
-def _again(filling: Filling, picture: str, frames: Mapping[int, Colour], match: Answer) -> Repeated | None:
-    original = next(one for one in filling.originals if one.of == picture)
-    return repeat(read_still(filling.folder / original.file), frames, match) if original.file else None
+def _match(filling: Filling, wanted: Wanted, case_dir: Path, footage: FootageOf | None) -> None:
+    """The frames that a match needs, and what comes of it when it is repeated from them."""
+    frames, why = _frames(filling, wanted, case_dir, footage)
+    files = _frame_files(filling, wanted.match["sha256"], frames)
+    still = next(one.file for one in filling.originals if one.of == wanted.picture.id)
+    again = repeat(read_still(filling.folder / still), frames, wanted.match) if still and frames else None
+    if still and frames and (again is None or not again.excludes_chance):
+        filling.notes.append(f"{wanted.name}: is not repeated by the features of its frames")
+    told = {"picture": wanted.picture.id, "match": wanted.number, "source": wanted.match["source_id"], "why": why}
+    filling.matches.append({**told, "frames": files, "again": again.to_json() if again else None})
 
 
 def _frames(
-    document: CaseDocument, picture: str, number: int, match: Answer, footage: FootageOf | None
-) -> Mapping[int, Colour]:
-    """The frame of a match, those beside it, and those that its exhibits were made of."""
-    if footage is None:
-        raise BadInput(match["source_id"], "its archive is not at hand", "seal where the archive is")
-    source, at = footage(match["sha256"]), frame_index(match)
-    if match["media"] == "picture":
-        return source.colours([0])
-    shot = source.fingerprint.shot_of(at)
-    wanted = {index for index in range(at - _BESIDE, at + _BESIDE + 1) if shot.first <= index < shot.end}
-    return source.colours(sorted(wanted | set(_of_exhibits(document, picture, number))))
+    filling: Filling, wanted: Wanted, case_dir: Path, footage: FootageOf | None
+) -> tuple[Mapping[int, Colour], str]:
+    """The frames of a match by index, and why there are none; without its footage, the one that the case keeps."""
+    name, at = wanted.match["source_id"], frame_index(wanted.match)
+    try:
+        if footage is None:
+            raise BadInput(name, "its archive is not at hand", "seal where the archive is")
+        source = footage(wanted.match["sha256"])
+        if wanted.match["media"] == "picture":
+            return source.colours([0]), ""
+        # What an exhibit was made of can be decoded from an original that is inside.
+        inside = any(one.of == name and one.file for one in filling.originals)
+        return source.colours(wanted.frames(source.fingerprint.shot_of(at), all_used=not inside)), ""
+    except FreezeframeError as error:
+        kept = case_dir / frame_name(wanted.picture.id, wanted.number)
+        if kept.is_file():
+            filling.notes.append(f"{wanted.name}: the frame that fits best is sealed, none beside it: {error.reason}")
+            return {at: read_still(kept).colour}, ""
+        filling.notes.append(f"{wanted.name}: its frames cannot be sealed: {error.line}")
+        return {}, error.reason
 
 
-def _of_exhibits(document: CaseDocument, picture: str, number: int) -> Iterator[int]:
-    for exhibit in document.exhibits:
-        if (exhibit.picture, exhibit.match) == (picture, number):
-            yield from (int(index) for index in exhibit.recipe.get("inputs", {}).get("frames", ()))
+def _frame_files(filling: Filling, source: str, frames: Mapping[int, Colour]) -> list[dict[str, Any]]:
+    """Frames as PNG, which loses nothing; matches of one source share them."""
+    names = {index: f"frames/{source[:16]}/{index:08d}.png" for index in sorted(frames)}
+    new = [index for index, name in names.items() if not (filling.folder / name).exists()]
+    for index, data in zip(new, side_by_side(lambda index: _png(frames[index]), new), strict=True):
+        filling.write(names[index], data)
+    return [{"index": index, "file": name, "sha256": sha256_of(filling.folder / name)} for index, name in names.items()]
 
 
-def _frame_file(filling: Filling, source: str, index: int, frame: Colour) -> dict[str, Any]:
-    """A frame as PNG, which loses nothing; matches of one source share it."""
-    name = f"frames/{source[:16]}/{index:08d}.png"
-    path = filling.folder / name
-    if not path.exists():
-        file = io.BytesIO()
-        Image.fromarray(np.ascontiguousarray(frame[..., ::-1])).save(file, "PNG", compress_level=6)
-        filling.write(name, file.getvalue())
-    return {"index": index, "file": name, "sha256": sha256(path.read_bytes()).hexdigest()}
+def _png(frame: Colour) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(frame[..., ::-1])).save(file, "PNG", compress_level=1)
+    return file.getvalue()

@@ -69,10 +69,11 @@ def repeat(still: StillPicture, frames: Mapping[int, Colour], claimed: Answer) -
     """Match a picture with the frames of a bundle again; None where no geometry follows from their features.
 
     ``frames`` are by their index in the source, the claimed one among them; ``claimed`` is a match as ``trace --json``
-    tells it, of which only the frame's index and the number of tests are taken.
+    tells it, of which only the frame's index and the number of tests are taken, and when it is improbable enough.
     """
     query, at = prepare(still), frame_index(claimed)
-    found = _found(query, frames, at, math.log10(max(int(claimed["tests"]), 1)))
+    search = _Search(query, math.log10(max(int(claimed["tests"]), 1)), min(float(claimed["log10_nfa"]), _SUREST))
+    found = search.over(frames, at)
     if found is None:
         return None
     box = _box(query, found)
@@ -103,26 +104,37 @@ def grey(colour: Colour) -> Grey:
     return np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def _found(query: Query, frames: Mapping[int, Colour], at: int, log10_tests: float) -> Verified | None:
-    """The geometry by the claimed frame, or by the nearest one whose features give one: they may be blurred in one."""
-    best: Verified | None = None
-    for index in sorted(frames, key=lambda index: abs(index - at)):
-        found = _matched(query, grey(frames[index]), log10_tests)
-        if found is not None and (best is None or found.log10_nfa < best.log10_nfa):
-            best = found
-        if best is not None and best.log10_nfa <= _SUREST:
-            break
-    return best
+@dataclass(frozen=True)
+class _Search:
+    """A still looked for in single frames."""
+
+    query: Query
+    log10_tests: float
+    enough: float
+    """log10 NFA at which nothing more is tried."""
+
+    def over(self, frames: Mapping[int, Colour], at: int) -> Verified | None:
+        """The geometry by the claimed frame, or by the nearest whose features give one: in some they are blurred."""
+        best: Verified | None = None
+        for index in sorted(frames, key=lambda index: abs(index - at)):
+            best = _better(best, self.within(grey(frames[index])))
+            if best is not None and best.log10_nfa <= _SUREST:
+                break
+        return best
+
+    def within(self, frame: Grey) -> Verified | None:
+        """The same by one frame."""
+        size, best = (frame.shape[1], frame.shape[0]), None
+        for way in _WAYS:
+            features = describe(frame, way)
+            best = _better(best, *(verify(v, features, size, self.log10_tests) for v in self.query.variants))
+            if best is not None and best.log10_nfa <= self.enough:
+                break
+        return best
 
 
-def _matched(query: Query, frame: Grey, log10_tests: float) -> Verified | None:
-    size = (frame.shape[1], frame.shape[0])
-    best: Verified | None = None
-    for way in _WAYS:
-        features = describe(frame, way)
-        found = [verify(variant, features, size, log10_tests) for variant in query.variants]
-        best = min((f for f in (best, *found) if f is not None), key=lambda f: f.log10_nfa, default=None)
-    return best
+def _better(*found: Verified | None) -> Verified | None:
+    return min((one for one in found if one is not None), key=lambda one: one.log10_nfa, default=None)
 
 
 def _box(query: Query, found: Verified) -> Box:
