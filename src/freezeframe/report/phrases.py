@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from freezeframe.trace.recall import EDITS
+
 Answer: TypeAlias = Mapping[str, Any]
 """One object of the `trace --json` contract, or a part of it."""
 
@@ -17,27 +19,6 @@ SURE = -9.0
 _NEARLY_ALL = 0.9
 """Share of the picture from which no part of it is named."""
 
-_EDITS = {
-    "resave": "saved again",
-    "resave2": "saved twice",
-    "small": "shrunk",
-    "crop50": "half cut away",
-    "crop25": "three quarters cut away",
-    "crop12": "seven eighths cut away",
-    "mirror": "mirrored",
-    "rotate": "turned a little",
-    "grey": "grey",
-    "grey_contrast": "grey, other contrast",
-    "tint": "tinted",
-    "marks": "drawn on",
-    "screen": "photographed off a screen",
-    "page": "inside a page",
-    "blur": "blurred",
-    "ministry": "grey, cut, enlarged, drawn on",
-    "ministry360": "grey, cut, enlarged, drawn on, shrunk",
-    "collage": "in a collage",
-}
-"""The benchmark's edits; pairs are named with a plus."""
 
 LEADS = {
     "same_scene": "the same place or design, but not shown to be the same frame",
@@ -187,5 +168,5 @@ def reliability(caught: Mapping[str, float | None], measured: Answer) -> Iterato
 
 def _edit(name: str, measured: Answer) -> str:
     """An edit of the benchmark in words, marked when its share is that of stills of all sizes."""
-    said = " + ".join(_EDITS.get(part, part) for part in name.split("+"))
+    said = " + ".join(EDITS.get(part, part) for part in name.split("+"))
     return f"{said}*" if name in measured.get("any_size", ()) else said

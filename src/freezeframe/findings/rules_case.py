@@ -1,0 +1,199 @@
+"""Rules about the whole case: what was revised, what was not found, what nobody looked at, and what it comes to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from freezeframe.cases.document import CaseDocument, CasePicture, CaseStatement, Evidence, Finding, Outcome
+from freezeframe.cases.objects import Json
+from freezeframe.findings import evidence as say
+from freezeframe.findings.draft import About, about, finding
+from freezeframe.findings.offers import Case, Offer, speaker_of
+from freezeframe.trace.recall import EDITS
+
+REVISED, NOT_FOUND, NOT_CHECKED, WEIGHED = "revised", "not_found", "not_checked", "weighed"
+_WITHDRAWS = re.compile(
+    r"\b(?:by mistake|mistaken(?:ly)?|erroneous(?:ly)?|in error|wrong (?:pictures?|photos?|images?|videos?|footage)|"
+    r"withdr[ae]wn?|retract(?:s|ed)?|not authentic|should not have been)\b",
+    re.IGNORECASE,
+)
+
+
+def revised(case: Case) -> Iterator[Finding]:
+    """A later statement of the same side withdraws, keeps or replaces the pictures of this one."""
+    for statement in case.document.statements:
+        earlier = case.document.statement(statement.revises) if statement.kind == "revision" else None
+        if earlier is not None:
+            yield from _revised(case, earlier, statement)
+
+
+def _revised(case: Case, earlier: CaseStatement, later: CaseStatement) -> Iterator[Finding]:
+    withdrawn = [one for one in later.claims if _WITHDRAWS.search(one["text"]) and not one.get("negated")]
+    before, after = (case.document.pictures_of(one.id) for one in (earlier, later))
+    kept = {one.sha256 for one in before} & {one.sha256 for one in after}
+    rows = [Evidence(f"{speaker_of(one) or 'nobody named'}: {one['text']}", "", None, {"claim": later.key(one["id"])})
+            for one in withdrawn]  # fmt: skip
+    rows += [Evidence(f"{one.name} is offered with {later.file}", "", None, {"picture": one.id}) for one in after]
+    outcome, told = _of_revision(withdrawn, before, after, kept)
+    sentence = f"{_whose(withdrawn)} revised statement ({later.file}) {told}."
+    for of in _offered(case, earlier, before) or [About()]:
+        yield finding(REVISED, of, outcome, sentence, rows, "A statement of the same side that upholds the pictures.")
+
+
+def _of_revision(
+    withdrawn: Sequence[Json], before: Sequence[CasePicture], after: Sequence[CasePicture], kept: set[str]
+) -> tuple[Outcome, str]:
+    new = len([one for one in after if one.sha256 not in kept])
+    offers = f"offers {new} other {'picture' if new == 1 else 'pictures'}" if new else "offers no other pictures"
+    if withdrawn:
+        said = say.listed([f"“{one['text']}”" for one in withdrawn])
+        return "contradicts", f"takes the pictures back itself: {said}; it {offers}"
+    if before and kept == {one.sha256 for one in before}:
+        return "supports", f"keeps every picture and {offers}"
+    if kept:
+        return "undetermined", f"keeps {len(kept)} of {len(before)} pictures without a word on the others, and {offers}"
+    return "undetermined", f"{offers} and says nothing of those before"
+
+
+def _whose(withdrawn: Sequence[Json]) -> str:
+    names = [name for one in withdrawn if (name := speaker_of(one))]
+    return f"By {say.listed(names)}: the" if names else "The"
+
+
+def _offered(case: Case, statement: CaseStatement, pictures: Sequence[CasePicture]) -> list[About]:
+    """The claims that the pictures of a statement are offered for."""
+    by_claim: dict[str, Offer] = {}
+    for one in pictures:
+        offer = case.main_offer(one)
+        by_claim.setdefault(offer.key, offer)
+    return [about(offer, pictures) for offer in by_claim.values() if offer.statement.id == statement.id]
+
+
+def not_found(case: Case) -> Iterator[Finding]:
+    """A picture is in nothing that was searched, or was not searched: never a support, for or against a claim."""
+    for picture in case.document.pictures:
+        if picture.outcome != "found":
+            yield _not_found(case.main_offer(picture), picture)
+
+
+def _not_found(offer: Offer, picture: CasePicture) -> Finding:
+    refuted = "The footage that it was taken from: add more to the archive and trace it again."
+    trace = picture.trace
+    if trace is None:
+        sentence = f"{picture.name} was not traced: nothing is known of where it comes from."
+        return finding(NOT_FOUND, about(offer), "undetermined", sentence, [], refuted)
+    reason = (trace.get("not_found") or {}).get("reason", "")
+    if picture.outcome == "unreadable":
+        sentence = f"{picture.name} could not be read ({reason}): nothing is known of where it comes from."
+        return finding(NOT_FOUND, about(offer), "undetermined", sentence, [], refuted)
+    searched, caught = trace["searched"], trace["not_found"].get("would_have_been_caught") or {}
+    measured = trace["not_found"].get("measured") or {}
+    rows = [Evidence(f"searched: {_searched(searched)}", "", None, dict(searched)), *_caught(caught, measured)]
+    rows += [
+        Evidence(f"not a match, but worth a look ({lead['why']}): “{lead['title']}”", lead["source_id"])
+        for lead in picture.leads
+    ]
+    sentence = (
+        f"{picture.name} is in no footage that was searched ({_searched(searched)}). That does not show that it is what it "
+        f"is said to be, nor that it is not: only that no source is known here. {_reliability(caught)}"
+    )
+    return finding(NOT_FOUND, about(offer), "undetermined", sentence, rows, refuted)
+
+
+def _searched(what: Json) -> str:
+    lost = f"; {what['lost']} more could not be searched" if what.get("lost") else ""
+    return f"{what['videos']} videos of {what['seconds'] / 3600:.2f} h, {what['pictures']} pictures{lost}"
+
+
+def _reliability(caught: Mapping[str, float | None]) -> str:
+    known = {edit: share for edit, share in caught.items() if share is not None}
+    if not known:
+        return "How often such a search finds what is there is not measured for it."
+    best, worst = max(known.values()), min(known.values())
+    hardest = say.listed([edit_words(edit) for edit, share in known.items() if share == worst][:2])
+    return (
+        f"Of test stills of this size whose video was in the archive, the search found between {100 * worst:.0f} % "
+        f"({hardest}) and {100 * best:.0f} %, by edit."
+    )
+
+
+def _caught(caught: Mapping[str, float | None], measured: Mapping[str, Any]) -> list[Evidence]:
+    """How many test stills were found, an edit a line; what it was measured on."""
+    rows = []
+    for edit, share in caught.items():
+        told = "not measured" if share is None else f"{100 * share:.0f} % found"
+        rows.append(
+            Evidence(f"would have been caught: {edit_words(edit)}: {told}", "", None, {"edit": edit, "recall": share})
+        )
+    if measured:
+        rows.append(
+            Evidence(
+                f"measured on: {measured.get('corpus', '')} Seed {measured.get('seed')}.", "", None, dict(measured)
+            )
+        )
+    return rows
+
+
+def edit_words(name: str) -> str:
+    """An edit of the benchmark in words."""
+    return " and ".join(EDITS.get(part, part) for part in name.split("+"))
+
+
+def not_checked(case: Case) -> Iterator[Finding]:
+    """The claims of each statement that no other rule looked at."""
+    looked_at = {one.claim for one in case.found if one.claim}
+    for statement in case.document.statements:
+        left = [one for one in statement.claims if _asserts(one) and statement.key(one["id"]) not in looked_at]
+        if left:
+            yield _unchecked(case.document, statement, left)
+
+
+def _asserts(claim: Json) -> bool:
+    """An attributed claim of the body: what the writer says himself, and what a headline repeats, is left out."""
+    return bool(claim.get("said")) and not claim.get("same_as") and claim.get("act", "claim") == "claim"
+
+
+def _unchecked(document: CaseDocument, statement: CaseStatement, left: Sequence[Json]) -> Finding:
+    others = len([one for one in statement.claims if _asserts(one)]) > len(left)
+    what = {"statement": "", "revision": " revised", "reply": " replying"}[statement.kind]
+    claims = f"{len(left)} {'other ' if others else ''}{'claim' if len(left) == 1 else 'claims'}"
+    sentence = f"{claims} of the{what} statement {statement.file} {'was' if len(left) == 1 else 'were'} not checked: pictures cannot decide them, and no rule looked."
+    rows = [
+        Evidence(f"{speaker_of(one) or 'nobody named'}: {one['text']}", "", None, {"claim": statement.key(one["id"])})
+        for one in left
+    ]
+    del document
+    refuted = "Nothing: it concludes nothing of these claims."
+    return finding(NOT_CHECKED, About(), "undetermined", sentence, rows, refuted)
+
+
+def weighed(case: Case) -> Iterator[Finding]:
+    """What the findings of one claim come to: one that contradicts is enough, for a claim is of all its parts."""
+    by_claim: dict[str, list[Finding]] = {}
+    for one in case.found:
+        if one.claim:
+            by_claim.setdefault(one.claim, []).append(one)
+    for key, ones in by_claim.items():
+        yield _weighed(case, key, ones)
+
+
+def _weighed(case: Case, key: str, ones: Sequence[Finding]) -> Finding:
+    against, for_it = ([one for one in ones if one.outcome == outcome] for outcome in ("contradicts", "supports"))
+    outcome: Outcome = "contradicts" if against else "supports" if for_it else "undetermined"
+    claim = case.document.claim(key) or {}
+    verb = {"contradicts": "is contradicted", "supports": "is supported", "undetermined": "stays open"}[outcome]
+    mine = against or for_it
+    rules = say.listed([one.rule for one in mine])
+    by = f" by {len(mine)} of {len(ones)} findings ({rules})" if mine else f": none of {len(ones)} findings decides it"
+    mixed = f"; {len(for_it)} support a part of it" if against and for_it else ""
+    who = f"The claim of {speaker_of(claim)}" if speaker_of(claim) else "The claim of somebody who is not named"
+    pictures = tuple(dict.fromkeys(name for one in ones for name in one.pictures))
+    about_them = f" about {len(pictures)} {'picture' if len(pictures) == 1 else 'pictures'}" if pictures else ""
+    sentence = f"{who}{about_them} {verb}{by}{mixed}. A named person rates it."
+    rows = [
+        Evidence(one.sentence, "", None, {"finding": one.id, "rule": one.rule, "outcome": one.outcome}) for one in ones
+    ]
+    of = About(key, str(claim.get("text", "")), pictures)
+    return finding(WEIGHED, of, outcome, sentence, rows, "Whatever refutes the findings that it rests on.")
