@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from freezeframe.cases.document import Finding, Outcome
-from freezeframe.findings import rules_case, rules_edit, rules_kind, rules_metadata, rules_place, rules_time
+from freezeframe.findings import (
+    rules_case,
+    rules_closing,
+    rules_edit,
+    rules_kind,
+    rules_metadata,
+    rules_place,
+    rules_time,
+)
 from freezeframe.findings.offers import Case
 
 Judge: TypeAlias = Callable[[Case], Iterator[Finding]]
@@ -44,7 +52,7 @@ RULES = (
 )
 """In the order in which they are told."""
 CLOSING = (
-    Rule(rules_case.NOT_CHECKED, "Which claims did no rule look at?", rules_case.not_checked, ("undetermined",)),
-    Rule(rules_case.WEIGHED, "What do the findings of a claim come to?", rules_case.weighed),
+    Rule(rules_closing.NOT_CHECKED, "Which claims did no rule look at?", rules_closing.not_checked, ("undetermined",)),
+    Rule(rules_closing.WEIGHED, "What do the findings of a claim come to?", rules_closing.weighed),
 )
 """Rules that look at the findings of all others."""

@@ -1,4 +1,4 @@
-"""Rules about the whole case: what was revised, what was not found, what nobody looked at, and what it comes to."""
+"""Rules about the course of a case: what a side revised itself, and what was found in nothing."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from freezeframe.cases.document import CaseDocument, CasePicture, CaseStatement, Evidence, Finding, Outcome
+from freezeframe.cases.document import CasePicture, CaseStatement, Evidence, Finding, Outcome
 from freezeframe.cases.objects import Json
 from freezeframe.findings import evidence as say
 from freezeframe.findings.draft import About, about, finding
 from freezeframe.findings.offers import Case, Offer, speaker_of
 from freezeframe.trace.recall import EDITS
 
-REVISED, NOT_FOUND, NOT_CHECKED, WEIGHED = "revised", "not_found", "not_checked", "weighed"
+REVISED, NOT_FOUND = "revised", "not_found"
 _WITHDRAWS = re.compile(
     r"\b(?:by mistake|mistaken(?:ly)?|erroneous(?:ly)?|in error|wrong (?:pictures?|photos?|images?|videos?|footage)|"
     r"withdr[ae]wn?|retract(?:s|ed)?|not authentic|should not have been)\b",
@@ -95,10 +95,9 @@ def _not_found(offer: Offer, picture: CasePicture) -> Finding:
         Evidence(f"not a match, but worth a look ({lead['why']}): “{lead['title']}”", lead["source_id"])
         for lead in picture.leads
     ]
-    sentence = (
-        f"{picture.name} is in no footage that was searched ({_searched(searched)}). That does not show that it is what it "
-        f"is said to be, nor that it is not: only that no source is known here. {_reliability(caught)}"
-    )
+    told = f"{picture.name} is in no footage that was searched ({_searched(searched)})"
+    means = "That does not show that it is what it is said to be, nor that it is not: only that no source is known here"
+    sentence = f"{told}. {means}. {_reliability(caught)}"
     return finding(NOT_FOUND, about(offer), "undetermined", sentence, rows, refuted)
 
 
@@ -139,61 +138,3 @@ def _caught(caught: Mapping[str, float | None], measured: Mapping[str, Any]) -> 
 def edit_words(name: str) -> str:
     """An edit of the benchmark in words."""
     return " and ".join(EDITS.get(part, part) for part in name.split("+"))
-
-
-def not_checked(case: Case) -> Iterator[Finding]:
-    """The claims of each statement that no other rule looked at."""
-    looked_at = {one.claim for one in case.found if one.claim}
-    for statement in case.document.statements:
-        left = [one for one in statement.claims if _asserts(one) and statement.key(one["id"]) not in looked_at]
-        if left:
-            yield _unchecked(case.document, statement, left)
-
-
-def _asserts(claim: Json) -> bool:
-    """An attributed claim of the body: what the writer says himself, and what a headline repeats, is left out."""
-    return bool(claim.get("said")) and not claim.get("same_as") and claim.get("act", "claim") == "claim"
-
-
-def _unchecked(document: CaseDocument, statement: CaseStatement, left: Sequence[Json]) -> Finding:
-    others = len([one for one in statement.claims if _asserts(one)]) > len(left)
-    what = {"statement": "", "revision": " revised", "reply": " replying"}[statement.kind]
-    claims = f"{len(left)} {'other ' if others else ''}{'claim' if len(left) == 1 else 'claims'}"
-    sentence = f"{claims} of the{what} statement {statement.file} {'was' if len(left) == 1 else 'were'} not checked: pictures cannot decide them, and no rule looked."
-    rows = [
-        Evidence(f"{speaker_of(one) or 'nobody named'}: {one['text']}", "", None, {"claim": statement.key(one["id"])})
-        for one in left
-    ]
-    del document
-    refuted = "Nothing: it concludes nothing of these claims."
-    return finding(NOT_CHECKED, About(), "undetermined", sentence, rows, refuted)
-
-
-def weighed(case: Case) -> Iterator[Finding]:
-    """What the findings of one claim come to: one that contradicts is enough, for a claim is of all its parts."""
-    by_claim: dict[str, list[Finding]] = {}
-    for one in case.found:
-        if one.claim:
-            by_claim.setdefault(one.claim, []).append(one)
-    for key, ones in by_claim.items():
-        yield _weighed(case, key, ones)
-
-
-def _weighed(case: Case, key: str, ones: Sequence[Finding]) -> Finding:
-    against, for_it = ([one for one in ones if one.outcome == outcome] for outcome in ("contradicts", "supports"))
-    outcome: Outcome = "contradicts" if against else "supports" if for_it else "undetermined"
-    claim = case.document.claim(key) or {}
-    verb = {"contradicts": "is contradicted", "supports": "is supported", "undetermined": "stays open"}[outcome]
-    mine = against or for_it
-    rules = say.listed([one.rule for one in mine])
-    by = f" by {len(mine)} of {len(ones)} findings ({rules})" if mine else f": none of {len(ones)} findings decides it"
-    mixed = f"; {len(for_it)} support a part of it" if against and for_it else ""
-    who = f"The claim of {speaker_of(claim)}" if speaker_of(claim) else "The claim of somebody who is not named"
-    pictures = tuple(dict.fromkeys(name for one in ones for name in one.pictures))
-    about_them = f" about {len(pictures)} {'picture' if len(pictures) == 1 else 'pictures'}" if pictures else ""
-    sentence = f"{who}{about_them} {verb}{by}{mixed}. A named person rates it."
-    rows = [
-        Evidence(one.sentence, "", None, {"finding": one.id, "rule": one.rule, "outcome": one.outcome}) for one in ones
-    ]
-    of = About(key, str(claim.get("text", "")), pictures)
-    return finding(WEIGHED, of, outcome, sentence, rows, "Whatever refutes the findings that it rests on.")

@@ -61,7 +61,7 @@ def _of_kind(offer: Offer, kind: str) -> Outcome:
 
 
 def one_event(case: Case) -> Iterator[Finding]:
-    """Several pictures that are offered as one event: do they come from one source, or of several dates, places, kinds."""
+    """Several pictures that are offered as one event: from one source, or of several dates, places, kinds?"""
     by_claim: dict[str, list[Offer]] = {}
     for offer in case.offers:
         if offer.claim is not None and _source(case, offer.picture):

@@ -123,7 +123,7 @@ def _degrees(value: str, ref: str, signs: str) -> float | None:
     numbers = [float(one) for one in _NUMBER.findall(value)]
     if not 1 <= len(numbers) <= 3 or ref[:1].upper() not in tuple(signs):
         return None
-    whole = sum(number / 60**place for place, number in enumerate(numbers))
+    whole = sum((number / 60.0**place for place, number in enumerate(numbers)), 0.0)
     return -whole if ref[:1].upper() == signs[1] else whole
 
 

@@ -31,10 +31,8 @@ def _placed(group: Group, attestations: Sequence[SourceAttestation]) -> Finding:
     told = "; ".join(text for _, text in votes)
     were = f"{say.pictures(group.pictures)} {'was' if len(group.pictures) == 1 else 'were'} taken from"
     why = f"; nothing is concluded: {cannot}" if cannot else ""
-    sentence = (
-        f"{were} {say.titled(group.source, group.source_id)}, filmed {_where(attestations)}, {say.basis(attestations)}: "
-        f"{told}{why}."
-    )
+    title = say.titled(group.source, group.source_id)
+    sentence = f"{were} {title}, filmed {_where(attestations)}, {say.basis(attestations)}: {told}{why}."
     rows = [
         say.attested(
             one, group.source_id, points=[list(point) for point in spot.points], **_far(offer.places, group, spot)
@@ -42,9 +40,7 @@ def _placed(group: Group, attestations: Sequence[SourceAttestation]) -> Finding:
         for one, spot in zip(attestations, found, strict=True)
     ]
     rows += [say.taken_from(one, group.source_id) for one in group.pictures]
-    refuted = (
-        f"Landmarks in {say.titled(group.source, group.source_id)} that place it elsewhere, or a capture that does."
-    )
+    refuted = f"Landmarks in {title} that place it elsewhere, or a capture that does."
     return finding(ELSEWHERE, about(offer, group.pictures), outcome, sentence, rows, refuted)
 
 

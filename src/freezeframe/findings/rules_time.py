@@ -14,7 +14,8 @@ from freezeframe.findings.offers import Case, Group, Offer, sources_of
 
 EARLIER, FIRST = "earlier_source", "who_first"
 _FIRSTNESS = re.compile(
-    r"\b(?:exclusive(?:ly)?|first (?:published|shown|time)|for the first time|unpublished|never before|not been published)\b",
+    r"\b(?:exclusive(?:ly)?|first (?:published|shown|time)|for the first time|unpublished|never before|"
+    r"not been published)\b",
     re.IGNORECASE,
 )
 
@@ -91,8 +92,8 @@ def _sentence(outcome: Outcome, group: Group, claimed: times.Span, parts: dict[s
         return (
             f"{were}; every date attested for it is another than the claimed {parts['claimed']}: {_told(attestations)}."
         )
-    margin = times.apart(whole, claimed)
-    return f"{were}; every attestation of it is at least {margin} before the claimed {parts['claimed']}: {_told(attestations)}."
+    margin = f"at least {times.apart(whole, claimed)} before the claimed {parts['claimed']}"
+    return f"{were}; every attestation of it is {margin}: {_told(attestations)}."
 
 
 def _told(attestations: Sequence[SourceAttestation]) -> str:

@@ -1,7 +1,8 @@
 """Dates as spans of time, and how two of them lie to each other: only what holds for every day they allow.
 
-A day without a time zone may be that day anywhere on Earth: it begins 14 hours before it does in Greenwich, in Kiribati,
-and ends 12 hours after, on Baker Island. A day is therefore certainly before another only when two whole days lie between.
+A day without a time zone may be that day anywhere on Earth: it begins 14 hours before it does in Greenwich, in
+Kiribati, and ends 12 hours after, on Baker Island. A day is therefore certainly before another only when two whole days
+lie between.
 """
 
 from __future__ import annotations

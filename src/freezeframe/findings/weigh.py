@@ -11,7 +11,7 @@ from freezeframe.findings.rules import CLOSING, RULES
 
 
 def findings_of(document: CaseDocument) -> tuple[Finding, ...]:
-    """What the rules conclude of a case; the same document gives the same findings. Those that it holds are not read."""
+    """What the rules conclude of a case: equal documents give equal findings. Those that it holds are not read."""
     found = _numbered((one for rule in RULES for one in rule.judge(Case(document))), 1)
     closing = (one for rule in CLOSING for one in rule.judge(Case(document, found)))
     return found + _numbered(closing, len(found) + 1)
