@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from freezeframe.cases.document import CasePicture, CaseSource, Evidence, SourceAttestation
 from freezeframe.findings import times
 
+_QUOTED = re.compile("“[^”]*”")
 _EVIDENCE = {"held": "a capture is held", "cited": "cited, not held", "none": "nothing is held or cited for it"}
 
 
@@ -71,9 +73,12 @@ def placed(source: CaseSource) -> tuple[SourceAttestation, ...]:
 
 
 def listed(names: Iterable[str]) -> str:
-    """'A, B and C', each once."""
+    """'A, B and C', each once; with semicolons where a name has a comma itself."""
     once = list(dict.fromkeys(names))
-    return once[0] if len(once) == 1 else f"{', '.join(once[:-1])} and {once[-1]}" if once else ""
+    if len(once) < 2:
+        return "".join(once)
+    comma, last = ("; ", "; and ") if any("," in _QUOTED.sub("", one) for one in once) else (", ", " and ")
+    return f"{comma.join(once[:-1])}{last}{once[-1]}"
 
 
 def pictures(ones: Sequence[CasePicture]) -> str:

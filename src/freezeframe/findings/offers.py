@@ -11,6 +11,14 @@ from freezeframe.cases.document import CaseDocument, CasePicture, CaseSource, Ca
 from freezeframe.cases.objects import Json
 
 _RELEASED = re.compile(r"\b(?:released|published|uploaded|posted|broadcast|aired|shared|appeared)\b", re.IGNORECASE)
+_MADE = {
+    "game": re.compile(r"\bgames?\b", re.IGNORECASE),
+    "film": re.compile(r"\b(?:feature film|film|movie)s?\b", re.IGNORECASE),
+    "exercise": re.compile(r"\b(?:exercise|drill|training)s?\b", re.IGNORECASE),
+    "simulation": re.compile(r"\bsimulat(?:ion|or)s?\b", re.IGNORECASE),
+    "generated": re.compile(r"\b(?:computer-generated|AI-generated|generated)\b", re.IGNORECASE),
+}
+"""Kinds of source that record no event, and how a statement names them."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,7 @@ def _offer(picture: CasePicture, statement: CaseStatement, claim: Json) -> Offer
         tuple(dates),
         tuple(places),
         any(_RELEASED.search(one.get("said_source", "")) for one in mentions),
-        _kinds_named(statement, claim, mentions),
+        _kinds_named(statement, mentions),
     )
 
 
@@ -141,11 +149,10 @@ def _is_told(place: Json, mentions: Sequence[Json], told: str) -> bool:
     return bool(place.get("denied")) or place["name"] in told or any(place["name"] in m["places"] for m in mentions)
 
 
-def _kinds_named(statement: CaseStatement, claim: Json, mentions: Sequence[Json]) -> frozenset[str]:
-    said = [one.get("said_source", "") for one in mentions if one.get("said_source")]
+def _kinds_named(statement: CaseStatement, mentions: Sequence[Json]) -> frozenset[str]:
+    """Kinds that record no event, of the sources that the claim itself says it was taken from."""
+    said = [one["said_source"] for one in mentions if one.get("said_source")]
     named = statement.reading.get("sources", ())
-    return frozenset(
-        one["kind"]
-        for one in named
-        if any(one["text"] in text or text in one["text"] for text in said) and claim["said"]
-    )
+    kinds = {one["kind"] for one in named if any(one["text"] in text or text in one["text"] for text in said)}
+    kinds |= {kind for kind, word in _MADE.items() if any(word.search(text) for text in said)}
+    return frozenset(kinds & _MADE.keys())

@@ -30,45 +30,50 @@ def revised(case: Case) -> Iterator[Finding]:
 
 
 def _revised(case: Case, earlier: CaseStatement, later: CaseStatement) -> Iterator[Finding]:
-    withdrawn = [one for one in later.claims if _WITHDRAWS.search(one["text"]) and not one.get("negated")]
     before, after = (case.document.pictures_of(one.id) for one in (earlier, later))
-    kept = {one.sha256 for one in before} & {one.sha256 for one in after}
-    rows = [Evidence(f"{speaker_of(one) or 'nobody named'}: {one['text']}", "", None, {"claim": later.key(one["id"])})
-            for one in withdrawn]  # fmt: skip
+    withdrawn = [one for one in later.claims if _WITHDRAWS.search(one["text"]) and not one.get("negated")]
+    rows = [_said(later, one) for one in withdrawn]
     rows += [Evidence(f"{one.name} is offered with {later.file}", "", None, {"picture": one.id}) for one in after]
-    outcome, told = _of_revision(withdrawn, before, after, kept)
-    sentence = f"{_whose(withdrawn)} revised statement ({later.file}) {told}."
-    for of in _offered(case, earlier, before) or [About()]:
+    for of, speaker in _offered(case, before):
+        own = [one for one in withdrawn if speaker in ("", speaker_of(one))]
+        outcome, told = _of_revision(own, before, after)
+        whose = (
+            f"In its revised statement ({later.file}) {speaker}" if speaker else f"The revised statement ({later.file})"
+        )
+        sentence = f"{whose} {told}."
         yield finding(REVISED, of, outcome, sentence, rows, "A statement of the same side that upholds the pictures.")
 
 
+def _said(statement: CaseStatement, claim: Json) -> Evidence:
+    text = f"{speaker_of(claim) or 'nobody named'}: {claim['text']}"
+    return Evidence(text, "", None, {"claim": statement.key(claim["id"])})
+
+
 def _of_revision(
-    withdrawn: Sequence[Json], before: Sequence[CasePicture], after: Sequence[CasePicture], kept: set[str]
+    withdrawn: Sequence[Json], before: Sequence[CasePicture], after: Sequence[CasePicture]
 ) -> tuple[Outcome, str]:
+    """What the revision means for the pictures of the statement before, and in words."""
+    kept = {one.sha256 for one in before} & {one.sha256 for one in after}
     new = len([one for one in after if one.sha256 not in kept])
     offers = f"offers {new} other {'picture' if new == 1 else 'pictures'}" if new else "offers no other pictures"
     if withdrawn:
         said = say.listed([f"“{one['text']}”" for one in withdrawn])
-        return "contradicts", f"takes the pictures back itself: {said}; it {offers}"
+        return "contradicts", f"takes its pictures back: {said}; it {offers}"
     if before and kept == {one.sha256 for one in before}:
         return "supports", f"keeps every picture and {offers}"
     if kept:
         return "undetermined", f"keeps {len(kept)} of {len(before)} pictures without a word on the others, and {offers}"
-    return "undetermined", f"{offers} and says nothing of those before"
+    return "undetermined", f"{offers} and does not take those before back"
 
 
-def _whose(withdrawn: Sequence[Json]) -> str:
-    names = [name for one in withdrawn if (name := speaker_of(one))]
-    return f"By {say.listed(names)}: the" if names else "The"
-
-
-def _offered(case: Case, statement: CaseStatement, pictures: Sequence[CasePicture]) -> list[About]:
-    """The claims that the pictures of a statement are offered for."""
+def _offered(case: Case, pictures: Sequence[CasePicture]) -> list[tuple[About, str]]:
+    """The claims that the pictures of a statement are offered for, with who claims it; at least one."""
     by_claim: dict[str, Offer] = {}
     for one in pictures:
         offer = case.main_offer(one)
         by_claim.setdefault(offer.key, offer)
-    return [about(offer, pictures) for offer in by_claim.values() if offer.statement.id == statement.id]
+    made = [(about(offer, pictures), offer.speaker) for offer in by_claim.values()]
+    return made or [(About(), "")]
 
 
 def not_found(case: Case) -> Iterator[Finding]:

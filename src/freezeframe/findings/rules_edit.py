@@ -36,7 +36,7 @@ _NO_RECORDING = re.compile(
 """Words that say of footage that it records no event, or an older one."""
 _DRAWN = ("added", "retouched", "border", "page")
 _ADDED_WORDS = {"retouched": "part changed", "border": "border", "page": "page around it"}
-_OVERALL = {"grey": "made grey", "tint": "recoloured", "tone": "made lighter, darker or harder"}
+_OVERALL = {"grey": "made grey", "tint": "recoloured", "tone": "changed in brightness or contrast"}
 
 
 def hidden_by_crop(case: Case) -> Iterator[Finding]:
@@ -75,8 +75,9 @@ def _of_hidden(offer: Offer, words: Sequence[str]) -> tuple[Outcome, str]:
     if offer.claim is None:
         return "undetermined", ""
     text = " ".join(words)
-    if _NO_RECORDING.search(text) and not offer.said_kinds:
-        return "contradicts", ", which say of the footage that it is no record of an event"
+    tell = say.listed([f"“{found[0]}”" for found in _NO_RECORDING.finditer(text)])
+    if tell and not offer.said_kinds:
+        return "contradicts", f"; {tell} speaks of footage that was made, or of an older one, not of the event"
     stamped = _dates_in(text)
     if stamped and offer.dates and not offer.of_release:
         claimed = times.hull([times.span(one) for one in offer.dates])

@@ -39,7 +39,7 @@ def _kind(group: Group, kind: str) -> Finding:
         outcome: Outcome = "undetermined"
     else:
         dates = say.dated(source)
-        when = f", {times.between([one.value for one in dates])} {say.basis(dates)}" if dates else ""
+        when = f", dated {times.between([one.value for one in dates])}, {say.basis(dates)}" if dates else ""
         of = f" of {source.publisher}" if source.publisher else ""
         sentence = f"{were}, which the archive describes as {KINDS[kind]}{of}{when}: no recording of an event."
         outcome = _of_kind(offer, kind)
@@ -91,9 +91,10 @@ def _of_one_event(case: Case, offers: Sequence[Offer]) -> Finding:
     if len(sources) == 1:
         sentence = f"{lead}: all come from one source, which fits one event and does not show which."
         return finding(ONE_EVENT, about_it, "supports", sentence, rows, refuted)
-    why = [text for (a, b) in combinations(sources.values(), 2) if (text := differing(a, b))]
-    if why:
-        text = "; ".join(dict.fromkeys(why))
+    by_kind = _by_kind(list(sources.values()))
+    why = [by_kind] if by_kind else [differing(a, b) for a, b in combinations(sources.values(), 2)]
+    if any(why):
+        text = "; ".join(dict.fromkeys(one for one in why if one))
         return finding(ONE_EVENT, about_it, "contradicts", f"{lead}. These cannot be one event: {text}.", rows, refuted)
     sentence = f"{lead}. Nothing attested shows that these are different events, nor that they are one."
     return finding(ONE_EVENT, about_it, "undetermined", sentence, rows, refuted)
@@ -103,11 +104,20 @@ def _of(number: int) -> str:
     return f"{number} comes from" if number == 1 else f"{number} come from"
 
 
+def _by_kind(sources: Sequence[CaseSource]) -> str:
+    """That some record an event and others do not; empty where nothing says so."""
+    made = [one for one in sources if one.source_kind in KINDS]
+    recorded = [f"“{one.title}”" for one in sources if one.source_kind == "recording"]
+    if not (made and recorded):
+        return ""
+    told = say.listed([f"“{one.title}” as {KINDS[one.source_kind]}" for one in made])
+    as_what = "a recording" if len(recorded) == 1 else "recordings"
+    return f"the archive describes {told}, {say.listed(recorded)} as {as_what}"
+
+
 def differing(one: CaseSource, other: CaseSource) -> str:
-    """Why two sources cannot be of one event; empty where nothing shows it."""
+    """Why two sources cannot be of one event by date or place; empty where nothing shows it."""
     for a, b in ((one, other), (other, one)):
-        if a.source_kind in KINDS and b.source_kind == "recording":
-            return f"“{a.title}” is described as {KINDS[a.source_kind]}, “{b.title}” as a recording"
         if _before(a, b):
             return f"“{a.title}” was published or filmed before “{b.title}” was filmed, by every attestation"
     here, there = say.placed(one), say.placed(other)

@@ -49,7 +49,11 @@ def _vote(claimed: Json, reading: Json, found: Sequence[places.Spot]) -> tuple[O
     spot, name = places.claimed_spot(claimed["name"], reading), claimed["name"]
     hows = {places.apart(spot, one) for one in found}
     fars = [far for one in found if (far := places.distance(spot, one)) is not None]
-    told = f"{places.kilometres(min(fars))} from {name}" if fars else f"how far from {name} cannot be measured"
+    told = (
+        f"{places.kilometres(min(fars))} from {name}"
+        if fars
+        else f"the distance to {name}, which is no point, is not measured"
+    )
     if not fars and hows == {"different"}:
         told = f"not in the state of {name}" if spot.whole_state else f"in another state than {name}"
     if not fars and hows == {"same"}:

@@ -120,7 +120,13 @@ def between(dates: Sequence[str]) -> str:
         return said(ordered[0]) if ordered else ""
     latest = max(ordered, key=lambda one: (span(one).end is None, str(span(one).end)))
     widest = min(ordered, key=lambda one: (str(span(one).start), -len(one)))
-    return f"between {said(widest)} and {said(latest)}" if widest != latest else said(latest)
+    first, last = said(widest), said(latest)
+    if first == last:
+        return last
+    plain = _PLAIN.match(widest), _PLAIN.match(latest)
+    if plain[0] and plain[1] and plain[0][2] and plain[1][2] and plain[0][1] == plain[1][1]:
+        first = first.rpartition(" ")[0]
+    return f"between {first} and {last}"
 
 
 def _members(edtf: str) -> list[tuple[str, str]]:
