@@ -5,40 +5,99 @@ Each step goes on where it was: what still holds is not done again, so that a ru
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import cv2
-
+from freezeframe import __version__
 from freezeframe.archive.store import Archive
-from freezeframe.cases import sources, traced
-from freezeframe.cases.document import CaseExhibit
+from freezeframe.cases import assembled, attached, sources, statements, traced
+from freezeframe.cases.clock import now
+from freezeframe.cases.document import CaseDocument, CaseExhibit, Finding, ReportVersion
 from freezeframe.cases.folder import Case
 from freezeframe.cases.state import PictureEntry, state_of
+from freezeframe.cases.statements import StatementOptions
 from freezeframe.cases.traced import TraceOptions
-from freezeframe.errors import Damaged, FreezeframeError, environment_fault
-from freezeframe.pipeline import exhibits_in, trace_picture
-from freezeframe.trace.footage import read_colour
+from freezeframe.errors import BadInput, Damaged, FreezeframeError, environment_fault
+from freezeframe.pipeline import exhibits_in, footage_of, trace_picture
+from freezeframe.report.originals import Footage
 from freezeframe.trace.locate import SearchedArchive
 from freezeframe.trace.ocr import Reader
 from freezeframe.trace.result import Trace
 
 Watch = Callable[[str, int, int], None]
 """Hears what is being done, how many of it are done, and how many there are."""
+BUNDLES = "bundle"
 _MAKING = ".making"
+_PLAIN = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True)
-class _Search:
-    """What the pictures of one run share."""
+class Offered:
+    """A statement and the pictures that come with it."""
 
-    archive: SearchedArchive
-    reader: Reader
-    options: TraceOptions
-    key: dict[str, Any]
+    statement: Path
+    options: StatementOptions = field(default_factory=StatementOptions)
+    pictures: Sequence[Path] = ()
+    """Files, and folders of them."""
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """How a case is sealed."""
+
+    withhold: frozenset[str] = frozenset()
+    """Ids of statements, pictures and sources whose originals stay outside."""
+    authority: str = ""
+    """Address of a time-stamping authority to ask at once; empty: the request waits beside the bundle."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report or a bundle."""
+
+    path: Path
+    notes: tuple[str, ...] = ()
+    """What a person should know of it."""
+
+
+@dataclass(frozen=True)
+class Investigated:
+    """What came of a whole case."""
+
+    findings: tuple[Finding, ...]
+    report: Written
+    bundle: Written
+    faults: tuple[FreezeframeError, ...]
+    """What was wrong with what could not be done; the rest was."""
+
+
+def investigate(
+    case: Case, home: Path, offered: Sequence[Offered], options: TraceOptions, watch: Watch
+) -> Investigated:
+    """Everything, from reading the statements to the sealed bundle.
+
+    Raises:
+        FreezeframeError: a statement cannot be read, there is no archive, or the case is damaged.
+    """
+    faults: list[FreezeframeError] = []
+    for number, one in enumerate(offered):
+        watch(f"reading {one.statement.name}", number, len(offered))
+        statement = statements.take_in(case, one.statement, one.options)
+        faults += attached.attach(case, attached.gathered(one.pictures), statement.id).bad
+    faults += trace_case(case, home, options, watch)
+    watch("judging", 0, 3)
+    findings = find(case)
+    watch("writing the report", 1, 3)
+    written = report(case)
+    watch("sealing", 2, 3)
+    return Investigated(findings, written, seal(case, home, Sealing()), tuple(faults))
 
 
 def trace_case(case: Case, home: Path, options: TraceOptions, watch: Watch) -> list[FreezeframeError]:
@@ -65,11 +124,107 @@ def trace_case(case: Case, home: Path, options: TraceOptions, watch: Watch) -> l
     return faults
 
 
+def find(case: Case) -> tuple[Finding, ...]:
+    """Judge the claims of a case by the traces of its pictures.
+
+    Raises:
+        Damaged: a file of the case is not as it was written.
+    """
+    # The rules and their tables are needed here only.
+    from freezeframe.findings.weigh import findings_of
+
+    document = assembled.assembled(case)
+    findings = findings_of(replace(document, findings=(), ratings=()))
+    assembled.note_findings(case, document, findings)
+    return findings
+
+
+def report(case: Case, note: str = "") -> Written:
+    """The page of the report: the version that holds, or a new one when the case says something else, or has a note.
+
+    Raises:
+        Damaged: a file of the case is missing, or was changed.
+        EnvironmentFault: it cannot be written.
+    """
+    # The templates, and what makes a PDF, are needed here only.
+    from freezeframe.report.case_page import ReportOptions, write_report
+
+    assembled.check(case)
+    document = assembled.assembled(case)
+    if not note and _is_reported(case, document):
+        return Written(_report_folder(case, len(document.versions)) / "index.html")
+    number = len(document.versions) + 1
+    version = ReportVersion(number, now(), case.by, note or _default_note(number))
+    options = {"number": number, "note": version.note, "content": assembled.content(document)}
+    document = replace(document, versions=(*document.versions, version))
+    making = case.fresh(f"report/{_MAKING}")
+    made = write_report(document, case.folder, making, ReportOptions())
+    target = case.fresh(f"report/v{number}")
+    _moved(making, target)
+    case.done("report", options, {}, case.hashes(f"report/v{number}"), version.at)
+    return Written(target / "index.html", tuple(made.notes))
+
+
+def seal(case: Case, home: Path, options: Sealing) -> Written:
+    """The sealed bundle of a case with its report: that which holds, or a new one.
+
+    The key of the desk is made when there is none yet.
+
+    Raises:
+        BadInput: the case has no report, or says something else than the last one.
+        Damaged: a file of the case is missing, or was changed.
+        EnvironmentFault: it cannot be written.
+    """
+    # The libraries of sealing are needed here only.
+    from freezeframe.report.bundle import SealOptions
+    from freezeframe.report.bundle import seal as seal_bundle
+    from freezeframe.report.sealed import keys
+
+    assembled.check(case)
+    document = assembled.assembled(case)
+    if not _is_reported(case, document):
+        what = "says something else than its last report" if document.versions else "has no report yet"
+        raise BadInput(case.folder, what, "make one: freezeframe case report")
+    key = keys.load(home) or keys.make(home)
+    noted = {
+        "version": len(document.versions),
+        "content": assembled.content(document),
+        "key": key.fingerprint,
+        "withhold": sorted(options.withhold),
+        "authority": options.authority,
+    }
+    last = case.journal.last("seal")
+    if last is not None and last.options == noted and last.version == __version__ and case.whole(last.outputs):
+        return Written(case.folder / next(name for name in last.outputs if name.endswith(".zip")))
+    at, out = now(), _bundle_path(case, len(document.versions))
+    with ExitStack() as until_sealed:
+        footage = _footage(home, until_sealed)
+        moment = datetime.strptime(at, "%Y-%m-%dT%H:%M:%S%z")
+        made = seal_bundle(
+            document,
+            case.folder,
+            case.folder / out,
+            SealOptions(key, moment, case.by, footage, options.withhold, options.authority),
+        )
+    outputs = {name: sha256 for name, sha256 in case.hashes(BUNDLES).items() if name.startswith(out)}
+    case.done("seal", noted, {}, outputs, at)
+    return Written(made.bundle, made.notes)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What the pictures of one run share."""
+
+    archive: SearchedArchive
+    reader: Reader
+    options: TraceOptions
+    key: dict[str, Any]
+
+
 def _trace(case: Case, picture: PictureEntry, search: _Search) -> list[FreezeframeError]:
     path = traced.working_copy(case, picture)
     trace = trace_picture(path, search.archive, search.options.top, search.reader)
     exhibits, faults = _exhibits(case, picture, trace, search.archive)
-    faults += _frames(case, picture, trace, search.archive)
     traced.keep(case, picture, trace.to_json(), exhibits, search.key)
     return faults
 
@@ -78,11 +233,10 @@ def _exhibits(
     case: Case, picture: PictureEntry, trace: Trace, archive: SearchedArchive
 ) -> tuple[list[CaseExhibit], list[FreezeframeError]]:
     """The exhibits of a trace, in the case, in place of those that were there; and why some could not be made."""
-    at = f"{traced.EXHIBITS}/{picture.id}"
     made_in = case.fresh(f"{traced.EXHIBITS}/{_MAKING}")
     with exhibits_in(made_in, archive, with_page=False) as shown:
         faults = shown.add(trace, lambda _done, _total: None, picture.id)
-    target = case.fresh(at)
+    target = case.fresh(f"{traced.EXHIBITS}/{picture.id}")
     if (made_in / picture.id).is_dir():
         _moved(made_in / picture.id, target)
     case.fresh(f"{traced.EXHIBITS}/{_MAKING}")
@@ -90,26 +244,43 @@ def _exhibits(
     for number, exhibits in enumerate(shown.matches[0]):
         for one in exhibits:
             file, recipe = (f"{traced.EXHIBITS}/{unquote(name)}" for name in (one.file, one.recipe))
-            told = _json(case.folder / recipe)
+            told = json.loads((case.folder / recipe).read_bytes())
             made.append(CaseExhibit(picture.id, number, file, one.operation, one.alt, told))
     return made, faults
 
 
-def _frames(case: Case, picture: PictureEntry, trace: Trace, archive: SearchedArchive) -> list[FreezeframeError]:
-    """The whole frame of each match, without loss: what the match can be repeated with, without the archive."""
-    case.fresh(f"{traced.FRAMES}/{picture.id}")
-    media = {medium.sha256: medium for medium in archive.media}
-    faults: list[FreezeframeError] = []
-    for number, match in enumerate(trace.matches):
-        index = match.moment.frame_index if match.moment else 0
-        try:
-            frame = read_colour(archive.copies(media[match.sha256]), archive.fingerprint(match.sha256), index)
-        except FreezeframeError as error:
-            faults.append(error)
-            continue
-        data = cv2.imencode(".png", frame)[1].tobytes()
-        case.write(traced.frame_name(picture.id, number), data)
-    return faults
+def _report_folder(case: Case, number: int) -> Path:
+    return case.folder / "report" / f"v{number}"
+
+
+def _is_reported(case: Case, document: CaseDocument) -> bool:
+    """Whether the last version of the report says what the case says now, and is there whole."""
+    last = case.journal.last("report")
+    if last is None or last.options["content"] != assembled.content(document):
+        return False
+    return last.version == __version__ and case.whole(last.outputs)
+
+
+def _default_note(number: int) -> str:
+    return f"The case was continued after version {number - 1}." if number > 1 else ""
+
+
+def _bundle_path(case: Case, version: int) -> str:
+    """Where the next bundle goes; what an interrupted sealing left there is taken away."""
+    name = _PLAIN.sub("-", case.facts.title).strip("-").lower()[:40] or "case"
+    made = sum(entry.step == "seal" and entry.options["version"] == version for entry in case.journal.entries)
+    out = f"{BUNDLES}/{name}-v{version}{f'-{made + 1}' if made else ''}.zip"
+    for left in case.hashes(BUNDLES):
+        if left.startswith(out):
+            (case.folder / left).unlink()
+    return out
+
+
+def _footage(home: Path, until_sealed: ExitStack) -> Callable[[str], Footage] | None:
+    """Opens the sources of the archive; None where there is no archive: the bundle says what it then lacks."""
+    if not (home / "archive").is_dir():
+        return None
+    return footage_of(SearchedArchive(until_sealed.enter_context(Archive.open(home))))
 
 
 def _moved(made: Path, target: Path) -> None:
@@ -117,13 +288,6 @@ def _moved(made: Path, target: Path) -> None:
         made.rename(target)
     except OSError as error:
         raise environment_fault(error, target) from error
-
-
-def _json(path: Path) -> dict[str, Any]:
-    import json
-
-    told: dict[str, Any] = json.loads(path.read_bytes())
-    return told
 
 
 def _lost(path: str) -> Damaged:

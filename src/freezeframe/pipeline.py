@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -82,13 +82,20 @@ def exhibits_in(folder: Path, archive: SearchedArchive, *, with_page: bool = Tru
     Raises:
         FreezeframeError: the folder cannot be used, or the disk is full.
     """
+    with exhibition(folder, footage_of(archive), archive.sources, with_page=with_page) as made:
+        yield made
+
+
+def footage_of(archive: SearchedArchive) -> Callable[[str], Footage]:
+    """Opens a source of an archive by the SHA-256 of its medium; BadInput where the archive has it not."""
     media = {medium.sha256: medium for medium in archive.media}
 
     def footage(sha256: str) -> Footage:
+        if sha256 not in media:
+            raise BadInput(sha256[:16], "is not in the archive any more", "add it again: freezeframe archive add PATH")
         return Footage(archive.copies(media[sha256]), archive.fingerprint(sha256))
 
-    with exhibition(folder, footage, archive.sources, with_page=with_page) as made:
-        yield made
+    return footage
 
 
 def _read(path: Path) -> tuple[StillPicture, str]:

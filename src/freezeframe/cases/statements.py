@@ -45,7 +45,7 @@ def take_in(case: Case, path: Path, options: StatementOptions, stdin: bytes | No
     Raises:
         BadInput: it cannot be read, is in the case with something else given, or what was given does not fit.
     """
-    data = _bytes(path) if stdin is None else stdin
+    data = bytes_of(path) if stdin is None else stdin
     state = state_of(case)
     entry = _entry(state, path, hashlib.sha256(data).hexdigest(), options)
     known = next((one for one in state.statements if one.sha256 == entry.sha256), None)
@@ -100,7 +100,12 @@ def reading_of(case: Case, entry: StatementEntry) -> dict[str, Any]:
     return told
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The file of a statement, as far as one can be read.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return file.read(LIMITS.statement_bytes + 1)

@@ -16,6 +16,7 @@ from freezeframe.cli.archive import archive
 from freezeframe.cli.case import case
 from freezeframe.cli.context import HomeFolder, Settings, tell
 from freezeframe.cli.demo import demo
+from freezeframe.cli.investigate import investigate
 from freezeframe.cli.ledger import ledger
 from freezeframe.cli.read import read
 from freezeframe.cli.trace import trace
@@ -55,6 +56,8 @@ def commands(context: click.Context, home: Path | None, debug: bool) -> None:
     \b
     freezeframe archive add footage/        remember videos and pictures
     freezeframe trace picture.jpg           where was this picture taken from?
+    freezeframe investigate text.html --pictures pictures/
+                                            a whole case, with report and bundle
     freezeframe demo                        see it work on packaged samples
     """
     context.obj = Settings(home, debug)
@@ -67,6 +70,7 @@ commands.add_command(ledger)
 commands.add_command(case)
 commands.add_command(verify)
 commands.add_command(key)
+commands.add_command(investigate)
 commands.add_command(demo)
 
 

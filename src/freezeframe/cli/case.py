@@ -6,18 +6,22 @@ import functools
 import getpass
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from freezeframe.cli.context import Settings, json_option, plain, say, say_json, tell
+from freezeframe.cli.fields import wrapped
 from freezeframe.errors import EXIT_DONE, BadInput, FreezeframeError
 
 if TYPE_CHECKING:
+    from freezeframe.cases.document import StatementKind
     from freezeframe.cases.folder import Case
+    from freezeframe.cases.statements import StatementOptions
+    from freezeframe.investigation import Written
 
 BY_VARIABLE = "FREEZEFRAME_BY"
 _CASE = click.option(
@@ -105,26 +109,50 @@ def new(chosen: Chosen, /, folder: Path, title: str, by: str | None) -> int:
     return EXIT_DONE
 
 
+_SAID_OF_IT = (
+    click.option(
+        "--kind", type=click.Choice(("statement", "revision", "reply")), default="statement", help="What it is."
+    ),
+    click.option("--revises", default="", metavar="ID", help="Which one it revises or replies to; else the last one."),
+    click.option("--date", default="", metavar="EDTF", help="When it was published, where the statement does not say."),
+    click.option("--url", default="", help="Where it was published."),
+    click.option("--publisher", default="", help="Who published it."),
+    click.option("--actors", type=click.Path(path_type=Path), metavar="FILE", help="A desk's own table of actors."),
+)
+
+
+def about_a_statement(command: Callable[..., int]) -> Callable[..., int]:
+    """What can be given with a statement, as options."""
+    for option in reversed(_SAID_OF_IT):
+        command = option(command)
+    return command
+
+
+def statement_options(actors: Path | None, said: Mapping[str, str]) -> StatementOptions:
+    """What was given with a statement."""
+    from freezeframe.cases.statements import StatementOptions
+
+    given = {name: said[name] for name in ("date", "url", "publisher") if said[name]}
+    kind = cast("StatementKind", said["kind"])
+    return StatementOptions(kind, said["revises"], given, actors)
+
+
 @case.command()
 @click.argument("statement", type=click.Path(path_type=Path, allow_dash=True), metavar="STATEMENT|-")
-@click.option("--kind", type=click.Choice(("statement", "revision", "reply")), default="statement", help="What it is.")
-@click.option("--revises", default="", metavar="ID", help="Which one it revises or replies to; else the last one.")
-@click.option("--date", default="", metavar="EDTF", help="When it was published, where the statement does not say.")
-@click.option("--url", default="", help="Where it was published.")
-@click.option("--publisher", default="", help="Who published it.")
-@click.option("--actors", type=click.Path(path_type=Path), metavar="FILE", help="A desk's own table of actors.")
+@about_a_statement
 @_in_case
-def read(settings: Settings, opened: Case, /, statement: Path, actors: Path | None, **said: Any) -> int:  # noqa: ANN401
-    """Read a statement into the case."""
+def read(settings: Settings, opened: Case, /, statement: Path, actors: Path | None, **said: str) -> int:
+    """Read a statement into the case.
+
+    A revision is a later version of a statement; a reply is the answer of a side that it accuses.
+    """
     del settings
-    from freezeframe.cases.statements import StatementOptions, reading_of, take_in
+    from freezeframe.cases.statements import reading_of, take_in
     from freezeframe.cli.case_words import statement_line
     from freezeframe.config import LIMITS
 
-    given = {name: said[name] for name in ("date", "url", "publisher") if said[name]}
-    options = StatementOptions(said["kind"], said["revises"], given, actors)
     stdin = sys.stdin.buffer.read(LIMITS.statement_bytes + 1) if str(statement) == "-" else None
-    entry = take_in(opened, statement, options, stdin)
+    entry = take_in(opened, statement, statement_options(actors, said), stdin)
     say("\n".join(statement_line(entry, reading_of(opened, entry))))
     return EXIT_DONE
 
@@ -170,6 +198,51 @@ def trace(settings: Settings, opened: Case, /, top: int, again: bool) -> int:
 @case.command()
 @json_option
 @_in_case
+def find(settings: Settings, opened: Case, /, as_json: bool) -> int:
+    """Judge the claims by what the pictures were traced to: what supports them, what contradicts them."""
+    del settings
+    from freezeframe.cases.objects import to_json
+    from freezeframe.cli.case_words import findings
+    from freezeframe.investigation import find as judge
+
+    found = judge(opened)
+    if as_json:
+        for one in found:
+            say_json(to_json(one))
+    else:
+        say("\n".join(findings(found)) or "nothing can be said: the case has no claims and no pictures")
+    return EXIT_DONE
+
+
+@case.command()
+@click.option("--note", default="", metavar="TEXT", help="What was corrected: a new version, with this on top.")
+@_in_case
+def report(settings: Settings, opened: Case, /, note: str) -> int:
+    """Write the report: a new version if the case says something else than the last one."""
+    del settings
+    from freezeframe.investigation import report as write
+
+    return written("Report", write(opened, note))
+
+
+@case.command()
+@click.option("--withhold", multiple=True, metavar="ID", help="A statement, picture or source to leave out; repeat it.")
+@click.option("--authority", default="", metavar="URL", help="A time-stamping authority (RFC 3161) to ask at once.")
+@_in_case
+def seal(settings: Settings, opened: Case, /, withhold: tuple[str, ...], authority: str) -> int:
+    """Seal the case with its report into a bundle that anybody can check, and sign it.
+
+    Nothing is sent anywhere without --authority: the request for a time-stamp lies beside the bundle.
+    """
+    from freezeframe.investigation import Sealing
+    from freezeframe.investigation import seal as seal_case
+
+    return written("Bundle", seal_case(opened, settings.config().home, Sealing(frozenset(withhold), authority)))
+
+
+@case.command()
+@json_option
+@_in_case
 def show(settings: Settings, opened: Case, /, as_json: bool) -> int:
     """Show the case: statements with the names of their claims, pictures, findings, ratings, reports."""
     del settings
@@ -205,6 +278,14 @@ def rate(settings: Settings, opened: Case, /, claim: str, rating: str, scale: Pa
         scale = of_desk
     rated = rate_claim(opened, Rated(claim, rating, note), scale)
     say(plain(f"{rated.claim}: “{rated.rating}” ({rated.scale['name']}), by {rated.by}"))
+    return EXIT_DONE
+
+
+def written(what: str, made: Written) -> int:
+    """Tell where a report or a bundle is, and what a person should know of it."""
+    say(f"{what}: {plain(made.path)}")
+    for note in made.notes:
+        say("\n".join(wrapped(note, "  ", "  ")))
     return EXIT_DONE
 
 
