@@ -92,11 +92,13 @@ def note_findings(case: Case, document: CaseDocument, findings: Sequence[Finding
 
 
 def _statement(case: Case, entry: StatementEntry) -> CaseStatement:
+    case.original(entry.original)
     reading = reading_of(case, entry)
     return CaseStatement(entry.id, entry.sha256, entry.name, entry.kind, entry.revises, entry.given, reading)
 
 
 def _picture(case: Case, entry: PictureEntry) -> tuple[CasePicture, tuple[CaseExhibit, ...]]:
+    case.original(entry.original)
     facts = case.read_json(f"pictures/{entry.id}.json")
     trace, exhibits = trace_of(case, entry)
     picture = CasePicture(

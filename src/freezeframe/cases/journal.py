@@ -33,7 +33,7 @@ class Entry:
     version: str
     """Of the freezeframe that did it."""
     step: str
-    """new, read, attach, offer, trace, sources, find, rate, report or seal."""
+    """new, read, attach, offer, ledger, trace, sources, find, rate, report or seal."""
     options: Json
     inputs: Mapping[str, str]
     """Name to SHA-256."""
