@@ -228,8 +228,9 @@ def test_a_run_that_was_ended_goes_on(how: signal.Signals, begun: Path, home: Pa
             time.sleep(0.02)
         process.send_signal(how)
         _, err = process.communicate(timeout=100)
+    # An interruption while the entry is written takes it back.
     steps = [entry["step"] for entry in _journal(begun)]
-    assert steps.count("trace") == 1
+    assert steps.count("trace") <= 1
     if how == signal.SIGINT:
         assert (process.returncode, err.decode()) == (130, "freezeframe: interrupted\n")
     done = _case(home, "trace")

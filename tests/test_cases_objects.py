@@ -87,7 +87,8 @@ def test_a_document_comes_back_as_it_was() -> None:
     assert rating.by == "B"
     with pytest.raises(NewerVersion):
         CaseDocument.from_json({**told, "format": 2})
-    for wrong in (None, [], {}, {**told, "format": 0}, {**told, "findings": [{}]}):
+    unfit: tuple[Any, ...] = (None, [], {}, {**told, "format": 0}, {**told, "findings": [{}]})
+    for wrong in unfit:
         with pytest.raises(Damaged):
             CaseDocument.from_json(wrong)
 

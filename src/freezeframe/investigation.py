@@ -5,6 +5,7 @@ Each step goes on where it was: what still holds is not done again, so that a ru
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -14,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+
+import cv2
 
 from freezeframe import __version__
 from freezeframe.archive.store import Archive
@@ -147,7 +150,7 @@ def report(case: Case, note: str = "") -> Written:
         EnvironmentFault: it cannot be written.
     """
     # The templates, and what makes a PDF, are needed here only.
-    from freezeframe.report.case_page import ReportOptions, write_report
+    page = importlib.import_module("freezeframe.report.case_page")
 
     assembled.check(case)
     document = assembled.assembled(case)
@@ -158,7 +161,7 @@ def report(case: Case, note: str = "") -> Written:
     options = {"number": number, "note": version.note, "content": assembled.content(document)}
     document = replace(document, versions=(*document.versions, version))
     making = case.fresh(f"report/{_MAKING}")
-    made = write_report(document, case.folder, making, ReportOptions())
+    made = page.write_report(document, case.folder, making, page.ReportOptions())
     target = case.fresh(f"report/v{number}")
     _moved(making, target)
     case.done("report", options, {}, case.hashes(f"report/v{number}"), version.at)
@@ -225,6 +228,7 @@ def _trace(case: Case, picture: PictureEntry, search: _Search) -> list[Freezefra
     path = traced.working_copy(case, picture)
     trace = trace_picture(path, search.archive, search.options.top, search.reader)
     exhibits, faults = _exhibits(case, picture, trace, search.archive)
+    faults += _frames(case, picture, trace, search.archive)
     traced.keep(case, picture, trace.to_json(), exhibits, search.key)
     return faults
 
@@ -247,6 +251,20 @@ def _exhibits(
             told = json.loads((case.folder / recipe).read_bytes())
             made.append(CaseExhibit(picture.id, number, file, one.operation, one.alt, told))
     return made, faults
+
+
+def _frames(case: Case, picture: PictureEntry, trace: Trace, archive: SearchedArchive) -> list[FreezeframeError]:
+    """The whole frame of each match, without loss: what it can be repeated with where the archive is not at hand."""
+    case.fresh(f"{traced.FRAMES}/{picture.id}")
+    footage = footage_of(archive)
+    for number, match in enumerate(trace.matches):
+        index = match.moment.frame_index if match.moment else 0
+        try:
+            (frame,) = footage(match.sha256).colours([index]).values()
+        except FreezeframeError as error:
+            return [error]
+        case.write(traced.frame_name(picture.id, number), cv2.imencode(".png", frame)[1].tobytes())
+    return []
 
 
 def _report_folder(case: Case, number: int) -> Path:

@@ -16,6 +16,7 @@ from freezeframe.cases.state import PictureEntry
 
 TRACES = "traces"
 EXHIBITS = "exhibits"
+FRAMES = "frames"
 WORKING = "working"
 
 
@@ -63,8 +64,8 @@ def keep(
     exhibits: Sequence[CaseExhibit],
     key: Mapping[str, Any],
 ) -> None:
-    """Note a trace whose exhibits are written already."""
-    outputs = case.hashes(f"{EXHIBITS}/{picture.id}")
+    """Note a trace whose exhibits and frames are written already."""
+    outputs = case.hashes(f"{EXHIBITS}/{picture.id}") | case.hashes(f"{FRAMES}/{picture.id}")
     at = f"{TRACES}/{picture.id}.json"
     told = {"trace": _same_every_time(answer), "exhibits": objects.to_json(exhibits)}
     outputs[at] = case.write_json(at, told)
@@ -83,6 +84,11 @@ def trace_of(case: Case, picture: PictureEntry) -> tuple[dict[str, Any] | None, 
     told = case.read_json(at)
     exhibits = tuple(objects.from_json(CaseExhibit, one, at) for one in told["exhibits"])
     return told["trace"], exhibits
+
+
+def frame_name(picture: str, match: int) -> str:
+    """Where the whole frame of a match lies in the case, as PNG: ``frames/p1/match-1.png`` is that of match 0."""
+    return f"{FRAMES}/{picture}/match-{match + 1}.png"
 
 
 def _same_every_time(answer: Mapping[str, Any]) -> dict[str, Any]:
