@@ -232,7 +232,7 @@ def test_a_run_that_was_ended_goes_on(how: signal.Signals, begun: Path, home: Pa
     steps = [entry["step"] for entry in _journal(begun)]
     assert steps.count("trace") <= 1
     if how == signal.SIGINT:
-        assert (process.returncode, err.decode()) == (130, "freezeframe: interrupted\n")
+        assert (process.returncode, err.decode()) == (130, "\nfreezeframe: interrupted\n")
     done = _case(home, "trace")
     assert (done.code, done.err) == (0, "")
     assert [entry["options"]["picture"] for entry in _journal(begun) if entry["step"] == "trace"] == ["p1", "p2"]

@@ -62,6 +62,16 @@ class Sealing:
 
 
 @dataclass(frozen=True)
+class Publishing:
+    """Who publishes a report, and where; what is empty is not known."""
+
+    desk: str = ""
+    desk_url: str = ""
+    page_url: str = ""
+    """Where the page will be read."""
+
+
+@dataclass(frozen=True)
 class Written:
     """A report or a bundle."""
 
@@ -142,8 +152,10 @@ def find(case: Case) -> tuple[Finding, ...]:
     return findings
 
 
-def report(case: Case, note: str = "") -> Written:
+def report(case: Case, note: str = "", publishing: Publishing | None = None) -> Written:
     """The page of the report: the version that holds, or a new one when the case says something else, or has a note.
+
+    Without ``publishing`` it is that of the version before.
 
     Raises:
         Damaged: a file of the case is missing, or was changed.
@@ -154,18 +166,25 @@ def report(case: Case, note: str = "") -> Written:
 
     assembled.check(case)
     document = assembled.assembled(case)
-    if not note and _is_reported(case, document):
+    before = _publishing(case)
+    publishing = publishing or before
+    if not note and publishing == before and _is_reported(case, document):
         return Written(_report_folder(case, len(document.versions)) / "index.html")
     number = len(document.versions) + 1
     version = ReportVersion(number, now(), case.by, note or _default_note(number))
-    options = {"number": number, "note": version.note, "content": assembled.content(document)}
+    noted = {"number": number, "note": version.note, "content": assembled.content(document), **vars(publishing)}
     document = replace(document, versions=(*document.versions, version))
     making = case.fresh(f"report/{_MAKING}")
-    made = page.write_report(document, case.folder, making, page.ReportOptions())
+    made = page.write_report(document, case.folder, making, page.ReportOptions(**vars(publishing)))
     target = case.fresh(f"report/v{number}")
     _moved(making, target)
-    case.done("report", options, {}, case.hashes(f"report/v{number}"), version.at)
+    case.done("report", noted, {}, case.hashes(f"report/v{number}"), version.at)
     return Written(target / "index.html", tuple(made.notes))
+
+
+def _publishing(case: Case) -> Publishing:
+    last = case.journal.last("report")
+    return Publishing(*(last.options[name] for name in ("desk", "desk_url", "page_url"))) if last else Publishing()
 
 
 def seal(case: Case, home: Path, options: Sealing) -> Written:

@@ -216,13 +216,18 @@ def find(settings: Settings, opened: Case, /, as_json: bool) -> int:
 
 @case.command()
 @click.option("--note", default="", metavar="TEXT", help="What was corrected: a new version, with this on top.")
+@click.option("--desk", metavar="NAME", help="Who publishes the report; else as in the version before.")
+@click.option("--desk-url", metavar="URL", help="The address of who publishes it.")
+@click.option("--page-url", metavar="URL", help="Where the report will be read.")
 @_in_case
-def report(settings: Settings, opened: Case, /, note: str) -> int:
+def report(settings: Settings, opened: Case, /, note: str, **said: str | None) -> int:
     """Write the report: a new version if the case says something else than the last one."""
     del settings
+    from freezeframe.investigation import Publishing
     from freezeframe.investigation import report as write
 
-    return written("Report", write(opened, note))
+    given = {name: value for name, value in said.items() if value is not None}
+    return written("Report", write(opened, note, Publishing(**given) if given else None))
 
 
 @case.command()
