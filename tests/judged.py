@@ -55,7 +55,8 @@ def source(*attestations: SourceAttestation, kind: str = "recording", **others: 
     """A source of the archive."""
     known: dict[str, Any] = {
         "title": "Raid", "publisher": "Another Ministry", "source_kind": kind, "url": "", "description": "",
-        "licence": "", "sha256": "1" * 64, "media": "video", "withheld": False, "attestations": attestations, "container": {},
+        "licence": "", "sha256": "1" * 64, "media": "video", "withheld": False, "attestations": attestations,
+        "container": {},
     }  # fmt: skip
     return CaseSource(**known | others)
 

@@ -95,7 +95,7 @@ def _of_one_event(case: Case, offers: Sequence[Offer]) -> Finding:
     why = [by_kind] if by_kind else [differing(a, b) for a, b in combinations(sources.values(), 2)]
     if any(why):
         text = "; ".join(dict.fromkeys(one for one in why if one))
-        return finding(ONE_EVENT, about_it, "contradicts", f"{lead}. These cannot be one event: {text}.", rows, refuted)
+        return finding(ONE_EVENT, about_it, "contradicts", f"{lead}. They are not of one event: {text}.", rows, refuted)
     sentence = f"{lead}. Nothing attested shows that these are different events, nor that they are one."
     return finding(ONE_EVENT, about_it, "undetermined", sentence, rows, refuted)
 

@@ -141,7 +141,7 @@ def _members(edtf: str) -> list[tuple[str, str]]:
 def _part(ends: tuple[str, str]) -> Span:
     first = UNKNOWN if ends[0] == ".." else _span(days_of(ends[0]))
     last = UNKNOWN if ends[1] == ".." else _span(days_of(ends[1]))
-    if first.start and last.end and last.end < first.start:
+    if first.first and last.last and last.last < first.first:
         raise Unreadable("/".join(ends))
     zoned = (first.zoned or ends[0] == "..") and (last.zoned or ends[1] == "..") and ends != ("..", "..")
     return Span(first.start, last.end, first.first, last.last, zoned)
