@@ -7,6 +7,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from edtf import parse_edtf
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -228,7 +229,6 @@ def test_nothing_is_before_or_after_itself(one: str) -> None:
 @given(st.one_of(DAYS.map(date.isoformat), DAYS.map("{:%Y-%m}".format), DAYS.map("{:%Y}".format)))
 def test_plain_dates_have_the_bounds_that_the_edtf_library_gives(edtf: str) -> None:
     """Another's code for the forms that it has right."""
-    from edtf import parse_edtf
 
     def day(at: time.struct_time) -> date:
         return date(at.tm_year, at.tm_mon, min(at.tm_mday, calendar.monthrange(at.tm_year, at.tm_mon)[1]))
