@@ -22,6 +22,9 @@ from freezeframe.claims.to_json import reading_json
 from freezeframe.findings.weigh import findings_of
 from tests.read_text import reading_of
 
+P: Literal["published"] = "published"
+F: Literal["filmed"] = "filmed"
+W: Literal["place"] = "place"
 SAMPLES = Path(freezeframe.__file__).parent / "samples"
 SAID = (
     "Northland's Defense Ministry published a picture on Tuesday.\n\n"
@@ -122,3 +125,18 @@ def sample_source(name: str) -> CaseSource:
         for one in said.attestations
     ]
     return source(*known, kind=said.source_kind, title=said.title, publisher=said.publisher)
+
+
+def said_of(text: str) -> str:
+    """A statement that says this of its picture, by a ministry."""
+    return (
+        f"Northland's Defense Ministry published a picture on Tuesday.\n\n{text}, Northland's Defense Ministry said.\n"
+    )
+
+
+def with_source(
+    *attestations: SourceAttestation, kind: str = "recording", text: str = "", **others: Any
+) -> CaseDocument:
+    """A picture of one statement that was taken from one source."""
+    statements = (statement(said_of(text)),) if text else ()
+    return case([picture(match())], {"a": source(*attestations, kind=kind, **others)}, *statements)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from edtf import parse_edtf
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from freezeframe.findings import times
@@ -184,6 +184,7 @@ def dates(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(forms))
 
 
+@settings(deadline=None)
 @given(dates(), dates())
 @example("2016", "2016-12-31")
 def test_swapping_two_dates_swaps_before_and_after(one: str, other: str) -> None:
@@ -192,6 +193,7 @@ def test_swapping_two_dates_swaps_before_and_after(one: str, other: str) -> None
     assert (there in OPPOSITE) == (back in OPPOSITE)
 
 
+@settings(deadline=None)
 @given(DAYS, DAYS)
 def test_days_against_the_calendar(one: date, other: date) -> None:
     """The slow and obvious way: three days apart are in order whatever the zones, up to two are not."""
@@ -200,6 +202,7 @@ def test_days_against_the_calendar(one: date, other: date) -> None:
     assert found == ("before" if far > 2 else "after" if far < -2 else "within" if far == 0 else "overlaps")
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 4000))
 def test_a_margin_never_says_too_much(one: date, days: int) -> None:
     """Whatever the zones are, so many months or days after the end of the one, the other has not begun."""
@@ -212,6 +215,7 @@ def test_a_margin_never_says_too_much(one: date, days: int) -> None:
     assert one + timedelta(days=least) < other
 
 
+@settings(deadline=None)
 @given(dates(), dates())
 def test_a_hull_holds_both(one: str, other: str) -> None:
     whole = times.hull([span(one), span(other)])
@@ -220,12 +224,14 @@ def test_a_hull_holds_both(one: str, other: str) -> None:
         assert whole.end is None or (part.end is not None and whole.end >= part.end)
 
 
+@settings(deadline=None)
 @given(dates())
 def test_nothing_is_before_or_after_itself(one: str) -> None:
     assert relation(span(one), span(one)) in ("within", "overlaps")
     assert relation(span(one), UNKNOWN) == "unknown"
 
 
+@settings(deadline=None)
 @given(st.one_of(DAYS.map(date.isoformat), DAYS.map("{:%Y-%m}".format), DAYS.map("{:%Y}".format)))
 def test_plain_dates_have_the_bounds_that_the_edtf_library_gives(edtf: str) -> None:
     """Another's code for the forms that it has right."""
@@ -237,6 +243,7 @@ def test_plain_dates_have_the_bounds_that_the_edtf_library_gives(edtf: str) -> N
     assert (span(edtf).first, span(edtf).last) == (day(parsed.lower_strict()), day(parsed.upper_strict()))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789X-/~?%.[]{},TZ:+", max_size=24))
 def test_no_text_makes_it_fall(edtf: str) -> None:
     found = span(edtf)

@@ -14,13 +14,18 @@ _EVIDENCE = {"held": "a capture is held", "cited": "cited, not held", "none": "n
 
 def attested(attestation: SourceAttestation, source: str, **details: object) -> Evidence:
     """An attestation as a thing that a finding rests on."""
-    what = attestation.value if attestation.of == "place" else times.said(attestation.value)
-    verb = {"published": "published", "filmed": "filmed", "place": "filmed at or near"}[attestation.of]
-    if attestation.of == "place" and what.lower().startswith(("near ", "outside ", "in ")):
-        verb = "filmed"
+    what = where(attestation.value) if attestation.of == "place" else times.said(attestation.value)
+    verb = "published" if attestation.of == "published" else "filmed"
     inferred = "; that it is this very item is inferred" if attestation.same_item == "inferred" else ""
     text = f"{verb} {what}, according to {attestation.by} ({_EVIDENCE[attestation.evidence]}{inferred})"
     return Evidence(text, source, attestation, details)
+
+
+def where(place: str) -> str:
+    """A place as it is attested, with a word before it: 'near Fallujah', 'in Iraq', 'at 33.35, 43.79'."""
+    if place.lower().startswith(("near ", "in ", "at ", "outside ", "around ", "on ")):
+        return place
+    return f"at {place}" if place[:1] in "+-0123456789" else f"in {place}"
 
 
 def taken_from(picture: CasePicture, source_id: str) -> Evidence:

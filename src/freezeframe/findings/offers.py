@@ -131,7 +131,8 @@ def _offer(picture: CasePicture, statement: CaseStatement, claim: Json) -> Offer
     if claim.get("negated"):
         # What a claim denies as a whole it does not date; a place that it denies is marked.
         dates, places = [], [one for one in places if one.get("denied")]
-    if mentions and not told.strip() and not dates and not places:
+    kinds = _kinds_named(statement, claim, mentions)
+    if mentions and not (told.strip() or dates or places or kinds):
         return None
     return Offer(
         picture,
@@ -140,7 +141,7 @@ def _offer(picture: CasePicture, statement: CaseStatement, claim: Json) -> Offer
         tuple(dates),
         tuple(places),
         any(_RELEASED.search(one.get("said_source", "")) for one in mentions),
-        _kinds_named(statement, mentions),
+        kinds,
     )
 
 
@@ -149,9 +150,10 @@ def _is_told(place: Json, mentions: Sequence[Json], told: str) -> bool:
     return bool(place.get("denied")) or place["name"] in told or any(place["name"] in m["places"] for m in mentions)
 
 
-def _kinds_named(statement: CaseStatement, mentions: Sequence[Json]) -> frozenset[str]:
-    """Kinds that record no event, of the sources that the claim itself says it was taken from."""
+def _kinds_named(statement: CaseStatement, claim: Json, mentions: Sequence[Json]) -> frozenset[str]:
+    """Kinds that record no event, of the sources that the claim itself says it was taken from, or was not."""
     said = [one["said_source"] for one in mentions if one.get("said_source")]
+    said += [claim["text"]] if claim.get("negated") and mentions else []
     named = statement.reading.get("sources", ())
     kinds = {one["kind"] for one in named if any(one["text"] in text or text in one["text"] for text in said)}
     kinds |= {kind for kind, word in _MADE.items() if any(word.search(text) for text in said)}

@@ -90,18 +90,17 @@ def distance(one: Spot, other: Spot) -> float | None:
     return min((distance_km(a, b) for a in one.points for b in other.points), default=None)
 
 
-def apart(one: Spot, other: Spot) -> Apart:
-    """Whether two names stand for the same place or for different ones."""
-    far = distance(one, other)
+def apart(claimed: Spot, attested: Spot) -> Apart:
+    """Whether what is attested is the claimed place, or in the claimed state, or certainly another place."""
+    far = distance(claimed, attested)
     if far is not None:
         return "same" if far <= NEAR_KM else "different" if far >= FAR_KM else "near"
-    if not (one.states and other.states):
+    if not (claimed.states and attested.states):
         return "unknown"
-    if not one.states & other.states:
+    if not claimed.states & attested.states:
         return "different"
-    # A place in a state is in it; two places in one state may be anywhere.
-    certain = any(a.whole_state and b.states == a.states for a, b in ((one, other), (other, one)))
-    return "same" if certain else "unknown"
+    # A place in the claimed state is what is claimed; a state in which the claimed place lies may be anywhere in it.
+    return "same" if claimed.whole_state and attested.states == claimed.states else "unknown"
 
 
 def kilometres(far: float) -> str:

@@ -77,7 +77,10 @@ def _of_hidden(offer: Offer, words: Sequence[str]) -> tuple[Outcome, str]:
     text = " ".join(words)
     tell = say.listed([f"“{found[0]}”" for found in _NO_RECORDING.finditer(text)])
     if tell and not offer.said_kinds:
-        return "contradicts", f"; words like {tell} stand on footage that was made, or is older, not on a record of the event"
+        return (
+            "contradicts",
+            f"; words like {tell} stand on footage that was made, or is older, not on a record of the event",
+        )
     stamped = _dates_in(text)
     if stamped and offer.dates and not offer.of_release:
         claimed = times.hull([times.span(one) for one in offer.dates])

@@ -74,8 +74,7 @@ def _together(votes: Sequence[Outcome]) -> Outcome:
 
 
 def _where(attestations: Sequence[SourceAttestation]) -> str:
-    values = dict.fromkeys(one.value for one in attestations)
-    return say.listed([one if one.lower().startswith(("near ", "in ", "outside ")) else f"at {one}" for one in values])
+    return say.listed([say.where(one.value) for one in attestations])
 
 
 def _far(claimed: Sequence[Json], group: Group, spot: places.Spot) -> dict[str, object]:

@@ -65,7 +65,7 @@ def _outcome(
     those = [vote for one, vote in zip(attestations, votes, strict=True) if one.of == of]
     if those and all(vote == "supports" for vote in those):
         return "supports", ""
-    return "undetermined", "the attested dates neither lie certainly before it nor say when it was filmed"
+    return "undetermined", "the attested dates are not certainly before it, and do not say that it was filmed then"
 
 
 def _vote(of: str, how: times.Relation, of_release: bool) -> Outcome:
