@@ -8,11 +8,12 @@ from __future__ import annotations
 import importlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
@@ -152,10 +153,10 @@ def find(case: Case) -> tuple[Finding, ...]:
     return findings
 
 
-def report(case: Case, note: str = "", publishing: Publishing | None = None) -> Written:
+def report(case: Case, note: str = "", said: Mapping[str, str] = MappingProxyType({})) -> Written:
     """The page of the report: the version that holds, or a new one when the case says something else, or has a note.
 
-    Without ``publishing`` it is that of the version before.
+    ``said`` are fields of ``Publishing``; what is not said is that of the version before.
 
     Raises:
         Damaged: a file of the case is missing, or was changed.
@@ -167,7 +168,7 @@ def report(case: Case, note: str = "", publishing: Publishing | None = None) -> 
     assembled.check(case)
     document = assembled.assembled(case)
     before = _publishing(case)
-    publishing = publishing or before
+    publishing = replace(before, **said)
     if not note and publishing == before and _is_reported(case, document):
         return Written(_report_folder(case, len(document.versions)) / "index.html")
     number = len(document.versions) + 1

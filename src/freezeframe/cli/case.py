@@ -223,11 +223,9 @@ def find(settings: Settings, opened: Case, /, as_json: bool) -> int:
 def report(settings: Settings, opened: Case, /, note: str, **said: str | None) -> int:
     """Write the report: a new version if the case says something else than the last one."""
     del settings
-    from freezeframe.investigation import Publishing
     from freezeframe.investigation import report as write
 
-    given = {name: value for name, value in said.items() if value is not None}
-    return written("Report", write(opened, note, Publishing(**given) if given else None))
+    return written("Report", write(opened, note, {name: value for name, value in said.items() if value is not None}))
 
 
 @case.command()
