@@ -5,7 +5,6 @@ Each step goes on where it was: what still holds is not done again, so that a ru
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -163,7 +162,7 @@ def report(case: Case, note: str = "", said: Mapping[str, str] = MappingProxyTyp
         EnvironmentFault: it cannot be written.
     """
     # The templates, and what makes a PDF, are needed here only.
-    page = importlib.import_module("freezeframe.report.case_page")
+    from freezeframe.report.case_page import ReportOptions, write_report
 
     assembled.check(case)
     document = assembled.assembled(case)
@@ -176,7 +175,7 @@ def report(case: Case, note: str = "", said: Mapping[str, str] = MappingProxyTyp
     noted = {"number": number, "note": version.note, "content": assembled.content(document), **vars(publishing)}
     document = replace(document, versions=(*document.versions, version))
     making = case.fresh(f"report/{_MAKING}")
-    made = page.write_report(document, case.folder, making, page.ReportOptions(**vars(publishing)))
+    made = write_report(document, case.folder, making, ReportOptions(**vars(publishing)))
     target = case.fresh(f"report/v{number}")
     _moved(making, target)
     case.done("report", noted, {}, case.hashes(f"report/v{number}"), version.at)
