@@ -11,6 +11,8 @@ from freezeframe.cli.context import plain
 from freezeframe.cli.fields import field, wrapped
 
 _KINDS = {"statement": "a statement", "revision": "a revision of {}", "reply": "a reply to {}"}
+_EVIDENCE = 6
+"""Lines of evidence of a finding that are shown at most."""
 _OUTCOMES = {"supports": "SUPPORTS", "contradicts": "CONTRADICTS", "undetermined": "UNDETERMINED"}
 
 
@@ -53,8 +55,10 @@ def findings(found: Sequence[Finding]) -> Iterator[str]:
         yield plain(f"{one.id} {_OUTCOMES[one.outcome]} {of} ({one.rule})")
         yield from wrapped(one.sentence, "  ", "  ")
         yield from field("claimed", f"“{one.words}”" if one.words else "")
-        for evidence in one.evidence:
+        for evidence in one.evidence[:_EVIDENCE]:
             yield from field("because", evidence.text)
+        if len(one.evidence) > _EVIDENCE:
+            yield from field("", f"and {len(one.evidence) - _EVIDENCE} more, in the report and with --json")
         yield from field("refuted by", one.would_be_refuted_by)
 
 
