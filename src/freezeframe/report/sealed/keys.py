@@ -113,6 +113,12 @@ def load(home: Path) -> DeskKey | None:
     return DeskKey(private, path)
 
 
+def ready(home: Path) -> tuple[DeskKey, bool]:
+    """The desk's pair, made where there is none yet; and whether it was made just now. Raises as the two above do."""
+    found = load(home)
+    return (found, False) if found else (make(home), True)
+
+
 def public_key(path: Path) -> Ed25519PublicKey:
     """The public key in a file that a desk published.
 

@@ -107,18 +107,29 @@ def check(reply: bytes, digest: bytes, nonce: int | None, roots: Sequence[x509.C
     Raises:
         NoStamp: it is for another file or request, was changed, or is by somebody else.
     """
-    token = _decoded(reply)
+    try:
+        return _checked(_decoded(reply), digest, nonce, roots)
+    except NoStamp:
+        raise
+    except (ValueError, TypeError, x509.InvalidVersion) as error:
+        # A certificate is read part by part, when the part is asked for.
+        raise NoStamp("a certificate in it is damaged") from error
+
+
+def _checked(
+    token: rfc3161.TimeStampResponse, digest: bytes, nonce: int | None, roots: Sequence[x509.Certificate]
+) -> Stamp:
     if token.tst_info.message_imprint.message != digest:
         raise NoStamp("the stamp is for another file")
     if nonce is not None and token.tst_info.nonce != nonce:
         raise NoStamp("the stamp answers another request")
-    brought = _certificates(token)
+    brought = [x509.load_der_x509_certificate(one) for one in sorted(token.signed_data.certificates)]
     _must_be_whole(brought, roots)
     anchors = roots or [one for one in brought if one.subject == one.issuer]
     if anchors:
         try:
             rfc3161.VerifierBuilder(roots=list(anchors)).build().verify(token, digest)
-        except (ValueError, rfc3161.VerificationError) as error:
+        except rfc3161.VerificationError as error:
             why = "the stamp does not lead to the authority that was given" if roots else "the stamp was changed"
             raise NoStamp(f"{why} ({error})") from error
     return Stamp(token.tst_info.gen_time, _signer(token, brought), bool(roots))
@@ -168,13 +179,6 @@ def _decoded(reply: bytes) -> rfc3161.TimeStampResponse:
         raise
     except ValueError as error:
         raise NoStamp("it is damaged, or no time-stamp reply") from error
-
-
-def _certificates(token: rfc3161.TimeStampResponse) -> list[x509.Certificate]:
-    try:
-        return [x509.load_der_x509_certificate(one) for one in sorted(token.signed_data.certificates)]
-    except (ValueError, x509.InvalidVersion) as error:
-        raise NoStamp("a certificate in it is damaged") from error
 
 
 def _must_be_whole(brought: Sequence[x509.Certificate], roots: Sequence[x509.Certificate]) -> None:
