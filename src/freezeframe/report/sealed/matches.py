@@ -114,7 +114,9 @@ def _compared(claimed: Answer, found: Repeated, shape: Sequence[int]) -> str:
     if not found.excludes_chance or nfa > STRENGTH * stated:
         raise Deviates(f"log10 NFA comes out as {nfa:.1f}, claimed is {stated:.1f}")
     if not away <= PLACE:
-        raise Deviates(f"the picture comes to lie {100 * away:.1f} % of the frame's diagonal elsewhere than claimed")
+        raise Deviates(
+            f"the picture comes to lie {away:.4f} of the frame's diagonal elsewhere than claimed (allowed {PLACE})"
+        )
     at = frame_index(claimed)
     runs = claimed["frame_intervals"] or [[at, at]]
     if at not in found.alike and not any(first <= found.best <= last for first, last in runs):
@@ -122,7 +124,7 @@ def _compared(claimed: Answer, found: Repeated, shape: Sequence[int]) -> str:
     which = f"frame {at}" if claimed["media"] == "video" else "the source picture"
     return (
         f"repeated on {which}: log10 NFA {nfa:.1f} over {claimed['tests']} tests (claimed {stated:.1f}), corners within"
-        f" {100 * away:.2f} % of the frame's diagonal (allowed {100 * PLACE:.0f} %)"
+        f" {away:.4f} of the frame's diagonal (allowed {PLACE})"
     )
 
 
