@@ -178,6 +178,8 @@ def _joined(rows: Sequence[Row], split: Sequence[Sentence], found: Sequence[Attr
     for attribution in found:
         by_row.setdefault(attribution.row, []).append(attribution)
     result: list[Attribution] = []
+    at: dict[int, int] = {}
+    """Where in the result an attribution stands, by its identity."""
     last: Attribution | None = None
     for number, row in enumerate(rows):
         here = by_row.get(number, [])
@@ -186,12 +188,13 @@ def _joined(rows: Sequence[Row], split: Sequence[Sentence], found: Sequence[Attr
         for quotation in alone:
             span = row.between(quotation, quotation)
             given = _give(rows, split, number, quotation, span, last, by_row)
-            if given and given[0].kind == "orphan" and last in result and _goes_on(split, last, number):
-                at = result.index(last)
+            if given and given[0].kind == "orphan" and last and id(last) in at and _goes_on(split, last, number):
+                place = at[id(last)]
                 last = replace(last, statements=(*last.statements, (span,)), going_on=last.going_on + 1)
-                result[at] = last
+                result[place], at[id(last)] = last, place
             else:
                 result += given
+        at |= {id(a): len(result) + n for n, a in enumerate(a for a in here if a.statements)}
         result += [a for a in here if a.statements]
         spoken = [
             a for a in here if a.use.frame in ("clause", "quote", "that") and a.kind != "none" and not a.use.attitude
