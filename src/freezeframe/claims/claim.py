@@ -120,7 +120,8 @@ def _key(claim: Claim) -> str:
 def _same(told: Told, claims: Sequence[Claim]) -> Iterator[Claim]:
     """With the headline's claims pointing at those of the body that they repeat."""
     heads = [b.span for b in told.blocks if b.kind in ("headline", "deck")]
-    body = [claim for claim in claims if not _lies_in(claim.span, heads)]
+    repeating = any(_lies_in(claim.span, heads) for claim in claims)
+    body = [(c, _stems(c.text)) for c in claims if not _lies_in(c.span, heads)] if repeating else []
     for claim in claims:
         repeated = _repeated(claim, body) if _lies_in(claim.span, heads) else None
         yield replace(claim, same_as=_key(repeated)) if repeated is not None else claim
@@ -130,12 +131,11 @@ def _lies_in(span: Span, heads: Sequence[Span]) -> bool:
     return any(head[0] <= span[0] < head[1] for head in heads)
 
 
-def _repeated(claim: Claim, body: Sequence[Claim]) -> Claim | None:
+def _repeated(claim: Claim, body: Sequence[tuple[Claim, frozenset[str]]]) -> Claim | None:
     words = _stems(claim.text)
-    best = max(body, key=lambda other: (len(words & _stems(other.text)), other.said, -other.span[0]), default=None)
-    if best is None or len(words & _stems(best.text)) < max(_ALIKE * len(words), 2):
-        return None
-    return best
+    shared = ((len(words & stems), other.said, -other.span[0], other) for other, stems in body)
+    most, _, _, best = max(shared, key=lambda one: one[:3], default=(0, False, 0, None))
+    return best if most >= max(_ALIKE * len(words), 2) else None
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -33,14 +33,15 @@ class PicturePhrase:
 
 def pictures_in(row: Row) -> Iterator[PicturePhrase]:
     """Every phrase of a sentence that can be a picture, from left to right."""
-    at = 0
-    while at < len(row.tags):
+    after = 0
+    begin = row.speech.picture_begins
+    for at, item in enumerate(row.items):
+        if at < after or (item.low not in begin and row.tags[at] != "q"):
+            continue
         found = _at(row, at)
         if found is not None:
             yield found
-            at = found.phrase[1] + 1
-        else:
-            at += 1
+            after = found.phrase[1] + 1
 
 
 def _at(row: Row, at: int) -> PicturePhrase | None:
