@@ -142,13 +142,13 @@ def cues_of(row: Row, *, headline: bool = False) -> tuple[Cue, ...]:
     if colon is not None:
         return (colon,)
     floor = 0
+    reporting = "CV" if "Q" in row.tags or "q" in row.tags else "C"
+    starts = row.speech.phrase_starts
     for index, tag in enumerate(row.tags):
         if found and index <= found[-1].phrase[1]:
             continue
-        cue = (
-            verb_cue(row, index, floor) if tag == "C" or (tag == "V" and ("Q" in row.tags or "q" in row.tags)) else None
-        )
-        if cue is None and row.items[index].low in row.speech.phrase_starts:
+        cue = verb_cue(row, index, floor) if tag in reporting else None
+        if cue is None and row.items[index].low in starts:
             cue = phrase_cue(row, index, floor)
         if cue is None or _is_repeated(cue, found):
             continue

@@ -246,8 +246,7 @@ class Cast:
 
     def first(self, at: int, fits: Callable[[Figure], bool]) -> Figure | None:
         """The figure of those that fit that is named first after an offset."""
-        for span, actor in self.spans[bisect_left(self._starts, at) :]:
-            del span
+        for _, actor in islice(self.spans, bisect_left(self._starts, at), None):
             if fits(self.figures[actor.id]):
                 return self.figures[actor.id]
         return None

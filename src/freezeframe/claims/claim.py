@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from freezeframe.claims.attribution import Told
@@ -107,10 +107,14 @@ def _own(told: Told, row: Row, facts: Facts, writer: Writer) -> Claim:
     )
 
 
-def numbered(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """With their ids, and what they repeat named by its id."""
-    ids = {_key(claim): f"claim-{number}" for number, claim in enumerate(claims, 1)}
-    return tuple(replace(claim, id=ids[_key(claim)], same_as=ids.get(claim.same_as, "")) for claim in claims)
+def numbered(claims: Sequence[Claim], pictures: Callable[[Span], tuple[str, ...]]) -> tuple[Claim, ...]:
+    """With their ids, what they repeat named by its id, and the ids of the pictures that their words are about."""
+    keys = [_key(claim) for claim in claims]
+    ids = {key: f"claim-{number}" for number, key in enumerate(keys, 1)}
+    return tuple(
+        replace(claim, id=ids[key], same_as=ids.get(claim.same_as, ""), pictures=pictures(claim.span))
+        for claim, key in zip(claims, keys, strict=True)
+    )
 
 
 def _key(claim: Claim) -> str:

@@ -360,7 +360,9 @@ class Pictures:
         if row.tags[:2] != "DN" or row.tags[2:3] not in ("A", "V", "C", "W"):
             return
         for one in reversed(self.found):
-            if number - one.row > _NEAR or one.said_source is None:
+            if number - one.row > _NEAR:
+                return
+            if one.said_source is None:
                 continue
             words = self.told.text[slice(*one.said_source)].lower().split()
             if row.items[1].low in words[:4]:

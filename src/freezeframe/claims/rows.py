@@ -115,10 +115,15 @@ class Rows:
         last = bisect_left(self._starts, span[1])
         if first >= last:
             return frozenset()
-        starts = [item.start for item in items]
+        index, count = 0, len(items)
         for start, end in self._names[first:last]:
-            for index in range(bisect_left(starts, start), bisect_left(starts, end)):
-                item = items[index]
+            # Names may overlap: the next one begins no earlier, but perhaps within this one.
+            while index < count and items[index][0] < start:
+                index += 1
+            at = index
+            while at < count and items[at][0] < end:
+                item = items[at]
                 if item.end <= end and item.quotation < 0 and item.text[-1].isalnum():
-                    found.add(index)
+                    found.add(at)
+                at += 1
         return frozenset(found)

@@ -63,7 +63,11 @@ class Verb:
 
     def use(self, *frames: str) -> Use | None:
         """The first use with one of these frames."""
-        return next((use for frame in frames for use in self.uses if use.frame == frame), None)
+        for frame in frames:
+            for use in self.uses:
+                if use.frame == frame:
+                    return use
+        return None
 
 
 @dataclass(frozen=True)
