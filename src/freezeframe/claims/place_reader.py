@@ -98,11 +98,11 @@ class Reader:
     def surnames(self) -> Iterator[str]:
         """The last words of names of at least two words with capitals."""
         for i in self._capitals:
-            if i and not (self._is_capital(i + 1) and self._apart_by_space(i + 1)):
+            if self._apart_by_space(i) and not (self._is_capital(i + 1) and self._apart_by_space(i + 1)):
                 before = i - 1
                 named = self._is_capital(before) and not self._describes(before)
                 dotted = self._low(before) == "." and self._initial(before - 1)
-                if (named or dotted) and self._apart_by_space(i):
+                if named or dotted:
                     yield self._low(i)
 
     def _initial(self, i: int) -> bool:

@@ -86,6 +86,8 @@ class Row:
 
     def part(self, span: Span) -> Row | None:
         """The items in a span as a row of their own; None where a quotation hides some of its words."""
+        if span == self.span and not ("Q" in self.tags or "q" in self.tags):
+            return self if self.items else None
         first, last = self.at(span[0]), self.at(span[1])
         items = self.items[first:last]
         if any(tag in "Qq" for tag in self.tags[first:last]) or not items or items[0].start != span[0]:
