@@ -41,7 +41,10 @@ def predicates_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     found = _predicates(row, picture)
     if _is_denied(row, first):
         found = (Predicate("denied", p.phrase, p.agent, p.verb) if p.kind in _SAID else p for p in found)
-    yield from found
+    for one in found:
+        whole = one.phrase is None or 0 <= one.phrase[0] <= one.phrase[1] < len(row.items)
+        # "Where they come from is disputed": something is said, though not where from.
+        yield one if whole else Predicate("told", None, None, one.verb)
 
 
 _SAID = ("source", "shows", "is")

@@ -317,7 +317,7 @@ class Pictures:
         one.told = True
         others = speaker is not None and speaker.figure is not None and speaker.figure is not one.figure
         placed = bool(self.facts.places_within(span) or self.facts.dates_within(span))
-        noun = row.tags[row.at(span[0])] in "DG#NMq"
+        noun = row.tags[row.at(span[0]) :][:1] in tuple("DG#NMq")
         if fakes or (others and noun and (one.figure is not None or placed)) or (placed and number != one.row):
             self._from(number, row, one, span)
         elif one.offered_as is None:

@@ -19,6 +19,10 @@ _WORD = re.compile(
 )
 
 
+_LONGEST = 4_000
+"""Characters of a stretch that are looked at: nobody says more than that in one breath."""
+
+
 @dataclass(frozen=True)
 class Quoted:
     """The outermost quotations of a stretch of text."""
@@ -62,6 +66,9 @@ class Rows:
 
     def plain(self, span: Span, within: Row | None = None) -> Row:
         """The row of a stretch in which quotation marks are marks; ``within`` is a sentence that may have it."""
+        if span[1] - span[0] > _LONGEST:
+            words = self.plain((span[0], span[0] + _LONGEST))
+            return Row(span, words.items, words.tags, words.speech)
         made = within.part(span) if within is not None else None
         if made is None:
             made = self._plain.get(span)
