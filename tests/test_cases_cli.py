@@ -68,6 +68,7 @@ def test_what_is_in_the_case_already_is_not_done_again(begun: Path, home: Path) 
     assert "is in the case already, as s1, with something else given" in changed.err
 
 
+@pytest.mark.slow
 def test_a_trace_is_made_once_and_again_when_the_archive_changed(begun: Path, home: Path, filled: Path) -> None:
     assert filled == home
     done = _case(home, "trace")
@@ -217,6 +218,7 @@ def test_pictures_that_cannot_be_read_are_told_when_the_others_are_attached(begu
     assert "holds no picture" in _case(home, "attach", folder / "empty").err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_was_ended_goes_on(how: signal.Signals, begun: Path, home: Path, filled: Path) -> None:
     """Ended as soon as the first picture is traced: it is kept, and the next run does the rest."""

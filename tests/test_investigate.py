@@ -51,6 +51,7 @@ def _files(case: Path, *without: str) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_the_answer_is_that_of_the_contract(attested: Path, footage: Path, tmp_path: Path) -> None:
     statement, pictures = offered(footage, tmp_path / "offered")
     done = _investigate(attested, statement, "--pictures", pictures, "--json")
@@ -77,6 +78,7 @@ def test_the_answer_is_that_of_the_contract(attested: Path, footage: Path, tmp_p
     assert checked.json[0]["ok"]
 
 
+@pytest.mark.slow
 def test_a_case_that_is_made_twice_is_the_same_to_the_byte(attested: Path, footage: Path, tmp_path: Path) -> None:
     statement, pictures = offered(footage, tmp_path / "offered")
     made = []
@@ -94,6 +96,7 @@ def test_a_case_that_is_made_twice_is_the_same_to_the_byte(attested: Path, foota
     assert heads[0][:-1] == heads[1][:-1]
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing_and_a_later_statement_makes_another_version(
     attested: Path, footage: Path, tmp_path: Path
 ) -> None:
@@ -124,6 +127,7 @@ def test_a_second_run_changes_nothing_and_a_later_statement_makes_another_versio
     assert [run(attested, "verify", case / name).code for name in bundles] == [0, 0]
 
 
+@pytest.mark.slow
 def test_a_rating_and_a_correction_are_in_the_next_report(attested: Path, footage: Path, tmp_path: Path) -> None:
     statement, pictures = offered(footage, tmp_path / "offered")
     case, scale = tmp_path / "case", tmp_path / "scale.toml"

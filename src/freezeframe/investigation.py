@@ -169,22 +169,34 @@ def report(case: Case, note: str = "", said: Mapping[str, str] = MappingProxyTyp
     before = _publishing(case)
     publishing = replace(before, **said)
     if not note and publishing == before and _is_reported(case, document):
-        return Written(_report_folder(case, len(document.versions)) / "index.html")
+        page = _report_folder(case, len(document.versions)) / "index.html"
+        return Written(page, tuple(_last(case, "report").get("notes", ())))
     number = len(document.versions) + 1
     version = ReportVersion(number, now(), case.by, note or _default_note(number))
-    noted = {"number": number, "note": version.note, "content": assembled.content(document), **vars(publishing)}
+    noted: dict[str, Any] = {
+        "number": number,
+        "note": version.note,
+        "content": assembled.content(document),
+        **vars(publishing),
+    }
     document = replace(document, versions=(*document.versions, version))
     making = case.fresh(f"report/{_MAKING}")
     made = write_report(document, case.folder, making, ReportOptions(**vars(publishing)))
     target = case.fresh(f"report/v{number}")
     _moved(making, target)
+    noted["notes"] = list(made.notes)
     case.done("report", noted, {}, case.hashes(f"report/v{number}"), version.at)
     return Written(target / "index.html", tuple(made.notes))
 
 
 def _publishing(case: Case) -> Publishing:
-    last = case.journal.last("report")
-    return Publishing(*(last.options[name] for name in ("desk", "desk_url", "page_url"))) if last else Publishing()
+    return Publishing(*(_last(case, "report").get(name, "") for name in ("desk", "desk_url", "page_url")))
+
+
+def _last(case: Case, step: str) -> Mapping[str, Any]:
+    """What was noted with the last step of a kind; nothing when there was none."""
+    last = case.journal.last(step)
+    return last.options if last else {}
 
 
 def seal(case: Case, home: Path, options: Sealing) -> Written:
@@ -216,8 +228,10 @@ def seal(case: Case, home: Path, options: Sealing) -> Written:
         "authority": options.authority,
     }
     last = case.journal.last("seal")
-    if last is not None and last.options == noted and last.version == __version__ and case.whole(last.outputs):
-        return Written(case.folder / next(name for name in last.outputs if name.endswith(".zip")))
+    same = last is not None and last.version == __version__ and {**last.options, **noted} == last.options
+    if last is not None and same and case.whole(last.outputs):
+        sealed = case.folder / next(name for name in last.outputs if name.endswith(".zip"))
+        return Written(sealed, tuple(last.options["notes"]))
     at, out = now(), _bundle_path(case, len(document.versions))
     with ExitStack() as until_sealed:
         footage = _footage(home, until_sealed)
@@ -229,7 +243,7 @@ def seal(case: Case, home: Path, options: Sealing) -> Written:
             SealOptions(key, moment, case.by, footage, options.withhold, options.authority),
         )
     outputs = {name: sha256 for name, sha256 in case.hashes(BUNDLES).items() if name.startswith(out)}
-    case.done("seal", noted, {}, outputs, at)
+    case.done("seal", {**noted, "notes": list(made.notes)}, {}, outputs, at)
     return Written(made.bundle, made.notes)
 
 

@@ -11,6 +11,8 @@ from freezeframe.cli.context import plain
 from freezeframe.cli.fields import field, wrapped
 
 _KINDS = {"statement": "a statement", "revision": "a revision of {}", "reply": "a reply to {}"}
+_CLOSING = ("weighed", "not_checked")
+"""Rules that say how claims stand after all others."""
 _EVIDENCE = 6
 """Lines of evidence of a finding that are shown at most."""
 _OUTCOMES = {"supports": "SUPPORTS", "contradicts": "CONTRADICTS", "undetermined": "UNDETERMINED"}
@@ -63,9 +65,20 @@ def findings(found: Sequence[Finding]) -> Iterator[str]:
 
 
 def sentences(found: Sequence[Finding]) -> Iterator[str]:
-    """Each finding in its one sentence."""
-    for one in found:
-        yield from wrapped(f"{_OUTCOMES[one.outcome]}: {one.sentence}", "  ", "    ")
+    """Each finding in its one sentence: first how the claims stand, then what decides, then what is open."""
+    stand = [one for one in found if one.rule in _CLOSING]
+    rest = [one for one in found if one not in stand]
+    decided = [one for one in rest if one.outcome != "undetermined"]
+    parts = (
+        ("How the claims stand", stand),
+        ("What that rests on", decided),
+        ("What decides nothing", [one for one in rest if one not in decided]),
+    )
+    for title, part in parts:
+        if part:
+            yield from ("", title)
+        for one in part:
+            yield from wrapped(f"{_OUTCOMES[one.outcome]}: {one.sentence}", "  ", "    ")
 
 
 def _statement(statement: CaseStatement, document: CaseDocument) -> Iterator[str]:

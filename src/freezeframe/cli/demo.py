@@ -84,7 +84,6 @@ def _tell_findings(place: Path, done: Investigated) -> None:
     from freezeframe.cli.case_words import sentences
     from freezeframe.cli.investigate import whereabouts
 
-    say("\nWhat follows from it for the claims\n")
     say("\n".join(sentences(done.findings)))
     say("")
     for line in STAND_INS:
