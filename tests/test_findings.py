@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +19,7 @@ from tests import test_findings_edits, test_findings_rules
 from tests.judged import (
     F,
     P,
+    W,
     altered,
     attested,
     case,
@@ -137,3 +140,19 @@ def test_a_person_may_choose_the_claim_of_a_picture() -> None:
         "s1/claim-1",
         "A convoy left Abu Kamal on November 9, 2017",
     )
+
+
+TEXTS = sorted((Path(__file__).parent / "readings").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_no_statement_makes_a_rule_fall(path: Path) -> None:
+    """Statements of every kind, each with a picture of a game and one that is in nothing."""
+    told = statement(path.read_text("utf-8"))
+    shown = [picture(match(alterations=[altered("cut_away", "FIRE"), altered("added")])), picture(name="p2")]
+    document = case(shown, {"a": source(attested(P, "2015"), attested(W, "Kabul"), kind="game")}, told)
+    known = {told.key(claim["id"]): claim["text"] for claim in told.claims}
+    found = findings_of(document)
+    assert {one.rule for one in found} >= {"no_recording", "hidden_by_crop", "added", "not_found"}
+    for one in found:
+        assert one.words == known.get(one.claim, "")

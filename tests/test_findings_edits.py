@@ -163,7 +163,12 @@ KEEPS = "The pictures of the convoy are good, Northland's Defense Ministry said 
 @pytest.mark.parametrize(
     ("outcome", "text", "later", "part"),
     [
-        ("contradicts", BACK, ["p3"], "takes its pictures back: “An employee attached the wrong pictures by mistake”"),
+        (
+            "contradicts",
+            BACK,
+            ["p3"],
+            "takes its pictures back, in these words: “An employee attached the wrong pictures by mistake”",
+        ),
         ("contradicts", BACK, ["p1", "p2"], "it offers no other pictures"),
         # Somebody else's words take nothing back.
         ("undetermined", OTHERS, ["p3"], "does not take those before back"),

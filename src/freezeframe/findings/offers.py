@@ -101,6 +101,12 @@ def speaker_of(claim: Json) -> str:
     return str((claim.get("speaker") or {}).get("name", ""))
 
 
+def who(claim: Json) -> str:
+    """Who claims it, or through whom it is told where its speaker is not named."""
+    through = next(iter(claim.get("chain", ())), "")
+    return speaker_of(claim) or (f"somebody, through {through}" if through else "nobody named")
+
+
 def sources_of(picture: CasePicture) -> tuple[str, ...]:
     """The sources that it was matched to, the best first."""
     return tuple(dict.fromkeys(match["source_id"] for match in picture.matches))

@@ -10,7 +10,7 @@ from freezeframe.cases.document import CasePicture, CaseStatement, Evidence, Fin
 from freezeframe.cases.objects import Json
 from freezeframe.findings import evidence as say
 from freezeframe.findings.draft import About, about, finding
-from freezeframe.findings.offers import Case, Offer, speaker_of
+from freezeframe.findings.offers import Case, Offer, speaker_of, who
 from freezeframe.trace.recall import EDITS
 
 REVISED, NOT_FOUND = "revised", "not_found"
@@ -45,7 +45,7 @@ def _revised(case: Case, earlier: CaseStatement, later: CaseStatement) -> Iterat
 
 
 def _said(statement: CaseStatement, claim: Json) -> Evidence:
-    text = f"{speaker_of(claim) or 'nobody named'}: {claim['text']}"
+    text = f"{who(claim)}: {claim['text']}"
     return Evidence(text, "", None, {"claim": statement.key(claim["id"])})
 
 
@@ -58,7 +58,7 @@ def _of_revision(
     offers = f"offers {new} other {'picture' if new == 1 else 'pictures'}" if new else "offers no other pictures"
     if withdrawn:
         said = say.listed([f"“{one['text']}”" for one in withdrawn])
-        return "contradicts", f"takes its pictures back: {said}; it {offers}"
+        return "contradicts", f"takes its pictures back, in these words: {said}; it {offers}"
     if before and kept == {one.sha256 for one in before}:
         return "supports", f"keeps every picture and {offers}"
     if kept:

@@ -8,7 +8,7 @@ from freezeframe.cases.document import CaseStatement, Evidence, Finding, Outcome
 from freezeframe.cases.objects import Json
 from freezeframe.findings import evidence as say
 from freezeframe.findings.draft import About, finding
-from freezeframe.findings.offers import Case, speaker_of
+from freezeframe.findings.offers import Case, speaker_of, who
 
 NOT_CHECKED, WEIGHED = "not_checked", "weighed"
 
@@ -33,10 +33,7 @@ def _unchecked(statement: CaseStatement, left: Sequence[Json]) -> Finding:
     claims = f"{len(left)} {'other ' if others else ''}{'claim' if len(left) == 1 else 'claims'} of {what}"
     was = "was" if len(left) == 1 else "were"
     sentence = f"{claims} ({statement.file}) {was} not checked: no rule looked at what is said there."
-    rows = [
-        Evidence(f"{speaker_of(one) or 'nobody named'}: {one['text']}", "", None, {"claim": statement.key(one["id"])})
-        for one in left
-    ]
+    rows = [Evidence(f"{who(one)}: {one['text']}", "", None, {"claim": statement.key(one["id"])}) for one in left]
     refuted = "Nothing: it concludes nothing of these claims."
     return finding(NOT_CHECKED, About(), "undetermined", sentence, rows, refuted)
 
@@ -60,12 +57,13 @@ def _weighed(case: Case, key: str, ones: Sequence[Finding]) -> Finding:
     rules = say.listed([one.rule for one in mine])
     by = f" by {len(mine)} of {len(ones)} findings ({rules})" if mine else f": none of {len(ones)} findings decides it"
     mixed = f"; {len(for_it)} support a part of it" if against and for_it else ""
-    who = f"The claim of {speaker_of(claim)}" if speaker_of(claim) else "The claim of somebody who is not named"
+    whose = f"The claim of {speaker_of(claim)}" if speaker_of(claim) else "The claim of somebody who is not named"
     pictures = tuple(dict.fromkeys(name for one in ones for name in one.pictures))
     about_them = f" about {len(pictures)} {'picture' if len(pictures) == 1 else 'pictures'}" if pictures else ""
-    sentence = f"{who}{about_them} {verb}{by}{mixed}. A named person rates it."
+    sentence = f"{whose}{about_them} {verb}{by}{mixed}. A named person rates it."
     rows = [
-        Evidence(one.sentence, "", None, {"finding": one.id, "rule": one.rule, "outcome": one.outcome}) for one in ones
+        Evidence(f"{one.id}, {one.rule}: {one.outcome}", "", None, {"finding": one.id, "outcome": one.outcome})
+        for one in ones
     ]
     of = About(key, str(claim.get("text", "")), pictures)
     return finding(WEIGHED, of, outcome, sentence, rows, "Whatever refutes the findings that it rests on.")

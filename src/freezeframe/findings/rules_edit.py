@@ -34,8 +34,11 @@ _NO_RECORDING = re.compile(
     re.IGNORECASE,
 )
 """Words that say of footage that it records no event, or an older one."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_TOLD = 6
+"""Lines that a sentence quotes at most; the evidence has all."""
 _DRAWN = ("added", "retouched", "border", "page")
-_ADDED_WORDS = {"retouched": "part changed", "border": "border", "page": "page around it"}
+_ADDED_WORDS = {"added": "thing added", "retouched": "part changed", "border": "border", "page": "page around it"}
 _OVERALL = {"grey": "made grey", "tint": "recoloured", "tone": "changed in brightness or contrast"}
 
 
@@ -60,14 +63,21 @@ _CROP_REFUTED = "An earlier publication by the same side that shows the frame wh
 def _hides(offer: Offer, match: Json, lines: Sequence[Json]) -> Finding:
     words = [line["text"] for line in lines]
     outcome, why = _of_hidden(offer, words)
-    quoted = ", ".join(f"“{line['text']}”{' (in part)' if line.get('visible', 0) > 0 else ''}" for line in lines)
     percent = 100 * match["visible_fraction"]
-    sentence = (
-        f"{offer.picture.name} shows {percent:.0f} % of the frame of “{match['title']}”; its crop hides the words "
-        f"{quoted}{why}."
-    )
+    lead = f"{offer.picture.name} shows {percent:.0f} % of the frame of “{match['title']}”"
+    sentence = f"{lead}; its crop hides the words {_quoted(lines)}{why}."
     rows = [Evidence(f"in the frame: “{line['text']}”", match["source_id"], None, dict(line)) for line in lines]
     return finding(HIDDEN, about(offer), outcome, sentence, [*rows, _taken(offer, match)], _CROP_REFUTED)
+
+
+def _quoted(lines: Sequence[Json]) -> str:
+    """The lines with most words, in the order of the frame: a display has many figures, a caption has words."""
+    chosen = sorted(range(len(lines)), key=lambda at: -len(_WORD.findall(lines[at]["text"])))[:_TOLD]
+    told = [f"“{lines[at]['text']}”{' (in part)' if lines[at].get('visible', 0) > 0 else ''}" for at in sorted(chosen)]
+    more = (
+        f" and {len(lines) - _TOLD} more {'line' if len(lines) == _TOLD + 1 else 'lines'}" if len(lines) > _TOLD else ""
+    )
+    return f"{', '.join(told)}{more}"
 
 
 def _of_hidden(offer: Offer, words: Sequence[str]) -> tuple[Outcome, str]:
@@ -162,7 +172,10 @@ def _lines(one: Json) -> list[dict[str, Any]]:
 
 
 def _altered(one: Json, match: Json) -> Evidence:
-    text = f"{one['kind']}{': ' + one['text'] if one.get('text') else ''}"
+    share = (one.get("values") or {}).get("share", 0.0)
+    over = f", over {100 * share:.1f} % of the picture" if share else ""
+    words = f": “{' / '.join(line['text'] for line in _lines(one))}”" if one.get("text") else ""
+    text = f"{_OVERALL.get(one['kind']) or _ADDED_WORDS.get(one['kind'], one['kind'])}{over}{words}"
     details = {name: one.get(name) for name in ("kind", "polygon", "in", "values")}
     return Evidence(text, match["source_id"], None, details)
 
@@ -172,7 +185,7 @@ def _taken(offer: Offer, match: Json) -> Evidence:
 
 
 def _counted(ones: Sequence[Json]) -> str:
-    words = [_ADDED_WORDS.get(one["kind"], "thing added") for one in ones]
+    words = [_ADDED_WORDS[one["kind"]] for one in ones]
     blurred = [bool((one.get("values") or {}).get("blurred")) for one in ones]
     words = ["part blurred" if is_blurred else word for word, is_blurred in zip(words, blurred, strict=True)]
     return say.listed([_plural(words.count(word), word) for word in dict.fromkeys(words)])

@@ -52,7 +52,7 @@ def _vote(claimed: Json, reading: Json, found: Sequence[places.Spot]) -> tuple[O
     told = (
         f"{places.kilometres(min(fars))} from {name}"
         if fars
-        else f"the distance to {name}, which is no point, is not measured"
+        else f"the distance to “{name}”, which is no point, is not measured"
     )
     if not fars and hows == {"different"}:
         told = f"not in the state of {name}" if spot.whole_state else f"in another state than {name}"
