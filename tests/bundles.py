@@ -60,7 +60,8 @@ def desk(folder: Path, home: Path, pictures: Mapping[str, Path]) -> Desk:
     digest = sha256(STATEMENT).hexdigest()
     (originals / f"{digest}.txt").write_bytes(STATEMENT)
     statement = CaseStatement("s1", digest, "statement.txt", "statement", "", {}, {"claims": []})
-    shown, sources = [], {}
+    shown: list[CasePicture] = []
+    sources: dict[str, CaseSource] = {}
     if pictures:
         with Archive.open(home) as archive:
             searched = SearchedArchive(archive)

@@ -20,9 +20,12 @@ from freezeframe.report.sealed.zips import Part, Zip, safe, write
 FILES = {"case/bagit.txt": b"BagIt", "case/data/a.txt": b"one", "case/data/folder/b.bin": bytes(range(256))}
 
 
+def part(name: str, data: bytes) -> Part:
+    return Part(name, len(data), zlib.crc32(data), lambda: iter([data]))
+
+
 def made(files: Mapping[str, bytes]) -> bytes:
-    parts = [Part(name, len(data), zlib.crc32(data), lambda data=data: iter([data])) for name, data in files.items()]
-    return b"".join(write(parts, Path("case.zip")))
+    return b"".join(write([part(name, data) for name, data in files.items()], Path("case.zip")))
 
 
 def fault(data: bytes) -> FreezeframeError | None:
@@ -88,6 +91,16 @@ def _zipped(fill: Callable[[zipfile.ZipFile], object]) -> bytes:
     return file.getvalue()
 
 
+def _named(*names: str) -> Callable[[zipfile.ZipFile], None]:
+    """A zip of small files."""
+
+    def fill(archive: zipfile.ZipFile) -> None:
+        for name in names:
+            archive.writestr(_info(name), b"x")
+
+    return fill
+
+
 def _info(name: str, mode: int = 0o100644, **more: object) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.external_attr = mode << 16
@@ -126,12 +139,12 @@ REFUSED: dict[str, tuple[Callable[[zipfile.ZipFile], object], str]] = {
     "comment of a file": (lambda z: z.writestr(_info("case/a.txt", comment=b"hello"), b"x"), "comment"),
     "extra field": (lambda z: z.writestr(_info("case/a.txt", extra=b"\x99\x99\x01\x00x"), b"x"), "extra field"),
     "twice": (_twice, "twice"),
-    "twice for some": (lambda z: [z.writestr(_info(n), b"x") for n in ("case/a.txt", "case/A.txt")], "twice"),
-    "two folders": (lambda z: [z.writestr(_info(n), b"x") for n in ("case/a.txt", "other/a.txt")], "more than one"),
-    "in a file": (lambda z: [z.writestr(_info(n), b"x") for n in ("case/a", "case/a/b")], "lies in a file"),
+    "twice for some": (_named("case/a.txt", "case/A.txt"), "twice"),
+    "two folders": (_named("case/a.txt", "other/a.txt"), "more than one"),
+    "in a file": (_named("case/a", "case/a/b"), "lies in a file"),
     "program": (lambda z: z.writestr(_info("case/a.sh", 0o100755), b"x"), "differs"),
     "another time": (lambda z: z.writestr(zipfile.ZipInfo("case/a", (2020, 1, 1, 0, 0, 0)), b"x"), "differs"),
-    "another order": (lambda z: [z.writestr(_info(n), b"x") for n in ("case/b", "case/a")], "differs"),
+    "another order": (_named("case/b", "case/a"), "differs"),
 }
 
 

@@ -74,9 +74,9 @@ def test_nonsense_is_no_reply_and_no_request(data: bytes) -> None:
 def test_openssl_and_we_believe_a_reply_that_came_later(bundle: Path, trusted: Authority) -> None:
     assert stamped(bundle).detail.startswith("asked for, no reply yet")
     beside(bundle, REPLY).write_bytes(trusted.reply(beside(bundle, REQUEST).read_bytes()))
-    command = ["openssl", "ts", "-verify", "-in", beside(bundle, REPLY), "-CAfile", trusted.root]
-    for what in (["-data", bundle], ["-queryfile", beside(bundle, REQUEST)]):
-        done = subprocess.run([*command, *what], capture_output=True, check=False, encoding="utf-8")
+    command = ["openssl", "ts", "-verify", "-in", str(beside(bundle, REPLY)), "-CAfile", str(trusted.root)]
+    for option, path in (("-data", bundle), ("-queryfile", beside(bundle, REQUEST))):
+        done = subprocess.run([*command, option, str(path)], capture_output=True, check=False, encoding="utf-8")
         assert "Verification: OK" in done.stdout + done.stderr
     found = stamped(bundle, authority=trusted.root)
     assert found.ok

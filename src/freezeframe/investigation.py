@@ -59,6 +59,8 @@ class Sealing:
     """Ids of statements, pictures and sources whose originals stay outside."""
     authority: str = ""
     """Address of a time-stamping authority to ask at once; empty: the request waits beside the bundle."""
+    credentials: bool = False
+    """Copies of the exhibits with Content Credentials (C2PA) are sealed too."""
 
 
 @dataclass(frozen=True)
@@ -219,13 +221,14 @@ def seal(case: Case, home: Path, options: Sealing) -> Written:
     if not _is_reported(case, document):
         what = "says something else than its last report" if document.versions else "has no report yet"
         raise BadInput(case.folder, what, "make one: freezeframe case report")
-    key = keys.load(home) or keys.make(home)
+    key, is_new = keys.ready(home)
     noted = {
         "version": len(document.versions),
         "content": assembled.content(document),
         "key": key.fingerprint,
         "withhold": sorted(options.withhold),
         "authority": options.authority,
+        "credentials": options.credentials,
     }
     last = case.journal.last("seal")
     same = last is not None and last.version == __version__ and {**last.options, **noted} == last.options
@@ -240,11 +243,12 @@ def seal(case: Case, home: Path, options: Sealing) -> Written:
             document,
             case.folder,
             case.folder / out,
-            SealOptions(key, moment, case.by, footage, options.withhold, options.authority),
+            SealOptions(key, moment, case.by, footage, options.withhold, options.authority, options.credentials),
         )
     outputs = {name: sha256 for name, sha256 in case.hashes(BUNDLES).items() if name.startswith(out)}
     case.done("seal", {**noted, "notes": list(made.notes)}, {}, outputs, at)
-    return Written(made.bundle, made.notes)
+    told = (f"The desk's key was made; publish its fingerprint: {key.fingerprint}",) if is_new else ()
+    return Written(made.bundle, (*told, *made.notes))
 
 
 @dataclass(frozen=True)

@@ -231,8 +231,9 @@ def report(settings: Settings, opened: Case, /, note: str, **said: str | None) -
 @case.command()
 @click.option("--withhold", multiple=True, metavar="ID", help="A statement, picture or source to leave out; repeat it.")
 @click.option("--authority", default="", metavar="URL", help="A time-stamping authority (RFC 3161) to ask at once.")
+@click.option("--credentials", is_flag=True, help="Add copies of the exhibits with Content Credentials (C2PA).")
 @_in_case
-def seal(settings: Settings, opened: Case, /, withhold: tuple[str, ...], authority: str) -> int:
+def seal(settings: Settings, opened: Case, /, withhold: tuple[str, ...], authority: str, credentials: bool) -> int:
     """Seal the case with its report into a bundle that anybody can check, and sign it.
 
     Nothing is sent anywhere without --authority: the request for a time-stamp lies beside the bundle.
@@ -240,7 +241,8 @@ def seal(settings: Settings, opened: Case, /, withhold: tuple[str, ...], authori
     from freezeframe.investigation import Sealing
     from freezeframe.investigation import seal as seal_case
 
-    return written("Bundle", seal_case(opened, settings.config().home, Sealing(frozenset(withhold), authority)))
+    options = Sealing(frozenset(withhold), authority, credentials)
+    return written("Bundle", seal_case(opened, settings.config().home, options))
 
 
 @case.command()

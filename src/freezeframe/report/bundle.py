@@ -22,7 +22,7 @@ from freezeframe import __version__
 from freezeframe.archive.files import sha256_of
 from freezeframe.cases.document import CaseDocument
 from freezeframe.errors import BadInput, EnvironmentFault, FreezeframeError, environment_fault
-from freezeframe.report.sealed import bags, contents, crate, stamps, zips
+from freezeframe.report.sealed import bags, contents, crate, credentials, stamps, zips
 from freezeframe.report.sealed.contents import FootageOf
 from freezeframe.report.sealed.keys import DeskKey
 
@@ -46,9 +46,11 @@ class SealOptions:
     footage: FootageOf | None = None
     """Opens a source for its original and its frames; without it no match can be repeated from the bundle."""
     withhold: frozenset[str] = frozenset()
-    """Ids of statements, pictures and sources, or SHA-256, whose originals stay outside."""
+    """Ids of statements, pictures and sources, or SHA-256, whose originals stay outside; unknown ones are refused."""
     authority: str = ""
     """Address of a time-stamping authority to ask at once; empty: the request waits beside the bundle."""
+    credentials: bool = False
+    """Put copies of the exhibits beside them that carry Content Credentials (C2PA); needs the extra ``c2pa``."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,12 @@ def seal(document: CaseDocument, case_dir: Path, out: Path, options: SealOptions
         BadInput: ``out`` is there already or has no usable name; the case holds something that cannot be sealed.
         Damaged: the case folder lacks an original, or it was changed.
         EnvironmentFault: the disk is full, or may not be written.
+        MissingDependency: Content Credentials are asked for, and their library is not installed.
     """
     _refuse_place(out)
+    _refuse_unknown(document, options.withhold)
+    if options.credentials:
+        credentials.library()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".sealing-", dir=out.parent) as folder:
@@ -104,11 +110,27 @@ def _refuse_place(out: Path) -> None:
             raise BadInput(path, "is there already", "a bundle is never written over: give another name")
 
 
+def _refuse_unknown(document: CaseDocument, withhold: frozenset[str]) -> None:
+    """A slip of the pen must not hand on what was to be withheld."""
+    known = set(document.sources) | {source.sha256 for source in document.sources.values()}
+    for statement in document.statements:
+        known |= {statement.id, statement.sha256}
+    for picture in document.pictures:
+        known |= {picture.id, picture.sha256}
+    for name in sorted(withhold - known):
+        raise BadInput(name, "is no statement, picture or source of this case", "see: freezeframe case show")
+
+
 def _bag(document: CaseDocument, case_dir: Path, bag: Path, options: SealOptions) -> Sequence[str]:
     """The bag as a folder; returns what a person should know of it."""
     sealed_at = options.sealed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     filling = contents.Filling(bag / bags.PAYLOAD)
     contents.fill(filling, document, case_dir, options.footage, options.withhold)
+    if options.credentials:
+        signer = credentials.Signer(options.key, options.by, options.sealed_at)
+        for exhibit in document.exhibits:
+            copy = signer.signed(exhibit, (filling.folder / exhibit.file).read_bytes())
+            filling.write(f"{credentials.FOLDER}/{exhibit.file}", copy)
     filling.write(contents.SEALED, contents.sealed_json(filling, sealed_at, options.by))
     sizes = dict(_sizes(filling.folder))
     filling.write(crate.NAME, crate.metadata(document, sealed_at, options.by, sizes))

@@ -19,9 +19,16 @@ from cryptography.x509 import Certificate
 
 from freezeframe.cases.document import CaseDocument
 from freezeframe.cases.journal import entries_of
-from freezeframe.errors import BadInput, Damaged, FreezeframeError, NewerVersion, environment_fault
+from freezeframe.errors import (
+    BadInput,
+    Damaged,
+    FreezeframeError,
+    MissingDependency,
+    NewerVersion,
+    environment_fault,
+)
 from freezeframe.report.bundle import FORMAT_LINE, REPLY, REQUEST, SIGNATURE, VERIFY, beside
-from freezeframe.report.sealed import bags, contents, crate, keys, matches, stamps, zips
+from freezeframe.report.sealed import bags, contents, crate, credentials, keys, matches, stamps, zips
 from freezeframe.report.sealed.matches import Deviates
 
 _MOST_READ = 256_000_000
@@ -93,6 +100,7 @@ def verify(bundle: Path, options: VerifyOptions) -> Verified:
                 _checked("time-stamp", lambda: _stamp(opened, roots)),
                 _checked("case", lambda: _case(opened)),
                 _checked("journal", lambda: _journal(opened)),
+                *_credentials(opened, signer),
                 *_matches(opened),
             ]
             return Verified(tuple(done), signer)
@@ -284,6 +292,23 @@ def _journal(opened: _Bundle) -> str:
         if name != contents.CASE and name in inside and inside[name] != digest:
             raise ValueError(f"{name} is not what the journal says was written")
     return f"{len(entries)} entries, from {entries[0].at} to {entries[-1].at}, each chained to the one before"
+
+
+def _credentials(opened: _Bundle, signer: str) -> Iterator[Check]:
+    """The Content Credentials of exhibits, where there are any; a reader without the library is told so."""
+    begins = f"{bags.PAYLOAD}{credentials.FOLDER}/"
+    names = [name for name in opened.entries if name.startswith(begins)]
+    if not names:
+        return
+    try:
+        wrong = list(credentials.check({name[len(begins) :]: opened.read(name) for name in names}, signer))
+    except MissingDependency as error:
+        yield Check("credentials", True, f"{len(names)} exhibits have them; not checked: {error.line}")
+        return
+    except _FAULTS as error:
+        yield Check("credentials", False, f"cannot be read: {error}")
+        return
+    yield Check("credentials", not wrong, wrong[0] if wrong else f"{len(names)} exhibits carry this key's")
 
 
 def _payload(opened: _Bundle) -> dict[str, str]:

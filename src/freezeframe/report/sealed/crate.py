@@ -19,6 +19,7 @@ _VERSION = "1.1"
 _TYPES = {".jsonl": "application/jsonl", ".md": "text/markdown", ".webp": "image/webp", ".avif": "image/avif"}
 _FOLDERS = {
     "report": "The report of the case, version by version",
+    "credentials": "An exhibit with Content Credentials, for handing on alone",
     "exhibits": "A picture made for the report; its recipe stands in case.json",
     "frames": "A frame of a source that a picture was matched with",
     "originals": "An original, named by its SHA-256",

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import rfc3161_client as rfc3161
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 from freezeframe.errors import BadInput, EnvironmentFault, environment_fault
 from freezeframe.report.sealed import der
@@ -111,7 +111,7 @@ def check(reply: bytes, digest: bytes, nonce: int | None, roots: Sequence[x509.C
         return _checked(_decoded(reply), digest, nonce, roots)
     except NoStamp:
         raise
-    except (ValueError, TypeError, x509.InvalidVersion) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         # A certificate is read part by part, when the part is asked for.
         raise NoStamp("a certificate in it is damaged") from error
 
@@ -192,7 +192,7 @@ def _must_be_whole(brought: Sequence[x509.Certificate], roots: Sequence[x509.Cer
 def _issued(one: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         one.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True
 
