@@ -37,7 +37,7 @@ TIMES: list[tuple[str, list[SourceAttestation], str, str]] = [
     ("contradicts", [attested(P, "[..2016-06]")], "", "at least 16 months"),
     ("contradicts", [attested(P, "2017-11-08T09:00:00Z")], "", "some hours"),
     # Filmed after it: neither.
-    ("contradicts", [attested(F, "2018-02")], "", "is another than the claimed 9 November 2017"),
+    ("contradicts", [attested(F, "2018-02")], "", "is of another time than the claimed 9 November 2017"),
     # Published after it: footage may be published long after it was filmed.
     ("undetermined", [attested(P, "2018-02")], "", "is open"),
     ("undetermined", [attested(P, "2017-11-09")], "", "is open"),
@@ -52,6 +52,25 @@ TIMES: list[tuple[str, list[SourceAttestation], str, str]] = [
     ("undetermined", [attested(F, "2017-11-09"), attested(P, "2016-06", "B")], "", "disagree"),
     ("undetermined", [attested(P, "2016-06"), attested(P, "2018-01", "B")], "", "disagree"),
     ("undetermined", [attested(P, "2016-06"), attested(P, "2018-01", "B", same_item="inferred")], "", "disagree"),
+    # The filming decides: a late publication is none of its dates.
+    (
+        "contradicts",
+        [attested(F, "2016"), attested(P, "2018", "B")],
+        "",
+        "every attestation of when it was filmed is at",
+    ),
+    ("contradicts", [attested(F, "2018"), attested(P, "2019", "B")], "", "when it was filmed is of another time"),
+    ("contradicts", [attested(P, "2016"), attested(F, "2015", "B", same_item="inferred")], "", "of it is at least 10"),
+    ("contradicts", [attested(F, "2016"), attested(P, "XXXX", "B")], "", "when it was filmed is at least 10 months"),
+    ("undetermined", [attested(F, "2017"), attested(P, "2016-06", "B")], "", "disagree"),
+    ("undetermined", [attested(F, "2016"), attested(F, "2017-11-09", "B")], "", "disagree"),
+    ("undetermined", [attested(F, "2016", same_item="inferred"), attested(P, "2018", "B")], "", "only inferred"),
+    (
+        "undetermined",
+        [attested(F, "2017-11-09", evidence="none"), attested(P, "2018", "B")],
+        "",
+        "without any evidence",
+    ),
     # What cannot be compared.
     ("undetermined", [attested(P, "XXXX-06-29")], "", "no known year"),
     ("undetermined", [attested(P, "2016-06"), attested(P, "XXXX", "B")], "", "no known year"),
@@ -68,8 +87,20 @@ TIMES: list[tuple[str, list[SourceAttestation], str, str]] = [
         "The picture is from a video released in June 2016",
         "14 months before",
     ),
-    ("contradicts", [attested(P, "2017-01")], "The picture is from a video released in June 2016", "is another than"),
+    (
+        "contradicts",
+        [attested(P, "2017-01")],
+        "The picture is from a video released in June 2016",
+        "is of another time than",
+    ),
     ("undetermined", [attested(F, "2015")], "The picture is from a video released in June 2016", "is open"),
+    ("contradicts", [attested(F, "2017")], "The picture is from a video released in June 2016", "is of another time"),
+    (
+        "contradicts",
+        [attested(P, "2015-03-25"), attested(F, "2015-02")],
+        "The picture is from a video released in June 2016",
+        "every attestation of when it was published is at least 14 months before",
+    ),
 ]
 
 

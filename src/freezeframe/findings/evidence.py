@@ -92,6 +92,11 @@ def pictures(ones: Sequence[CasePicture]) -> str:
     return names[0] if len(names) == 1 else f"{len(names)} pictures ({listed(names)})"
 
 
+def taken(ones: Sequence[CasePicture], source: CaseSource, source_id: str) -> str:
+    """'a.jpg was taken from “Raid”'."""
+    return f"{pictures(ones)} {'was' if len(ones) == 1 else 'were'} taken from {titled(source, source_id)}"
+
+
 def titled(source: CaseSource, source_id: str) -> str:
     """What a source is called."""
     return f"“{source.title}”" if source.title else f"source {source_id}"

@@ -33,7 +33,7 @@ def no_recording(case: Case) -> Iterator[Finding]:
 def _kind(group: Group, kind: str) -> Finding:
     source, offer = group.source, group.offer
     title = say.titled(source, group.source_id)
-    were = f"{say.pictures(group.pictures)} {'was' if len(group.pictures) == 1 else 'were'} taken from {title}"
+    were = say.taken(group.pictures, source, group.source_id)
     if kind == "unknown":
         sentence = f"{were}; nobody has noted what kind of source that is, so whether it records an event is open."
         outcome: Outcome = "undetermined"

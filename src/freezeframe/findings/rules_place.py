@@ -29,10 +29,10 @@ def _placed(group: Group, attestations: Sequence[SourceAttestation]) -> Finding:
     cannot = say.can_carry(attestations)
     outcome = "undetermined" if cannot else _together([vote for vote, _ in votes])
     told = "; ".join(text for _, text in votes)
-    were = f"{say.pictures(group.pictures)} {'was' if len(group.pictures) == 1 else 'were'} taken from"
+    were = say.taken(group.pictures, group.source, group.source_id)
     why = f"; nothing is concluded: {cannot}" if cannot else ""
     title = say.titled(group.source, group.source_id)
-    sentence = f"{were} {title}, filmed {_where(attestations)}, {say.basis(attestations)}: {told}{why}."
+    sentence = f"{were}, filmed {_where(attestations)}, {say.basis(attestations)}: {told}{why}."
     rows = [
         say.attested(
             one, group.source_id, points=[list(point) for point in spot.points], **_far(offer.places, group, spot)

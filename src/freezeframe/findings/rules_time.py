@@ -9,6 +9,7 @@ from freezeframe.cases.document import CasePicture, CaseSource, Evidence, Findin
 from freezeframe.claims.folding import folded
 from freezeframe.findings import evidence as say
 from freezeframe.findings import times
+from freezeframe.findings.dating import Dating, dating
 from freezeframe.findings.draft import about, finding
 from freezeframe.findings.offers import Case, Group, Offer, sources_of
 
@@ -30,79 +31,48 @@ def earlier_source(case: Case) -> Iterator[Finding]:
 def _timed(group: Group) -> Finding:
     offer, attestations = group.offer, say.dated(group.source)
     claimed = times.hull([times.span(one) for one in offer.dates])
-    relations = [times.relation(times.span(one.value), claimed) for one in attestations]
-    outcome, why = _outcome(offer, attestations, relations)
-    said = say.listed([times.said(one) for one in offer.dates])
-    parts = {"claimed": said, "why": why, "verb": "published" if offer.of_release else "of"}
-    sentence = _sentence(outcome, group, claimed, parts)
-    rows = [
-        say.attested(one, group.source_id, relation=how, first=_day(one, "first"), last=_day(one, "last"))
-        for one, how in zip(attestations, relations, strict=True)
-    ]
-    rows += [say.taken_from(one, group.source_id) for one in group.pictures]
-    refuted = (
-        f"A capture of {say.titled(group.source, group.source_id)} that shows another date, or an earlier or later "
-        f"version of the footage, which would move it {'out of' if outcome == 'supports' else 'to'} {said}."
+    found = dating(attestations, claimed, offer.of_release)
+    sentence = (
+        f"{say.taken(group.pictures, group.source, group.source_id)}; {_dated(found, attestations, offer, claimed)}."
     )
-    return finding(EARLIER, about(offer, group.pictures), outcome, sentence, rows, refuted)
+    rows = [say.attested(one, group.source_id, **_facts(one, claimed)) for one in attestations]
+    rows += [say.taken_from(one, group.source_id) for one in group.pictures]
+    title, way = say.titled(group.source, group.source_id), "out of" if found.outcome == "supports" else "to"
+    refuted = (
+        f"A capture of {title} that shows another date, or an earlier or later version of the footage, "
+        f"which would move it {way} {_claimed(offer)}."
+    )
+    return finding(EARLIER, about(offer, group.pictures), found.outcome, sentence, rows, refuted)
 
 
-def _outcome(
-    offer: Offer, attestations: Sequence[SourceAttestation], relations: Sequence[times.Relation]
-) -> tuple[Outcome, str]:
-    """What holds for every attestation, and why nothing does where nothing does."""
-    cannot = say.can_carry(attestations)
-    if cannot:
-        return "undetermined", cannot
-    if "unknown" in relations:
-        return "undetermined", "the claimed date or an attested one has no known year, or cannot be read"
-    votes = [_vote(one.of, how, offer.of_release) for one, how in zip(attestations, relations, strict=True)]
-    if all(vote == "contradicts" for vote in votes):
-        return "contradicts", ""
-    if "contradicts" in votes:
-        return "undetermined", "the attestations disagree"
-    of = "published" if offer.of_release else "filmed"
-    those = [vote for one, vote in zip(attestations, votes, strict=True) if one.of == of]
-    if those and all(vote == "supports" for vote in those):
-        return "supports", ""
-    return "undetermined", "the attested dates are not certainly before it, and do not say that it was filmed then"
-
-
-def _vote(of: str, how: times.Relation, of_release: bool) -> Outcome:
-    """What one attestation says: footage may be published long after it was filmed, but never before."""
-    if how == "before":
-        return "undetermined" if of_release and of == "filmed" else "contradicts"
-    if how == "after":
-        return "contradicts" if of == "filmed" or of_release else "undetermined"
-    matters = of == ("published" if of_release else "filmed")
-    return "supports" if how == "within" and matters else "undetermined"
-
-
-def _sentence(outcome: Outcome, group: Group, claimed: times.Span, parts: dict[str, str]) -> str:
-    attestations = say.dated(group.source)
-    title = say.titled(group.source, group.source_id)
-    were = f"{say.pictures(group.pictures)} {'was' if len(group.pictures) == 1 else 'were'} taken from {title}"
-    if outcome == "undetermined":
-        told = f" ({_told(attestations)})" if attestations else ""
-        return f"{were}; whether it is older than the claimed {parts['claimed']} is open: {parts['why']}{told}."
-    if outcome == "supports":
-        return f"{were}; it dates from the claimed {parts['claimed']}: {_told(attestations)}."
-    whole = times.hull([times.span(one.value) for one in attestations])
+def _dated(found: Dating, attestations: Sequence[SourceAttestation], offer: Offer, claimed: times.Span) -> str:
+    """What the dates come to, in words."""
+    said, told = _claimed(offer), _told(found.carried_by)
+    if found.outcome == "undetermined":
+        return f"whether it is of the claimed {said} is open: {found.why}{f' ({told})' if attestations else ''}"
+    if found.outcome == "supports":
+        return f"it dates from the claimed {said}: {told}"
+    whole = times.hull([times.span(one.value) for one in found.carried_by])
+    part = "it" if len(found.carried_by) == len(attestations) else f"when it was {found.carried_by[0].of}"
+    every = f"every attestation of {part} is"
     if times.relation(whole, claimed) != "before":
-        return (
-            f"{were}; every date attested for it is another than the claimed {parts['claimed']}: {_told(attestations)}."
-        )
-    margin = f"at least {times.apart(whole, claimed)} before the claimed {parts['claimed']}"
-    return f"{were}; every attestation of it is {margin}: {_told(attestations)}."
+        return f"{every} of another time than the claimed {said}: {told}"
+    return f"{every} at least {times.apart(whole, claimed)} before the claimed {said}: {told}"
+
+
+def _claimed(offer: Offer) -> str:
+    return say.listed([times.said(one) for one in offer.dates])
+
+
+def _facts(attestation: SourceAttestation, claimed: times.Span) -> dict[str, str]:
+    """The days that an attestation allows, and how they lie to the claimed ones, for machines."""
+    span = times.span(attestation.value)
+    first, last = (day.isoformat() if day else "" for day in (span.first, span.last))
+    return {"relation": times.relation(span, claimed), "first": first, "last": last}
 
 
 def _told(attestations: Sequence[SourceAttestation]) -> str:
     return f"{times.between([one.value for one in attestations])}, {say.basis(attestations)}"
-
-
-def _day(attestation: SourceAttestation, bound: str) -> str:
-    day = getattr(times.span(attestation.value), bound)
-    return day.isoformat() if day else ""
 
 
 def who_first(case: Case) -> Iterator[Finding]:
