@@ -69,7 +69,7 @@ TIMES: list[tuple[str, list[SourceAttestation], str, str]] = [
         "undetermined",
         [attested(F, "2017-11-09", evidence="none"), attested(P, "2018", "B")],
         "",
-        "without any evidence",
+        "or nothing is held",
     ),
     # What cannot be compared.
     ("undetermined", [attested(P, "XXXX-06-29")], "", "no known year"),
