@@ -197,6 +197,36 @@ def test_a_missing_or_changed_file_is_one_clear_line(begun: Path, home: Path) ->
     assert "the journal was changed" in done.err
 
 
+def test_what_was_read_is_made_again_where_it_is_gone(begun: Path, home: Path) -> None:
+    before = _files(begun)
+    (begun / "readings" / "s1.json").unlink()
+    (begun / "pictures" / "p2.json").write_text("{}", "utf-8")
+    (begun / "pictures" / "offered-s1.json").unlink()
+    folder = begun.parent / "offered"
+    assert _case(home, "show").code == 4
+    assert _case(home, "read", folder / "statement.txt").code == 0
+    assert _case(home, "attach", folder / "pictures").code == 0
+    done = _case(home, "show")
+    assert done.code == 0, done.err
+    after = _files(begun)
+    del before["journal.jsonl"], after["journal.jsonl"]
+    assert after == before
+    (begun / "ledger.sqlite").unlink()
+    assert "does not hold s1 any more" in _case(home, "show").err
+
+
+def test_a_case_that_was_not_made_whole_is_made(home: Path, tmp_path: Path) -> None:
+    """The journal is written first; a kill before case.json leaves no case, and is no obstacle."""
+    assert run(home, "case", "new", tmp_path / "case").code == 0
+    (tmp_path / "case" / "case.json").unlink()
+    assert run(home, "case", "--case", tmp_path / "case", "show").code == 2
+    assert run(home, "case", "new", tmp_path / "case").code == 0
+    assert len(_journal(tmp_path / "case")) == 1
+    again = run(home, "case", "new", tmp_path / "case")
+    assert again.code == 2
+    assert "holds a case already" in again.err
+
+
 def test_two_processes_do_not_work_on_one_case(begun: Path, home: Path) -> None:
     with FileLock(begun / "case.lock"):
         done = _case(home, "attach", begun.parent / "offered" / "pictures")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -148,8 +149,8 @@ def find(case: Case) -> tuple[Finding, ...]:
     # The rules and their tables are needed here only.
     from freezeframe.findings.weigh import findings_of
 
-    document = assembled.assembled(case)
-    findings = findings_of(replace(document, findings=(), ratings=()))
+    document = assembled.assembled(case, with_findings=False)
+    findings = findings_of(replace(document, ratings=()))
     assembled.note_findings(case, document, findings)
     return findings
 
@@ -325,9 +326,11 @@ def _bundle_path(case: Case, version: int) -> str:
     name = _PLAIN.sub("-", case.facts.title).strip("-").lower()[:40] or "case"
     made = sum(entry.step == "seal" and entry.options["version"] == version for entry in case.journal.entries)
     out = f"{BUNDLES}/{name}-v{version}{f'-{made + 1}' if made else ''}.zip"
-    for left in case.hashes(BUNDLES):
-        if left.startswith(out):
-            (case.folder / left).unlink()
+    for left in (case.folder / BUNDLES).glob("*"):
+        if left.name.startswith(Path(out).name):
+            left.unlink()
+        elif left.name.startswith(".sealing-"):
+            shutil.rmtree(left)
     return out
 
 

@@ -19,8 +19,8 @@ from freezeframe.cases.traced import trace_of
 FINDINGS = "findings.json"
 
 
-def assembled(case: Case) -> CaseDocument:
-    """The document of a case as it stands now.
+def assembled(case: Case, *, with_findings: bool = True) -> CaseDocument:
+    """The document of a case as it stands now; without its findings for those who make them.
 
     Raises:
         Damaged: a file of the case is missing, or was changed.
@@ -36,7 +36,7 @@ def assembled(case: Case) -> CaseDocument:
         statements=tuple(_statement(case, entry) for entry in state.statements),
         pictures=tuple(picture for picture, _ in shown),
         sources=sources_of(case),
-        findings=findings_of(case),
+        findings=findings_of(case) if with_findings else (),
         exhibits=tuple(exhibit for _, exhibits in shown for exhibit in exhibits),
         ratings=state.ratings,
         versions=state.versions,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from freezeframe.archive.files import is_text
 from freezeframe.archive.gather import MEDIA_SUFFIXES
 from freezeframe.archive.metadata import read as read_tags
 from freezeframe.cases.folder import Case
@@ -86,7 +87,7 @@ def _attached(case: Case, path: Path, statement: StatementEntry, chosen: tuple[s
     original, sha256 = _checked_picture(case, path)
     pictures = state_of(case).pictures
     known = next((one for one in pictures if one.sha256 == sha256 and one.statement == statement.id), None)
-    if known is not None and known.chosen == chosen:
+    if known is not None and known.chosen == chosen and _is_whole(case, known):
         return known
     name = known.id if known else f"p{len(pictures) + 1}"
     picture = PictureEntry(name, sha256, path.name, original, statement.id, chosen)
@@ -99,8 +100,16 @@ def _attached(case: Case, path: Path, statement: StatementEntry, chosen: tuple[s
     return picture
 
 
+def _is_whole(case: Case, picture: PictureEntry) -> bool:
+    """Whether what was noted of a picture is there as it was written."""
+    at = f"pictures/{picture.id}.json"
+    return case.whole({at: case.outputs[at]})
+
+
 def _checked_picture(case: Case, path: Path) -> tuple[str, str]:
     """A picture that can be read, kept in the case: its file there and its SHA-256."""
+    if not is_text(path.name):
+        raise BadInput(ascii(path.name), "has a name that is no UTF-8", "rename the file")
     read_still(path)
     return case.keep(path)
 

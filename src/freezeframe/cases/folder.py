@@ -250,7 +250,7 @@ def is_case(folder: Path) -> bool:
 def _advice(name: str) -> str:
     if name.startswith((f"{ORIGINALS}/", FILE, "captures/")):
         return "put the same file there again, from a copy"
-    return "put the same file there again, or delete it and repeat its step with --again"
+    return "put the same file there again, or repeat the step that made it"
 
 
 def _facts(folder: Path) -> Facts:

@@ -26,7 +26,7 @@ def gather(case: Case, archive: Archive, wanted: Iterable[str]) -> None:
         EnvironmentFault: the case cannot be written.
     """
     names = sorted(set(wanted))
-    known = sources_of(case)
+    known = sources_of(case) if FILE in case.outputs and case.whole({FILE: case.outputs[FILE]}) else {}
     found = {name: _found(archive, name) for name in names}
     told = {
         **{name: known[name] for name in names if name in known},

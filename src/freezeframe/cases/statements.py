@@ -19,7 +19,7 @@ from freezeframe.claims.records import Reading
 from freezeframe.claims.statement import read_statement
 from freezeframe.claims.to_json import reading_json
 from freezeframe.config import LIMITS
-from freezeframe.errors import BadInput
+from freezeframe.errors import BadInput, Damaged
 
 STDIN = "-"
 
@@ -50,7 +50,9 @@ def take_in(case: Case, path: Path, options: StatementOptions, stdin: bytes | No
     entry = _entry(state, path, hashlib.sha256(data).hexdigest(), options)
     known = next((one for one in state.statements if one.sha256 == entry.sha256), None)
     if known is not None:
-        return _same(known, entry, path)
+        _same(known, entry, path)
+        _mend(case, known)
+        return known
     if options.given.get("date"):
         earliest(options.given["date"], "--date")
     statement = read_statement(None if stdin is not None else path, stdin, LIMITS)
@@ -62,8 +64,7 @@ def take_in(case: Case, path: Path, options: StatementOptions, stdin: bytes | No
         actors, outputs[actors] = case.keep(options.actors)
     entry = replace(entry, original=original, actors=actors)
     _into_ledger(case, reading, entry)
-    at = f"readings/{entry.id}.json"
-    outputs[at] = case.write_json(at, _without_folders(reading_json(reading), entry.name))
+    outputs |= _written(case, entry, reading)
     case.done("read", {"statement": to_json(entry)}, {entry.name: sha256}, outputs)
     return entry
 
@@ -81,15 +82,13 @@ def reading_of(case: Case, entry: StatementEntry) -> dict[str, Any]:
     A voice that a person confirmed is not marked as inferred any more.
 
     Raises:
-        Damaged: the reading is missing or was changed.
+        Damaged: the reading or its ledger is missing or was changed.
     """
     told: dict[str, Any] = case.read_json(f"readings/{entry.id}.json")
     ledger = Ledger(case.folder)
-    if not ledger.path.is_file():
-        return told
-    kept = _kept(ledger, told["text"]["sha256"])
+    kept = _kept(ledger, told["text"]["sha256"]) if ledger.path.is_file() else None
     if kept is None:
-        return told
+        raise Damaged(ledger.path, f"does not hold {entry.id} any more", "put the ledger there again, from a copy")
     records = {record["id"]: record for kind in ("actors", "places", "pictures", "claims") for record in told[kind]}
     records["article"] = told["article"]
     for one in ledger.show(kept.id)[1]:
@@ -133,13 +132,31 @@ def _entry(state: State, path: Path, sha256: str, options: StatementOptions) -> 
     return StatementEntry(number, sha256, path.name if str(path) != STDIN else STDIN, "", options.kind, revises, given)
 
 
-def _same(known: StatementEntry, entry: StatementEntry, path: Path) -> StatementEntry:
-    """The statement that is in the case, when the same is said of it now."""
+def _same(known: StatementEntry, entry: StatementEntry, path: Path) -> None:
+    """Refuse a statement that is in the case with something else said of it."""
     if (known.kind, known.revises, known.given) != (entry.kind, entry.revises, entry.given):
         raise BadInput(
             path, f"is in the case already, as {known.id}, with something else given", "correct it in the ledger"
         )
-    return known
+
+
+def _mend(case: Case, entry: StatementEntry) -> None:
+    """Read it again where its reading is gone or was changed."""
+    at = f"readings/{entry.id}.json"
+    if case.whole({at: case.outputs[at]}):
+        return
+    reading = read_again(case, entry, ())
+    kept = {name: case.outputs[name] for name in (entry.original, entry.actors) if name}
+    outputs = kept | _written(case, entry, reading)
+    case.done("read", {"statement": to_json(entry)}, {entry.name: entry.sha256}, outputs)
+
+
+def _written(case: Case, entry: StatementEntry, reading: Reading) -> dict[str, str]:
+    """The reading in its file, without the folders of this machine, which are nobody's business."""
+    told = reading_json(reading)
+    told["text"]["file"] = entry.name
+    at = f"readings/{entry.id}.json"
+    return {at: case.write_json(at, told)}
 
 
 def _into_ledger(case: Case, reading: Reading, entry: StatementEntry) -> None:
@@ -164,9 +181,3 @@ def _text_of(case: Case, entry: StatementEntry) -> str:
 
 def _kept(ledger: Ledger, sha256: str) -> Kept | None:
     return next((one for one in ledger.list() if one.sha256 == sha256), None)
-
-
-def _without_folders(told: dict[str, Any], name: str) -> dict[str, Any]:
-    """A reading without the folders of this machine, which are nobody's business."""
-    told["text"]["file"] = name
-    return told
