@@ -20,6 +20,9 @@ PLACE = 0.01
 """Share of the frame's diagonal by which the corners of the picture may lie elsewhere than claimed."""
 STRENGTH = 0.5
 """Share of the claimed log10 NFA that must come out again: a trace counts it on a frame nearby, told more coarsely."""
+BESIDE = 1
+"""Frames by which the best of those inside may lie outside the claimed interval: neighbours can differ by less than the
+rounding of a frame to PNG does."""
 _SAME = 2.0
 """Mean levels (of 255) by which a frame that is decoded anew may differ: other versions of a decoder differ by less."""
 _FARTHEST = 30_000
@@ -119,7 +122,8 @@ def _compared(claimed: Answer, found: Repeated, shape: Sequence[int]) -> str:
         )
     at = frame_index(claimed)
     runs = claimed["frame_intervals"] or [[at, at]]
-    if at not in found.alike and not any(first <= found.best <= last for first, last in runs):
+    near = any(first - BESIDE <= found.best <= last + BESIDE for first, last in runs)
+    if at not in found.alike and not near:
         raise Deviates(f"frame {found.best} fits better than frame {at}, which is claimed")
     which = f"frame {at}" if claimed["media"] == "video" else "the source picture"
     return (
