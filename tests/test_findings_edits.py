@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from freezeframe.cases.document import CasePicture, Outcome, SourceAttestation
+from freezeframe.findings.rules_metadata import position
 from freezeframe.findings.weigh import findings_of
 from tests.judged import (
     F,
@@ -129,6 +130,16 @@ def test_metadata_of_a_picture(outcome: Outcome, tags: dict[str, Any], part: str
     found = judged_one(case([picture(metadata=tags)], {}), "metadata")
     assert found.outcome == outcome, found.sentence
     assert part in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("refs", "expected"),
+    [(("N", "E"), (33.5, 70.25)), (("S", "W"), (-33.5, -70.25)), (("N", "W"), (33.5, -70.25)), (("X", "E"), None)],
+)
+def test_gps_tags(refs: tuple[str, str], expected: tuple[float, float] | None) -> None:
+    degrees = {"GPSLatitude": "(33.0, 30.0, 0.0)", "GPSLongitude": "(70.0, 15.0, 0.0)"}
+    tags = degrees | {"GPSLatitudeRef": refs[0], "GPSLongitudeRef": refs[1]}
+    assert position({"exif": tags}) == expected
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,25 @@ def test_a_claim_without_a_day_is_not_judged_by_days() -> None:
     )
 
 
+def test_a_day_that_a_claim_denies_is_not_its_day() -> None:
+    text = "The picture was not taken in Abu Kamal on November 9, 2017"
+    document = with_source(attested(P, "2016"), HERE, text=text)
+    assert not judged(document, "earlier_source")
+    assert judged_one(document, "elsewhere").outcome == "contradicts"
+    denied = statement("A convoy did not leave Abu Kamal on November 9, 2017, the ministry said.\n")
+    chosen = picture(match(), claims=("claim-1",))
+    assert not judged(case([chosen], {"a": source(attested(P, "2016"))}, denied), "earlier_source")
+
+
+def test_what_a_headline_repeats_is_not_judged_again() -> None:
+    document = with_source(attested(P, "2016"))
+    reading = json.loads(json.dumps(document.statements[0].reading))
+    for claim in reading["claims"]:
+        claim["same_as"] = "claim-9"
+    document = replace(document, statements=(replace(document.statements[0], reading=reading),))
+    assert not judged(document, "earlier_source")
+
+
 def test_a_claim_without_a_year_stays_open() -> None:
     document = with_source(attested(P, "2016"))
     reading = json.loads(json.dumps(document.statements[0].reading).replace("2017-11-09", "XXXX-11-09"))
@@ -158,6 +177,7 @@ PLACES: list[tuple[str, list[str], str, str]] = [
     ("supports", ["Abu Kamal, Syria"], "The picture was taken in Syria", "in Syria"),
     ("contradicts", ["near Fallujah, Iraq"], "The picture was taken in Syria", "not in the state of Syria"),
     ("undetermined", ["near Fallujah, Iraq"], "The picture was taken at the Syrian-Iraqi border", "is not measured"),
+    ("undetermined", ["the Syrian-Iraqi border"], "The picture was taken in Syria", "is not measured"),
     # Denied places.
     ("contradicts", ["Raqqa, Syria"], "The picture was taken in Abu Kamal and not in Raqqa", "which the claim denies"),
     ("supports", ["Abu Kamal, Syria"], "The picture was taken in Abu Kamal and not in Raqqa", "which the claim denies"),
