@@ -13,7 +13,7 @@ from functools import cached_property
 
 from freezeframe.claims.cues import QUOTE, Cue, verb_cue, with_relays
 from freezeframe.claims.noun_cues import colon_cue, phrase_cue
-from freezeframe.claims.phrases import phrase_before
+from freezeframe.claims.phrases import core_after, phrase_before
 from freezeframe.claims.quotations import Quotation, quotations
 from freezeframe.claims.records import Block, Span
 from freezeframe.claims.rows import Quoted, Rows
@@ -225,6 +225,16 @@ def _alone(row: Row, here: Sequence[Attribution]) -> list[int]:
     ]
 
 
+def _signed(row: Row, quotation: int) -> Span | None:
+    """'"Q" — Igor Orlenko, a driver': who is named after a dash, when nothing else is left of the line."""
+    if row.tags[quotation + 1 : quotation + 2] != "-" or quotation + 2 >= len(row.tags):
+        return None
+    last = core_after(row, quotation + 2)
+    if last is None or "M" not in row.tags[quotation + 2 : last + 1] or set(row.tags[last + 1 :]) & set("AVCQq"):
+        return None
+    return row.between(quotation + 2, last)
+
+
 def _give(
     rows: Sequence[Row],
     split: Sequence[Sentence],
@@ -242,6 +252,9 @@ def _give(
             who = row.between(*phrase)
             colon = row.between(index - 1, index - 1)
             return [Attribution(number, QUOTE, colon, who, "phrase", ((span,),))]
+    signed = _signed(row, index)
+    if signed is not None:
+        return [Attribution(number, QUOTE, row.between(index + 1, index + 1), signed, "phrase", ((span,),))]
     following = next((a for a in by_row.get(number + 1, ()) if not a.statements), None)
     if following is not None and split[number].paragraph == split[number + 1].paragraph:
         return [replace(following, statements=((span,),), row=number)]

@@ -11,6 +11,7 @@ from freezeframe.claims.quotations import Quotation
 from freezeframe.claims.records import Block, Span
 
 _STOP = re.compile(r"[.!?…。！？]+[\"'”’»“)\]]*(?=\s)")
+_CLOSERS = "\"'”’»“"
 _OPENERS = "\"'“‘«„‚([—–-"
 _INITIAL = re.compile(r"(?:^|[\s.(\"“«])(?:[^\W\d_]\.)*[^\W\d_]\.$")
 _LONGEST, _QUOTED = 900, 8
@@ -103,6 +104,9 @@ def _ends(text: str, stop: re.Match[str], start: int, abbreviations: frozenset[s
         after += 1
     following = text[after : after + 1]
     if not following or following.islower() or following in ",;:":
+        return False
+    if following in "―—–" and stop.group()[-1] in _CLOSERS:
+        # '"Q." — Igor Orlenko': who said it stands after a dash.
         return False
     if not stop.group().startswith(".") or stop.group().startswith("..") or len(stop.group()) > 1:
         return True

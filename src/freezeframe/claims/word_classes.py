@@ -12,7 +12,7 @@ ENDINGS = frozenset("'s 've 're 'll 'd 'm".split())
 """Of contracted words, which are items of their own."""
 _PUNCTUATION = {mark: mark for mark in ",;:()"} | {
     "[": "(", "]": ")", ".": ".", "?": ".", "!": ".", "…": ".", "..": ".", "...": ".",
-    "—": "-", "–": "-", "--": "-", "-": "-", "---": "-", "،": ",", "؛": ";",
+    "—": "-", "–": "-", "―": "-", "--": "-", "-": "-", "---": "-", "،": ",", "؛": ";",
 }  # fmt: skip
 _ADJECTIVES = ("ish", "ian", "ese", "can", "ean", "ench", "utch")
 _SHORT_QUOTE = 3
@@ -197,6 +197,8 @@ _OBJECTS = frozenset("DGPTSYQq")
 
 def _of_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
     # "a photograph accompanying the article"
+    if before == "t" and index > 1 and items[index - 2].low == "according":
+        return "N"
     participle = before in "NM)" and after in "DPG" and speech.is_gerund(items[index].low)
     return "V" if participle or before == "t" else "N"
 
