@@ -45,8 +45,11 @@ def end_of_source(row: Row, at: int, last: int) -> int:
     clauses = 0
     for index in range(at, last + 1):
         tag = row.tags[index]
-        if tag in "TW":
+        if tag in "TW" or (index > at and _is_contact(row, index)):
             clauses += 1
+        elif index > at and tag == "t" and picture_verb(row, index + 1, ("illustrate",)) is not None:
+            # "a still from a game to illustrate the report"
+            return index - 1
         elif (
             (tag == "S" and row.items[index].low not in ("as", "than"))
             or tag in ";:"
@@ -67,6 +70,14 @@ def end_of_source(row: Row, at: int, last: int) -> int:
             if clauses < 0:
                 return index - 1
     return last
+
+
+def _is_contact(row: Row, at: int) -> bool:
+    """'a video the ministry had uploaded in June': a clause without its pronoun says more of a noun."""
+    if row.tags[at] not in "DP" or row.tags[at - 1] not in "NMq#":
+        return False
+    last = core_after(row, at)
+    return last is not None and row.tags[last + 1 : last + 2] in ("A", "V", "C") and not is_reduced(row, last + 1)
 
 
 def _goes_on(row: Row, comma: int) -> bool:

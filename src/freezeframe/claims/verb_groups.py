@@ -19,6 +19,11 @@ def is_reduced(row: Row, index: int) -> bool:
         return False
     if row.items[index].low in row.speech.intransitive:
         return False
+    if row.tags[index + 1 : index + 2] == "t" and any(
+        verb.role == "purport" for verb in row.speech.picture_verbs.get(row.items[index].low, ())
+    ):
+        # "images circulated by the rebels purported to show": the verb of the sentence.
+        return False
     return is_past(row, index) and is_adverbial(row, index + 1)
 
 

@@ -174,7 +174,8 @@ def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech:
         # "the channel broadcast pictures", "Rossiya-1 broadcast as proof": the forms are alike.
         return "V"
     if "base" in kinds and before in "NM" and speech.has("also_nouns", low):
-        return "V" if _is_plural(items[index - 1].low, speech) else "N"
+        shown = after in "DGNM#qP" and _shows_many(items[:index], low, speech)
+        return "V" if shown or _is_plural_item(items[index - 1], speech) else "N"
     if before == "#" and "base" in kinds:
         return "N" if speech.has("also_nouns", low) else "V"
     third = "third" in kinds and (
@@ -293,12 +294,23 @@ def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, ki
         # "a British signals officer"
         return True
     if "base" in kinds and before in "NM":
-        plural = _is_plural(items[index - 1].low, speech) or not speech.has("also_nouns", items[index].low)
+        plural = _is_plural_item(items[index - 1], speech) or not speech.has("also_nouns", items[index].low)
         ends = after == "." and any(item.text == "," for item in items[:index])
         return not (plural or ends)
     if "third" in kinds and before == "N" and index > 1:
         return speech.tags.get(items[index - 2].low) == "I"
-    return before == "q"
+    return before == "q" and not items[index - 1].text.rstrip("\"'”’»“").endswith((",", ".", "!", "?"))
+
+
+def _shows_many(before: Sequence[Item], low: str, speech: Speech) -> bool:
+    """'Photos obtained by Human Rights Watch show graves': a verb, though a name stands right before it."""
+    shows = any(verb.role == "show" and verb.form == "base" for verb in speech.picture_verbs.get(low, ()))
+    return shows and any(item.low in speech.picture_words["nouns"] and item.low.endswith("s") for item in before)
+
+
+def _is_plural_item(item: Item, speech: Speech) -> bool:
+    """Whether a noun is a plural; 'US' is none."""
+    return not item.text.isupper() and _is_plural(item.low, speech)
 
 
 def _is_plural(noun: str, speech: Speech) -> bool:
