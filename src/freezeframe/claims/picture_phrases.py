@@ -59,9 +59,8 @@ def _at(row: Row, at: int) -> PicturePhrase | None:
     if low in words["quantities"] and tag in "NDP#MO" and _ends_core(row, at):
         first = core_before(row, at) if tag in "NM#" else at
         first = at if first is None else first
-        while (first > 0 and row.tags[first - 1] in "DR#") or (
-            first > 0 and row.items[first - 1].low in words["quantities"]
-        ):
+        counting = words["quantities"] | _LEAST
+        while first > 0 and (row.tags[first - 1] in "DR#" or row.items[first - 1].low in counting):
             first -= 1
         last = _of_them(row, at)
         noun = row.items[last].low in words["nouns"]

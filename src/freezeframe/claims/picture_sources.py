@@ -65,7 +65,7 @@ def end_of_source(row: Row, at: int, last: int) -> int:
             or row.tags[index + 1 : index + 3] in ("#I", "DI", "NI")
         ):
             return index - 1
-        elif tag == "A" or (tag in "CV" and _is_finite(row, index)):
+        elif tag == "A" or (tag in "CV" and _is_finite(row, index) and not _is_deed(row, at, index)):
             clauses -= begins_group(row, index)
             if clauses < 0:
                 return index - 1
@@ -91,6 +91,13 @@ def _goes_on(row: Row, comma: int) -> bool:
 def _is_finite(row: Row, index: int) -> bool:
     """Whether a verb has a subject of its own: no participle that says more of a noun."""
     return not row.speech.is_gerund(row.items[index].low) and not is_reduced(row, index)
+
+
+def _is_deed(row: Row, first: int, index: int) -> bool:
+    """'footage of Iraqi air force strikes near Falluja': a noun that looks like a verb."""
+    third = "third" in row.speech.kinds(row.items[index].low)
+    within = row.tags[index - 1] in "NM" and row.tags[index + 1 : index + 2] == "I" and "I" in row.tags[first:index]
+    return third and within and not set(row.tags[first:index]) & set("TWAC,")
 
 
 def end_of_clause(row: Row, at: int) -> int:

@@ -288,6 +288,8 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
 
 def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, kinds: set[str], speech: Speech) -> bool:
     """'a news report said': a base or third form after a noun that is no plural, or before another verb."""
+    if before in "NM" and after in "DGNM#qP" and _shows_many(items[:index], items[index].low, speech):
+        return False
     if before in "NM" and after in "CAV":
         return True
     if before == "M" and after == "N" and items[index - 1].low.endswith(_ADJECTIVES):
@@ -298,7 +300,10 @@ def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, ki
         ends = after == "." and any(item.text == "," for item in items[:index])
         return not (plural or ends)
     if "third" in kinds and before == "N" and index > 1:
-        return speech.tags.get(items[index - 2].low) == "I"
+        # "of shootings demands that": no noun, after a plural.
+        return speech.tags.get(items[index - 2].low) == "I" and not (
+            after == "T" and _is_plural_item(items[index - 1], speech)
+        )
     return before == "q" and not items[index - 1].text.rstrip("\"'”’»“").endswith((",", ".", "!", "?"))
 
 
