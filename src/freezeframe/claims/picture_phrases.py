@@ -184,10 +184,21 @@ def zones_after(row: Row, last: int) -> Iterator[Zone]:
         if zone is None or (number == 0 and row.tags[at] == "K"):
             return
         yield zone
+        if zone.kind == "prep" and _is_other(row, zone):
+            # "matched the photo with a video of X, published by S"
+            return
         if zone.kind == "prep" and row.speech.has("under", row.items[zone.first].low) and _is_picture(row, zone.last):
             # "with new ones, which it said were genuine": what follows is said of those.
             return
         at = zone.last + 1
+
+
+def _is_other(row: Row, zone: Zone) -> bool:
+    """Whether a phrase names what the picture is compared with: what follows is said of that."""
+    if row.items[zone.first].low not in ("with", "to"):
+        return False
+    core = core_after(row, zone.first + 1)
+    return core is not None and row.items[core].low in row.speech.picture_words["nouns"]
 
 
 def _is_picture(row: Row, at: int) -> bool:

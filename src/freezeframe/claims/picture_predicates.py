@@ -41,7 +41,7 @@ def predicates_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     if first and row.speech.has("whether", row.items[first - 1].low):
         return
     found = _predicates(row, picture)
-    if _is_denied(row, first):
+    if _is_denied(row, first) or row.speech.has("negations", row.items[first].low):
         found = (Predicate("denied", p.phrase, p.agent, p.verb) if p.kind in _SAID else p for p in found)
     for one in (_trimmed(row, one) for one in found):
         whole = one.phrase is None or 0 <= one.phrase[0] <= one.phrase[1] < len(row.items)

@@ -31,6 +31,9 @@ def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
         low = row.items[index].low
         if low == "out" and row.follow(index + 1, ("of",)):
             continue
+        if tags[index] in "It" and low in wanted and row.speech.has("negations", row.items[index - 1].low):
+            # "came not from X but from Y"
+            continue
         if tags[index] in "It" and low in wanted:
             return index + 1, end_of_source(row, index + 1, len(tags) - 1)
         if tags[index] in ",;:.CVA" and index > at:

@@ -116,12 +116,15 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
         yield Predicate("told", (at + 1, last), None, at)
         return
     verb = picture_verb(row, at, ("show", "come", "belong", "match", "kept"))
+    if verb is None and row.tags[at - 1 : at] != "P":
+        # "a photograph which he said proved X", but not "it illustrated a story with a photograph"
+        verb = picture_verb(row, at, ("illustrate",))
     if verb is None:
         return
     after = at + 1 + len(verb.rest)
-    if verb.role == "show" and _is_handed(row, after):
+    if verb.role in ("show", "illustrate") and _is_handed(row, after):
         return
-    if verb.role == "show":
+    if verb.role in ("show", "illustrate"):
         yield Predicate("shows", (after, last), None, at) if after <= last else Predicate("shows", None)
         return
     source = where_from(row, after, verb)

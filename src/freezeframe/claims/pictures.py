@@ -232,7 +232,8 @@ class Pictures:
         teller = self._said.speaker(span)
         passive = predicate.agent[0] > predicate.verb
         others = teller is not None and teller.figure not in (None, figure, before)
-        if passive and before not in (None, figure) and (others or self._is_original(row, predicate.verb)):
+        original = self._is_original(row, predicate.verb)
+        if passive and (original or others) and (before not in (None, figure) or (original and teller is not None)):
             # 'CIT said that it was released by another ministry': where it is from, not who offers it here.
             if one.said_source is None:
                 one.said_source, one.said_by = span, self._voice(number, row, None, span)

@@ -30,6 +30,9 @@ def is_reduced(row: Row, index: int) -> bool:
 def is_adverbial(row: Row, at: int) -> bool:
     """Whether what follows a verb is no object: a preposition, an adverb, a day, 'the same day'."""
     following = row.tags[at : at + 1]
+    if row.follow(at + 1, ("of", "times")):
+        # "shared thousands of times"
+        return True
     if following in ("D", "#"):
         timed = range(at + 1, min(at + 3, len(row.items)))
         return any(row.tags[n] == "Y" or row.speech.has("durations", row.items[n].low) for n in timed)

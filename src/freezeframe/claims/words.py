@@ -79,10 +79,7 @@ class Row:
         """Whether these words stand at an index; '*' is any one word."""
         if len(words) > len(self.items) - index:
             return False
-        for at, word in enumerate(words, index):
-            if word not in ("*", self.items[at].low):
-                return False
-        return True
+        return all(word in ("*", self.items[at].low) for at, word in enumerate(words, index))
 
     def part(self, span: Span) -> Row | None:
         """The items in a span as a row of their own; None where a quotation hides some of its words."""
