@@ -102,10 +102,10 @@ def test_a_second_run_changes_nothing_and_a_later_statement_makes_another_versio
 ) -> None:
     statement, pictures = offered(footage, tmp_path / "offered")
     case = tmp_path / "case"
-    first = _investigate(attested, statement, "--pictures", pictures, "--case", case)
+    first = _investigate(attested, statement, "--pictures", pictures, "--case", case, "--json")
     assert first.code == 0, first.err
     before = _files(case)
-    assert _investigate(attested, statement, "--pictures", pictures, "--case", case).out == first.out
+    assert _investigate(attested, statement, "--pictures", pictures, "--case", case, "--json").out == first.out
     assert _files(case) == before
 
     later, new = tmp_path / "later.txt", tmp_path / "new"
