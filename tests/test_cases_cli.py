@@ -268,3 +268,19 @@ def test_a_run_that_was_ended_goes_on(how: signal.Signals, begun: Path, home: Pa
     done = _case(home, "trace")
     assert (done.code, done.err) == (0, "")
     assert [entry["options"]["picture"] for entry in _journal(begun) if entry["step"] == "trace"] == ["p1", "p2"]
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_one_line_and_what_was_finished_stays(
+    small_disk: Path, filled: Path, footage: Path, tmp_path: Path
+) -> None:
+    statement, pictures = offered(footage, tmp_path / "offered")
+    case = small_disk / "case"
+    assert run(filled, "case", "new", case).code == 0
+    assert run(filled, "case", "read", statement, "--case", case).code == 0
+    assert run(filled, "case", "attach", pictures / "published.png", "--case", case).code == 0
+    done = run(filled, "case", "trace", "--case", case)
+    assert (done.code, done.err.count("\n")) == (5, 1)
+    assert "the disk is full" in done.err
+    assert run(filled, "case", "show", "--case", case).code == 0
+    assert [entry["step"] for entry in _journal(case)] == ["new", "read", "attach", "offer"]

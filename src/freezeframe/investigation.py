@@ -28,7 +28,7 @@ from freezeframe.cases.folder import Case
 from freezeframe.cases.state import PictureEntry, state_of
 from freezeframe.cases.statements import StatementOptions
 from freezeframe.cases.traced import TraceOptions
-from freezeframe.errors import BadInput, Damaged, FreezeframeError, environment_fault
+from freezeframe.errors import BadInput, Damaged, EnvironmentFault, FreezeframeError, environment_fault
 from freezeframe.pipeline import exhibits_in, footage_of, trace_picture
 from freezeframe.report.originals import Footage
 from freezeframe.trace.locate import SearchedArchive
@@ -276,8 +276,12 @@ def _exhibits(
 ) -> tuple[list[CaseExhibit], list[FreezeframeError]]:
     """The exhibits of a trace, in the case, in place of those that were there; and why some could not be made."""
     made_in = case.fresh(f"{traced.EXHIBITS}/{_MAKING}")
-    with exhibits_in(made_in, archive, with_page=False) as shown:
-        faults = shown.add(trace, lambda _done, _total: None, picture.id)
+    try:
+        with exhibits_in(made_in, archive, with_page=False) as shown:
+            faults = shown.add(trace, lambda _done, _total: None, picture.id)
+    except EnvironmentFault as fault:
+        advice = "put that right and run the command again; what was finished is kept"
+        raise EnvironmentFault(case.folder, fault.reason, advice) from fault
     target = case.fresh(f"{traced.EXHIBITS}/{picture.id}")
     if (made_in / picture.id).is_dir():
         _moved(made_in / picture.id, target)

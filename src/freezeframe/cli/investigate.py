@@ -57,12 +57,15 @@ def investigate(
     freezeframe investigate statement.html --pictures pictures/
     freezeframe investigate later.html --pictures new/ --case DIR --kind revision
     """
+    from freezeframe.archive.store import Archive
     from freezeframe.cases.traced import TraceOptions
     from freezeframe.cli.progress import StepBar
     from freezeframe.investigation import Offered
     from freezeframe.investigation import investigate as whole
 
     home = settings.config().home
+    # Where there is no archive, no case is begun.
+    Archive.open(home).close()
     offered = Offered(statement, statement_options(actors, said), pictures)
     with opened(folder or _place(home, statement), offered, said["title"], who(said["by"])) as case, StepBar() as bar:
         done = whole(case, home, [offered], TraceOptions(top), bar.step)
