@@ -132,6 +132,17 @@ def test_something_taken_out_is_retouched() -> None:
     assert f1(altered.differing | altered.added, gone > 0) > 0.75
 
 
+def test_light_that_falls_on_a_part_is_a_tone_of_that_part() -> None:
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    light = 60 * np.exp(-(((x - 300) / 60.0) ** 2) - ((y - 200) / 50.0) ** 2)
+    still = np.clip(FRAME + light[..., None], 0, 255).astype(np.uint8)
+    altered = alterations_of(saved(still), FRAME, np.eye(3))
+    assert told(altered) == {"tone"}
+    assert not (altered.added | altered.differing).any()
+    (one,) = altered.alterations
+    np.testing.assert_allclose(one.polygon.mean(axis=0), (300, 200), atol=15)
+
+
 def test_a_border_is_outside_the_picture() -> None:
     still = np.zeros((HEIGHT + 80, WIDTH + 120, 3), np.uint8)
     still[40:-40, 60:-60] = FRAME

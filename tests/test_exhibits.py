@@ -131,11 +131,12 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(ff: Runner, filled: Path, st
     assert not list(small_disk.iterdir())
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_is_one_line(ff: Runner, filled: Path, still: Path, tmp_path: Path) -> None:
+def test_a_folder_that_may_not_be_written_is_one_line(
+    ff: Runner, filled: Path, still: Path, tmp_path: Path, humbly: list[str]
+) -> None:
     assert filled.exists()
     (tmp_path / "locked").mkdir(mode=0o500)
-    done = ff("trace", "--exhibits", tmp_path / "locked" / "shown", still)
+    done = ff("trace", "--exhibits", tmp_path / "locked" / "shown", still, before=humbly)
     assert (done.code, done.out) == (5, "")
     assert "permission denied" in done.err
 

@@ -81,12 +81,14 @@ def edits(match: Answer) -> str:
 def changes(match: Answer) -> str:
     """What else was done to the frame, the text apart; empty when nothing was."""
     found = match["alterations"]
-    said = [_CHANGED[one["kind"]](one.get("values") or {}) for one in found if one["kind"] in _CHANGED]
+    lit = [one for one in found if one["kind"] == "tone" and "share" in (one.get("values") or {})]
+    said = [_CHANGED[o["kind"]](o.get("values") or {}) for o in found if o["kind"] in _CHANGED and o not in lit]
     blurred = [one for one in found if one["kind"] == "added" and (one.get("values") or {}).get("blurred")]
     drawn = [one for one in found if one["kind"] == "added" and one not in blurred]
     retouched = [one for one in found if one["kind"] == "retouched"]
     counts = ((drawn, "thing added", "things added"), (blurred, "part blurred", "parts blurred"))
-    for ones, thing, things in (*counts, (retouched, "part changed", "parts changed")):
+    toned = (lit, "part lighter or darker", "parts lighter or darker")
+    for ones, thing, things in (*counts, (retouched, "part changed", "parts changed"), toned):
         if ones:
             said.append(f"{len(ones)} {thing if len(ones) == 1 else things} ({_of_it(ones)} of the picture)")
     return "; ".join(word for word in said if word)

@@ -78,7 +78,8 @@ def alterations_of(
     places = changes(rendered, left)
     added, differing = np.zeros_like(rendered.shown), np.zeros_like(rendered.shown)
     for place in places:
-        place.on(added if place.kind == "added" else differing)
+        if place.kind != "tone":
+            place.on(added if place.kind == "added" else differing)
     surround = around(rendered.still, rendered.shown, added | differing)
     shown = rendered.shown & ~surround.mask if surround else rendered.shown
     colours = recolouring(rendered, added | differing)
