@@ -53,7 +53,7 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5, reader: Re
     facts = PictureFacts(str(path), digest, still.colour.shape[1], still.colour.shape[0])
     query, located, unread = locate(still, archive, LocateOptions())
     same = same_frames(query, located)
-    matches = in_order([_compared(still, found, archive) for found in same])[:top]
+    matches = in_order([_compared(still, found, archive) for found in _first(same, still, archive, top)])
     if reader and matches:
         read = StillText(still.colour, reader)
         matches = [_with_texts(match, read, archive, reader) for match in matches]
@@ -113,6 +113,16 @@ def _read(path: Path) -> tuple[StillPicture, str]:
 
 def _said(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def _first(same: Sequence[Located], still: StillPicture, archive: SearchedArchive, top: int) -> list[Located]:
+    """Those that are reported: a still is compared with no other frames."""
+    if len(same) <= top:
+        return list(same)
+    rough = [_described(still, one, archive) for one in same]
+    return [
+        next(one for one, match in zip(same, rough, strict=True) if match is first) for first in in_order(rough)[:top]
+    ]
 
 
 def _compared(still: StillPicture, found: Located, archive: SearchedArchive) -> Match:
