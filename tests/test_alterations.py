@@ -164,6 +164,17 @@ def test_a_border_around_a_crop_is_no_part_of_what_is_seen() -> None:
     np.testing.assert_allclose(altered.region.max(axis=0), (349.5, 239.5), atol=2)
 
 
+@pytest.mark.parametrize("edge", [0, 2])
+def test_a_caption_on_a_strip_beside_the_picture_is_added(edge: int) -> None:
+    """Even where a pixel or two of another side show nothing of the frame either."""
+    still = np.full((HEIGHT + 40, WIDTH + edge, 3), 15, np.uint8)
+    still[:HEIGHT, edge:] = FRAME
+    cv2.putText(still, "said to be new", (40, HEIGHT + 28), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (250, 250, 250), 2)
+    altered = alterations_of(saved(still), FRAME, np.array([[1.0, 0, -edge], [0, 1, 0], [0, 0, 1]]))
+    assert told(altered) == {"added"}
+    assert values(altered, "added")["share"] == pytest.approx(40 / (HEIGHT + 40), rel=0.1)
+
+
 def test_a_page_is_around_the_picture() -> None:
     rng = np.random.default_rng(0)
     still = np.full((700, 900, 3), 252, np.uint8)
@@ -200,6 +211,11 @@ def test_contrast() -> None:
     assert told_of["gamma"] == 1.0
     assert told_of["gain"] == pytest.approx(0.6, abs=0.05)
     assert told_of["shift"] == pytest.approx(140 - 0.6 * 128, abs=6)
+
+
+def test_a_blur_is_no_change_of_contrast() -> None:
+    altered = alterations_of(saved(cv2.GaussianBlur(FRAME, (0, 0), 2.0)), FRAME, np.eye(3))
+    assert "tone" not in told(altered)
 
 
 def test_a_grey_frame_lost_no_colour() -> None:

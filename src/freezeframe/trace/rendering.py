@@ -43,6 +43,8 @@ class Rendering:
     """Belief that it does, 0 to 1, shape (h, w)."""
     tones: Tones
     softness: Softness
+    evened: Tones
+    """Curves alone, which meet the still's tones anew after the softness."""
 
 
 def render(still: Colour, frame: Colour, guess: Matrix, region: NDArray[np.float64] | None) -> Rendering:
@@ -62,9 +64,10 @@ def render(still: Colour, frame: Colour, guess: Matrix, region: NDArray[np.float
     softness = fit_softness(_luma(toned), _luma(seen.astype(np.float32)), trust)
     soft = softness.apply(toned)
     # What was made softer meets the curve anew.
-    laid = fit_curves(soft.reshape(-1, 3), seen.reshape(-1, 3), trust.ravel()).apply(soft)
+    evened = fit_curves(soft.reshape(-1, 3), seen.reshape(-1, 3), trust.ravel())
+    laid = evened.apply(soft)
     to_frame = fit.still_to_frame @ np.linalg.inv(to_still)
-    return Rendering(to_frame / to_frame[2, 2], to_still, fit, seen, plain, laid, shown, trust, tones, softness)
+    return Rendering(to_frame / to_frame[2, 2], to_still, fit, seen, plain, laid, shown, trust, tones, softness, evened)
 
 
 def compared(colour: Colour) -> tuple[Colour, Matrix]:
