@@ -187,6 +187,17 @@ def test_a_page_is_around_the_picture() -> None:
     np.testing.assert_allclose(altered.region.min(axis=0), (49.5, 99.5), atol=2)
 
 
+def test_a_part_taken_for_a_picture_within_the_picture_is_all_of_it() -> None:
+    part = np.array([[-0.5, 79.5], [WIDTH - 0.5, 79.5], [WIDTH - 0.5, HEIGHT - 0.5], [-0.5, HEIGHT - 0.5]])
+    altered = alterations_of(saved(FRAME), FRAME, np.eye(3), part)
+    assert told(altered) == set()
+    assert area(altered.region) == HEIGHT * WIDTH
+    still = FRAME.copy()
+    still[:80] = FRAME[200:280, ::-1]
+    other = alterations_of(saved(still), FRAME, np.eye(3), part)
+    assert area(other.region) == pytest.approx(WIDTH * (HEIGHT - 80), rel=0.01)
+
+
 def test_a_colour_cast_is_told_with_its_levels() -> None:
     still = np.clip(FRAME * np.array([1.2, 1.0, 0.8]), 0, 255).astype(np.uint8)
     altered = alterations_of(saved(still), FRAME, np.eye(3))
