@@ -95,7 +95,7 @@ def recolouring(rendered: Rendering, added: NDArray[np.bool_]) -> Recolouring:
     )
     gamma, gain, shift, bend = _brightness(frame_luma, rendered)
     # What a blur takes from the contrast is no change of it: out of focus alike, the two must differ as well.
-    soft = rendered.softness.apply(cv2.cvtColor(rendered.plain, cv2.COLOR_BGR2GRAY))
+    soft = rendered.softness.apply(np.asarray(cv2.cvtColor(rendered.plain, cv2.COLOR_BGR2GRAY), np.float32))
     soft_luma = _softened(cv2.resize(soft, size, interpolation=cv2.INTER_AREA), _SOFT / times)[where]
     bend = min(bend, _bend(soft_luma, still_luma))
     blue, green, red = cast.tolist()
