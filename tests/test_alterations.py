@@ -132,6 +132,17 @@ def test_something_taken_out_is_retouched() -> None:
     assert f1(altered.differing | altered.added, gone > 0) > 0.75
 
 
+def test_light_that_falls_on_a_part_is_a_tone_of_that_part() -> None:
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    light = 60 * np.exp(-(((x - 300) / 60.0) ** 2) - ((y - 200) / 50.0) ** 2)
+    still = np.clip(FRAME + light[..., None], 0, 255).astype(np.uint8)
+    altered = alterations_of(saved(still), FRAME, np.eye(3))
+    assert told(altered) == {"tone"}
+    assert not (altered.added | altered.differing).any()
+    (one,) = altered.alterations
+    np.testing.assert_allclose(one.polygon.mean(axis=0), (300, 200), atol=15)
+
+
 def test_a_border_is_outside_the_picture() -> None:
     still = np.zeros((HEIGHT + 80, WIDTH + 120, 3), np.uint8)
     still[40:-40, 60:-60] = FRAME
@@ -153,6 +164,17 @@ def test_a_border_around_a_crop_is_no_part_of_what_is_seen() -> None:
     np.testing.assert_allclose(altered.region.max(axis=0), (349.5, 239.5), atol=2)
 
 
+@pytest.mark.parametrize("edge", [0, 2])
+def test_a_caption_on_a_strip_beside_the_picture_is_added(edge: int) -> None:
+    """Even where a pixel or two of another side show nothing of the frame either."""
+    still = np.full((HEIGHT + 40, WIDTH + edge, 3), 15, np.uint8)
+    still[:HEIGHT, edge:] = FRAME
+    cv2.putText(still, "said to be new", (40, HEIGHT + 28), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (250, 250, 250), 2)
+    altered = alterations_of(saved(still), FRAME, np.array([[1.0, 0, -edge], [0, 1, 0], [0, 0, 1]]))
+    assert told(altered) == {"added"}
+    assert values(altered, "added")["share"] == pytest.approx(40 / (HEIGHT + 40), rel=0.1)
+
+
 def test_a_page_is_around_the_picture() -> None:
     rng = np.random.default_rng(0)
     still = np.full((700, 900, 3), 252, np.uint8)
@@ -163,6 +185,17 @@ def test_a_page_is_around_the_picture() -> None:
     altered = alterations_of(saved(still), FRAME, np.array([[1.0, 0, -50], [0, 1, -100], [0, 0, 1]]))
     assert told(altered) == {"page"}
     np.testing.assert_allclose(altered.region.min(axis=0), (49.5, 99.5), atol=2)
+
+
+def test_a_part_taken_for_a_picture_within_the_picture_is_all_of_it() -> None:
+    part = np.array([[-0.5, 79.5], [WIDTH - 0.5, 79.5], [WIDTH - 0.5, HEIGHT - 0.5], [-0.5, HEIGHT - 0.5]])
+    altered = alterations_of(saved(FRAME), FRAME, np.eye(3), part)
+    assert told(altered) == set()
+    assert area(altered.region) == HEIGHT * WIDTH
+    still = FRAME.copy()
+    still[:80] = FRAME[200:280, ::-1]
+    other = alterations_of(saved(still), FRAME, np.eye(3), part)
+    assert area(other.region) == pytest.approx(WIDTH * (HEIGHT - 80), rel=0.01)
 
 
 def test_a_colour_cast_is_told_with_its_levels() -> None:
@@ -189,6 +222,11 @@ def test_contrast() -> None:
     assert told_of["gamma"] == 1.0
     assert told_of["gain"] == pytest.approx(0.6, abs=0.05)
     assert told_of["shift"] == pytest.approx(140 - 0.6 * 128, abs=6)
+
+
+def test_a_blur_is_no_change_of_contrast() -> None:
+    altered = alterations_of(saved(cv2.GaussianBlur(FRAME, (0, 0), 2.0)), FRAME, np.eye(3))
+    assert "tone" not in told(altered)
 
 
 def test_a_grey_frame_lost_no_colour() -> None:

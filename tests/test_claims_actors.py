@@ -173,12 +173,12 @@ def test_whatever_is_written_spans_hold(text: str) -> None:
         "a-",
     ],
 )
-def test_five_megabytes_of_anything_are_read_in_linear_time(unit: str) -> None:
+def test_anything_is_read_in_linear_time(unit: str) -> None:
     took = []
-    for size in (1_250_000, 5_000_000):
+    for size in (250_000, 1_000_000):
         text = unit * (size // len(unit))
         began = time.process_time()
         actors_in(text, (Block("body", (0, len(text))),), ())
         took.append(time.process_time() - began)
-    assert took[1] < 60
-    assert took[1] < 8 * took[0] + 1
+    assert took[1] < 12
+    assert took[1] < 6 * took[0] + 0.5

@@ -264,3 +264,26 @@ def test_a_topic_before_a_colon_is_no_speaker(headline: str) -> None:
 )
 def test_another_language_is_data(text: str, said: list[tuple[str, str]]) -> None:
     assert who_says_what(text) == said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "said"),
+    [
+        ('Paros "is the only harbour that is open," retired general Lloyd Tamm said.', "Lloyd Tamm", "Paros"),
+        (
+            'The answers are "not meeting the demand," says Paul Rieck, founder of the union.',
+            "Paul Rieck",
+            "The answers",
+        ),
+        ('"He was our greatest shame." ― Sonya Herrig', "Sonya Herrig", "He was our greatest shame."),
+        ('Harbour chief David Pepper called Friday\'s decision a "huge win for sailors."', "David Pepper", "Friday's"),
+        ("Even Karsova, its only ally, said it was opposed to the test.", "Karsova", "it was opposed"),
+        ("Tamm said there remains a difference between the two reports.", "Tamm", "there remains a difference"),
+        ("The note was sent by Tamm, who in 2010 said the convoy had left.", "Tamm", "the convoy had left"),
+        ('"It is an invasion," Scott Pruitt, a lawyer, one of those suing the port, said.', "Scott Pruitt", "It is an"),
+    ],
+)
+def test_more_ways_of_the_wires_to_say_who_speaks(sentence: str, speaker: str, said: str) -> None:
+    who, words = _one(sentence)
+    assert who == speaker
+    assert words.startswith(said)

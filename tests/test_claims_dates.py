@@ -232,12 +232,12 @@ def test_whatever_is_written_spans_hold_and_edtf_is_valid(text: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["1, ", "May ", "in 2015 and ", "1-1-", "a"])
-def test_five_megabytes_of_anything_are_read_in_linear_time(unit: str) -> None:
+def test_anything_is_read_in_linear_time(unit: str) -> None:
     took = []
-    for size in (1_250_000, 5_000_000):
+    for size in (250_000, 1_000_000):
         text = unit * (size // len(unit))
         began = time.process_time()
         dates_in(text, (Block("body", (0, len(text))),), ANCHOR, "en")
         took.append(time.process_time() - began)
-    assert took[1] < 60
-    assert took[1] < 8 * took[0] + 1
+    assert took[1] < 12
+    assert took[1] < 6 * took[0] + 0.5

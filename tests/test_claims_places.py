@@ -176,15 +176,15 @@ def test_the_tables_are_small_and_made_by_the_script(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["in A ", "Abu Kamal ", "in Syria, ", "Al-", "A. B. "])
-def test_five_megabytes_of_anything_are_read_in_linear_time(unit: str) -> None:
+def test_anything_is_read_in_linear_time(unit: str) -> None:
     took = []
-    for size in (1_250_000, 5_000_000):
+    for size in (250_000, 1_000_000):
         text = unit * (size // len(unit))
         began = time.process_time()
         places_in(text, (Block("body", (0, len(text))),))
         took.append(time.process_time() - began)
-    assert took[1] < 60
-    assert took[1] < 8 * took[0] + 1
+    assert took[1] < 12
+    assert took[1] < 6 * took[0] + 0.5
 
 
 def test_a_name_that_only_others_give_a_far_place_has_no_coordinates() -> None:

@@ -19,6 +19,7 @@ import pytest
 from freezeframe import errors
 from freezeframe.cli import commands
 from freezeframe.trace.result import Kind
+from tests.cases import offered
 from tests.conftest import Runner
 
 ROOT = Path(__file__).parent.parent
@@ -87,6 +88,12 @@ def test_every_step_of_a_trace_is_described() -> None:
         assert f"`bench/{path.name}`" in page, path.name
 
 
+def test_every_file_of_the_cases_is_described() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8").split("## A case, step by step")[1].split("\n## ")[0]
+    for path in (ROOT / "src" / "freezeframe" / "cases").glob("[a-z]*.py"):
+        assert f"`{path.stem}`" in page, path.stem
+
+
 def test_every_file_that_shows_is_described() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8").split("## From an answer to its exhibits")[1]
     for path in (ROOT / "src" / "freezeframe" / "report").glob("[a-z]*.py"):
@@ -114,6 +121,7 @@ def test_the_examples_of_the_readme_run(ff: Runner, footage: Path, tmp_path: Pat
     with av.open(str(tmp_path / "footage" / "raid.mp4")) as container:
         frame = next(container.decode(video=0)).to_ndarray(format="bgr24")
     cv2.imwrite(str(tmp_path / "published.jpg"), frame[10:170, 20:220])
+    offered(footage, tmp_path)
     examples = _examples()
     assert len(examples) >= 6
     for line in examples:

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from freezeframe.errors import MissingDependency
+from freezeframe.report import letters
 from freezeframe.trace import ocr
 from freezeframe.trace.ocr import Reader, strip
 
@@ -105,12 +106,24 @@ def test_a_tesseract_that_fails_reads_nothing(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
-def test_the_real_tesseract_if_it_has_russian() -> None:
+@pytest.mark.parametrize(
+    ("language", "said", "size"),
+    [
+        ("rus", "Колонна покидает город", 26),
+        ("rus", "Съёмки 9 ноября", 14),
+        ("ara", "غارة جوية على الطريق", 26),
+        # Its dots make Tesseract see no line, unless it is told that there is one.
+        ("ara", "مشاهد من 9 نوفمبر", 40),
+    ],
+)
+def test_the_real_tesseract_if_it_has_the_language(language: str, said: str, size: int) -> None:
     reader = Reader()
-    if "rus" not in reader._languages:
-        pytest.skip("Tesseract is installed without Russian")
-    (line,) = reader.lines(written(((40, 100), "Колонна покидает город")))
-    assert line.text == "Колонна покидает город"
+    if language not in reader._languages:
+        pytest.skip(f"Tesseract is installed without {language}: apt-get install tesseract-ocr-{language}")
+    picture = written()
+    letters.write(picture, letters.isolated(said), 40, 100, size, ink=245)
+    (line,) = reader.lines(picture)
+    assert line.text.casefold() == said.casefold()
 
 
 def test_models_that_are_missing_are_an_error_and_never_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:

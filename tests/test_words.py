@@ -13,7 +13,7 @@ from freezeframe.cli import words
 from freezeframe.cli.context import plain
 from freezeframe.cli.fields import WIDTH
 from freezeframe.report import phrases
-from freezeframe.trace.recall import would_have_been_caught
+from freezeframe.trace.recall import EDITS, would_have_been_caught
 
 MATCH: dict[str, Any] = {
     "source_id": "Saaaaaaaaaaaa",
@@ -115,7 +115,7 @@ def test_an_answer_without_a_measurement_says_nothing_of_one() -> None:
 def test_every_edit_of_the_shipped_table_has_words() -> None:
     caught = would_have_been_caught(640, 480)
     assert caught is not None
-    assert {part for edit in caught.recall for part in edit.split("+")} <= phrases._EDITS.keys()
+    assert {part for edit in caught.recall for part in edit.split("+")} <= EDITS.keys()
 
 
 def test_lines_fit_a_terminal() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5, reader: Re
     facts = PictureFacts(str(path), digest, still.colour.shape[1], still.colour.shape[0])
     query, located, unread = locate(still, archive, LocateOptions())
     same = same_frames(query, located)
-    matches = in_order([_compared(still, found, archive) for found in same])[:top]
+    matches = in_order([_compared(still, found, archive) for found in _first(same, still, archive, top)])
     if reader and matches:
         read = StillText(still.colour, reader)
         matches = [_with_texts(match, read, archive, reader) for match in matches]
@@ -76,19 +76,26 @@ def trace_picture(path: Path, archive: SearchedArchive, top: int = 5, reader: Re
 
 
 @contextmanager
-def exhibits_in(folder: Path, archive: SearchedArchive) -> Iterator[Exhibition]:
+def exhibits_in(folder: Path, archive: SearchedArchive, *, with_page: bool = True) -> Iterator[Exhibition]:
     """Shows the traced pictures that what it yields is given in ``folder``: there whole at the end, or not at all.
 
     Raises:
         FreezeframeError: the folder cannot be used, or the disk is full.
     """
+    with exhibition(folder, footage_of(archive), archive.sources, with_page=with_page) as made:
+        yield made
+
+
+def footage_of(archive: SearchedArchive) -> Callable[[str], Footage]:
+    """Opens a source of an archive by the SHA-256 of its medium; BadInput where the archive has it not."""
     media = {medium.sha256: medium for medium in archive.media}
 
     def footage(sha256: str) -> Footage:
+        if sha256 not in media:
+            raise BadInput(sha256[:16], "is not in the archive any more", "add it again: freezeframe archive add PATH")
         return Footage(archive.copies(media[sha256]), archive.fingerprint(sha256))
 
-    with exhibition(folder, footage, archive.sources) as made:
-        yield made
+    return footage
 
 
 def _read(path: Path) -> tuple[StillPicture, str]:
@@ -106,6 +113,16 @@ def _read(path: Path) -> tuple[StillPicture, str]:
 
 def _said(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def _first(same: Sequence[Located], still: StillPicture, archive: SearchedArchive, top: int) -> list[Located]:
+    """Those that are reported: a still is compared with no other frames."""
+    if len(same) <= top:
+        return list(same)
+    rough = [_described(still, one, archive) for one in same]
+    return [
+        next(one for one, match in zip(same, rough, strict=True) if match is first) for first in in_order(rough)[:top]
+    ]
 
 
 def _compared(still: StillPicture, found: Located, archive: SearchedArchive) -> Match:

@@ -79,6 +79,8 @@ def _places_of(tokens: Sequence[Token], places: Sequence[Place], starts: Sequenc
     if not tokens:
         return []
     first, last = bisect_left(starts, tokens[0].start), bisect_left(starts, tokens[-1].end)
+    if first == last:
+        return []
     at = {token.start: i for i, token in enumerate(tokens)}
     ends = {token.end: i + 1 for i, token in enumerate(tokens)}
     inside = [place.span for place in places[first:last]]

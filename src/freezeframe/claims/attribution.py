@@ -13,7 +13,7 @@ from functools import cached_property
 
 from freezeframe.claims.cues import QUOTE, Cue, verb_cue, with_relays
 from freezeframe.claims.noun_cues import colon_cue, phrase_cue
-from freezeframe.claims.phrases import phrase_before
+from freezeframe.claims.phrases import core_after, phrase_before
 from freezeframe.claims.quotations import Quotation, quotations
 from freezeframe.claims.records import Block, Span
 from freezeframe.claims.rows import Quoted, Rows
@@ -142,13 +142,13 @@ def cues_of(row: Row, *, headline: bool = False) -> tuple[Cue, ...]:
     if colon is not None:
         return (colon,)
     floor = 0
+    reporting = "CV" if "Q" in row.tags or "q" in row.tags else "C"
+    starts = row.speech.phrase_starts
     for index, tag in enumerate(row.tags):
         if found and index <= found[-1].phrase[1]:
             continue
-        cue = (
-            verb_cue(row, index, floor) if tag == "C" or (tag == "V" and ("Q" in row.tags or "q" in row.tags)) else None
-        )
-        if cue is None and row.items[index].low in row.speech.phrase_starts:
+        cue = verb_cue(row, index, floor) if tag in reporting else None
+        if cue is None and row.items[index].low in starts:
             cue = phrase_cue(row, index, floor)
         if cue is None or _is_repeated(cue, found):
             continue
@@ -178,6 +178,8 @@ def _joined(rows: Sequence[Row], split: Sequence[Sentence], found: Sequence[Attr
     for attribution in found:
         by_row.setdefault(attribution.row, []).append(attribution)
     result: list[Attribution] = []
+    at: dict[int, int] = {}
+    """Where in the result an attribution stands, by its identity."""
     last: Attribution | None = None
     for number, row in enumerate(rows):
         here = by_row.get(number, [])
@@ -186,12 +188,13 @@ def _joined(rows: Sequence[Row], split: Sequence[Sentence], found: Sequence[Attr
         for quotation in alone:
             span = row.between(quotation, quotation)
             given = _give(rows, split, number, quotation, span, last, by_row)
-            if given and given[0].kind == "orphan" and last in result and _goes_on(split, last, number):
-                at = result.index(last)
+            if given and given[0].kind == "orphan" and last and id(last) in at and _goes_on(split, last, number):
+                place = at[id(last)]
                 last = replace(last, statements=(*last.statements, (span,)), going_on=last.going_on + 1)
-                result[at] = last
+                result[place], at[id(last)] = last, place
             else:
                 result += given
+        at |= {id(a): len(result) + n for n, a in enumerate(a for a in here if a.statements)}
         result += [a for a in here if a.statements]
         spoken = [
             a for a in here if a.use.frame in ("clause", "quote", "that") and a.kind != "none" and not a.use.attitude
@@ -222,6 +225,16 @@ def _alone(row: Row, here: Sequence[Attribution]) -> list[int]:
     ]
 
 
+def _signed(row: Row, quotation: int) -> Span | None:
+    """'"Q" — Igor Orlenko, a driver': who is named after a dash, when nothing else is left of the line."""
+    if row.tags[quotation + 1 : quotation + 2] != "-" or quotation + 2 >= len(row.tags):
+        return None
+    last = core_after(row, quotation + 2)
+    if last is None or "M" not in row.tags[quotation + 2 : last + 1] or set(row.tags[last + 1 :]) & set("AVCQq"):
+        return None
+    return row.between(quotation + 2, last)
+
+
 def _give(
     rows: Sequence[Row],
     split: Sequence[Sentence],
@@ -239,6 +252,9 @@ def _give(
             who = row.between(*phrase)
             colon = row.between(index - 1, index - 1)
             return [Attribution(number, QUOTE, colon, who, "phrase", ((span,),))]
+    signed = _signed(row, index)
+    if signed is not None:
+        return [Attribution(number, QUOTE, row.between(index + 1, index + 1), signed, "phrase", ((span,),))]
     following = next((a for a in by_row.get(number + 1, ()) if not a.statements), None)
     if following is not None and split[number].paragraph == split[number + 1].paragraph:
         return [replace(following, statements=((span,),), row=number)]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from freezeframe.claims.names import Countries, countries, related
@@ -26,6 +27,8 @@ _SHORT_NAME = 2
 """Words of a name that says no more than whose body it is."""
 _NEAR_NAME = 12
 """Items before a name in which a phrase may say more of it."""
+_REMEMBERED = 600
+"""Appearances after which nobody is meant by a description any more: no reader remembers so far back."""
 
 
 @dataclass(eq=False)
@@ -68,12 +71,15 @@ class Cast:
         self.figures: dict[str, Figure] = {actor.id: self._figure_of(actor) for actor in actors}
         self._unnamed: dict[str, Figure] = {}
         self._appearances: dict[int, list[Appearance]] = {}
+        self._only: dict[Fits, Figure | None] = {}
+        by_word = _by_word(self.figures.values())
         for actor in actors:
-            self.figures[actor.id] = self._longer(actor)
+            self.figures[actor.id] = self._longer(actor, by_word)
         for span, actor in self.spans:
             self._learn(span, self.figures[actor.id])
+        self._by_word = _by_word({id(one): one for one in self.figures.values()}.values())
 
-    def _longer(self, actor: Actor) -> Figure:
+    def _longer(self, actor: Actor, by_word: Mapping[str, Sequence[Figure]]) -> Figure:
         """Whom a short name means that was named in full before: 'the Lemurian ministry'."""
         own = self.figures[actor.id]
         words = [folded(word) for word in _WORD.findall(actor.name)]
@@ -82,8 +88,9 @@ class Cast:
         fits = Fits(
             frozenset({"body"}), heads=frozenset({words[-1]}), words=frozenset(words[:1]), countries=countries()
         )
-        found = {id(one): one for one in self.figures.values() if one.span < own.span and one is not own and fits(one)}
-        return next(iter(found.values())) if len(found) == 1 else own
+        alike = (one for one in by_word.get(words[-1], ()) if one.actor and self.figures[one.actor.id] is one)
+        found = [one for one in alike if one.span < own.span and one is not own and fits(one)]
+        return found[0] if len(found) == 1 else own
 
     def actors_in(self, span: Span) -> list[tuple[Span, Actor]]:
         """The mentions of actors that lie in a span or reach over its ends, in their order."""
@@ -223,26 +230,43 @@ class Cast:
     def topical(self, at: int, fits: Callable[[Figure], bool]) -> Figure | None:
         """The figure that last spoke or acted, of those that fit, however long ago; else the one last named."""
         named: Figure | None = None
-        for row in reversed(self._appearances.values()):
-            for appearance in reversed(row):
-                if appearance.at < at and fits(appearance.figure):
-                    if appearance.weight >= ACTS:
-                        return appearance.figure
-                    named = named or appearance.figure
+        asked: dict[int, bool] = {}
+        everyone = (one for row in reversed(self._appearances.values()) for one in reversed(row))
+        for appearance in islice(everyone, _REMEMBERED):
+            figure = appearance.figure
+            if appearance.at >= at or (named is not None and appearance.weight < ACTS):
+                continue
+            fitting = asked.get(id(figure))
+            if fitting is None:
+                fitting = asked[id(figure)] = fits(figure)
+            if fitting and appearance.weight >= ACTS:
+                return figure
+            named = figure if fitting else named
         return named
 
     def first(self, at: int, fits: Callable[[Figure], bool]) -> Figure | None:
         """The figure of those that fit that is named first after an offset."""
-        for span, actor in self.spans[bisect_left(self._starts, at) :]:
-            del span
+        for _, actor in islice(self.spans, bisect_left(self._starts, at), None):
             if fits(self.figures[actor.id]):
                 return self.figures[actor.id]
         return None
 
-    def only(self, fits: Callable[[Figure], bool]) -> Figure | None:
-        """The named figure that fits, wherever it is named, when it is the only one."""
-        found = [figure for figure in self.figures.values() if fits(figure)]
-        return found[0] if len(found) == 1 else None
+    def only(self, fits: Fits) -> Figure | None:
+        """The named figure that fits, wherever it is named, when it is the only one; ``fits`` asks for heads."""
+        if fits not in self._only:
+            named = {id(one): one for head in fits.heads for one in self._by_word.get(head, ())}
+            found = [figure for figure in named.values() if fits(figure)]
+            self._only[fits] = found[0] if len(found) == 1 else None
+        return self._only[fits]
+
+
+def _by_word(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
+    """The figures by what they are called."""
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        for word in figure.called:
+            found.setdefault(word, []).append(figure)
+    return found
 
 
 PERSON_ENDINGS = ("ist", "ian", "man", "woman", "eer", "ster")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from freezeframe.claims.attribution import Told
@@ -107,10 +107,14 @@ def _own(told: Told, row: Row, facts: Facts, writer: Writer) -> Claim:
     )
 
 
-def numbered(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """With their ids, and what they repeat named by its id."""
-    ids = {_key(claim): f"claim-{number}" for number, claim in enumerate(claims, 1)}
-    return tuple(replace(claim, id=ids[_key(claim)], same_as=ids.get(claim.same_as, "")) for claim in claims)
+def numbered(claims: Sequence[Claim], pictures: Callable[[Span], tuple[str, ...]]) -> tuple[Claim, ...]:
+    """With their ids, what they repeat named by its id, and the ids of the pictures that their words are about."""
+    keys = [_key(claim) for claim in claims]
+    ids = {key: f"claim-{number}" for number, key in enumerate(keys, 1)}
+    return tuple(
+        replace(claim, id=ids[key], same_as=ids.get(claim.same_as, ""), pictures=pictures(claim.span))
+        for claim, key in zip(claims, keys, strict=True)
+    )
 
 
 def _key(claim: Claim) -> str:
@@ -120,7 +124,8 @@ def _key(claim: Claim) -> str:
 def _same(told: Told, claims: Sequence[Claim]) -> Iterator[Claim]:
     """With the headline's claims pointing at those of the body that they repeat."""
     heads = [b.span for b in told.blocks if b.kind in ("headline", "deck")]
-    body = [claim for claim in claims if not _lies_in(claim.span, heads)]
+    repeating = any(_lies_in(claim.span, heads) for claim in claims)
+    body = [(c, _stems(c.text)) for c in claims if not _lies_in(c.span, heads)] if repeating else []
     for claim in claims:
         repeated = _repeated(claim, body) if _lies_in(claim.span, heads) else None
         yield replace(claim, same_as=_key(repeated)) if repeated is not None else claim
@@ -130,12 +135,11 @@ def _lies_in(span: Span, heads: Sequence[Span]) -> bool:
     return any(head[0] <= span[0] < head[1] for head in heads)
 
 
-def _repeated(claim: Claim, body: Sequence[Claim]) -> Claim | None:
+def _repeated(claim: Claim, body: Sequence[tuple[Claim, frozenset[str]]]) -> Claim | None:
     words = _stems(claim.text)
-    best = max(body, key=lambda other: (len(words & _stems(other.text)), other.said, -other.span[0]), default=None)
-    if best is None or len(words & _stems(best.text)) < max(_ALIKE * len(words), 2):
-        return None
-    return best
+    shared = ((len(words & stems), other.said, -other.span[0], other) for other, stems in body)
+    most, _, _, best = max(shared, key=lambda one: one[:3], default=(0, False, 0, None))
+    return best if most >= max(_ALIKE * len(words), 2) else None
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -167,8 +167,14 @@ def _bare(row: Row, at: int, verb: Verb) -> Content | None:
             return found
     if verb.use("clause") is None:
         return None
-    there = [s for s, _ in _starts(row, at, verb) if row.tags[s] == "R" and row.tags[s + 1 : s + 2] == "A"]
+    there = [s for s, _ in _starts(row, at, verb) if row.tags[s] == "R" and _is_there(row, s)]
     return _made(row, use, there[0], marked=False) if use and there else None
+
+
+def _is_there(row: Row, at: int) -> bool:
+    """'there is', 'there remains'."""
+    following = row.tags[at + 1 : at + 2]
+    return following == "A" or (following in ("V", "C") and row.speech.has("there", row.items[at].low))
 
 
 def _other(row: Row, at: int, verb: Verb) -> Content | None:
@@ -209,6 +215,9 @@ def _of_object(row: Row, start: int, after: int, core: int, verb: Verb) -> Conte
         return replace(found, about=(start, at - 1)) if found else None
     use = verb.use("name")
     named = row.tags[core : core + 1]
+    if use is not None and any(row.tags[at : at + 1] == "q" for at in adjuncts_after(row, after)):
+        # "called its report on Saturday 'a lie'"
+        following = "q"
     if use is not None and ((named and named in "qDQNGM") or (following and following in "qDQ")):
         return _made(row, use, start, marked=False)
     return None

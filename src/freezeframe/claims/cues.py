@@ -306,7 +306,7 @@ def _of_unknown_verb(row: Row, index: int, group: int, floor: int) -> Cue | None
         return None
     after = row.tags[index + 1 : index + 2]
     left = left_content(row, subject.first - 1, floor, quoted_only=True)
-    if left is None or (after and after not in ".,IRYS"):
+    if left is None or (after and after not in ".,IRYSt"):
         return None
     return Cue((group, index), QUOTE, subject, ((left,),), shape="after")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from freezeframe.claims.records import ClaimPlace, DateSpan, Place, Span
@@ -23,29 +24,35 @@ class Facts:
     dates: Sequence[DateSpan]
     places: Sequence[Place]
 
+    @cached_property
+    def _date_starts(self) -> list[int]:
+        return [date.span[0] for date in self.dates]
+
+    @cached_property
+    def _place_starts(self) -> list[int]:
+        return [place.span[0] for place in self.places]
+
     def dates_within(self, span: Span) -> tuple[str, ...]:
         """EDTF dates in a span, each once."""
-        return tuple(dict.fromkeys(d.edtf for d in _within(self.dates, span) if d.edtf))
+        return tuple(dict.fromkeys(d.edtf for d in _within(self.dates, self._date_starts, span) if d.edtf))
 
     def places_within(self, span: Span) -> tuple[str, ...]:
         """Names of places in a span, each once."""
-        return tuple(dict.fromkeys(p.name for p in _within(self.places, span)))
+        return tuple(dict.fromkeys(p.name for p in _within(self.places, self._place_starts, span)))
 
     def claimed(self, row: Row, *, negated: bool) -> tuple[ClaimPlace, ...]:
         """The places of a statement, and whether it denies them: 'and not from Puno', 'does not show the Elbe'."""
         found: dict[str, bool] = {}
-        for place in _within(self.places, row.span):
+        for place in _within(self.places, self._place_starts, row.span):
             at = row.at(place.span[0])
             denied = _is_excluded(row, at) or (negated and _is_located(row, at))
             found[place.name] = found.get(place.name, False) or denied
         return tuple(ClaimPlace(name, denied) for name, denied in found.items())
 
 
-def _within(items: Sequence[_Item], span: Span) -> Iterator[_Item]:
-    first = bisect_left(items, span[0], key=lambda item: item.span[0])
-    for item in items[first:]:
-        if item.span[0] >= span[1]:
-            return
+def _within(items: Sequence[_Item], starts: Sequence[int], span: Span) -> Iterator[_Item]:
+    first = bisect_left(starts, span[0])
+    for item in items[first : bisect_left(starts, span[1], first)]:
         if item.span[1] <= span[1]:
             yield item
 

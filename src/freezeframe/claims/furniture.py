@@ -23,12 +23,16 @@ _COUNT = re.compile(
 _MARKS = frozenset("|\u2022\u00b7\u203a\u00bb\u2192\u25b6\u25ba/>")
 _TERMINAL = ".!?…"
 _CLOSING = "\"'\u00bb\u201d\u2019\u201c)]"
+_BEGINNING = 120
+"""Characters in which a phrase that begins a line lies."""
 _SHORT, _CREDIT = 12, 40
 """Words, at most, of an entry of a menu or a byline's list of names; of a line of credits."""
 
 
 def known_kind(line: str) -> BlockKind | None:
     """Furniture, byline or caption when the line's own words say so; None when they do not."""
+    if count_words(line) > _CREDIT and ends_sentence(line):
+        return _of_long(line)
     tokens = tokens_of(line)
     words = [token for token in tokens if token.text[0].isalnum()]
     if not words:
@@ -38,6 +42,18 @@ def known_kind(line: str) -> BlockKind | None:
     if is_time_line(tokens) or (len(tokens) <= 24 and masthead_of(line)):
         return "byline"
     return _by_words(line, tokens, words)
+
+
+def _of_long(line: str) -> BlockKind | None:
+    """Of a long sentence: only how it begins can make it anything but news."""
+    head = tokens_of(line[:_BEGINNING])
+    if line[0] == "©" or _COUNT.match(line) or _opens(head, "furniture", within_sentence=True):
+        return "furniture"
+    bracketed = line.startswith("(") and line.rstrip(". ").endswith(")")
+    hit = _phrases("byline").at(head, 1) if bracketed and len(head) > 1 else None
+    if hit is not None and hit[0] > 1:
+        return "byline"
+    return "caption" if _is_caption(line, head) else None
 
 
 def ends_sentence(line: str) -> bool:
@@ -113,9 +129,11 @@ def _is_menu(words: list[Token]) -> bool:
 
 def _is_signature(line: str) -> bool:
     """An agency's name alone: '(ANSA).'."""
+    if line[:1] not in "(/[":
+        return False
     tokens = tokens_of(line.strip("()/[] .-"))
     hit = _agencies().at(tokens, 0) if tokens and len(tokens) < 6 else None
-    return hit is not None and hit[0] == len(tokens) and line[:1] in "(/["
+    return hit is not None and hit[0] == len(tokens)
 
 
 def _by_words(line: str, tokens: list[Token], words: list[Token]) -> BlockKind | None:

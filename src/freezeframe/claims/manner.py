@@ -174,7 +174,9 @@ def _act(told: Told, attribution: Attribution | None, row: Row) -> Act:
     future = by_cue == "promise" or not words.isdisjoint(single["future"])
     if future and (not words.isdisjoint(single["threatening"]) or _warns(told, attribution, row)):
         return "threat"
-    if any(tuple(low[at : at + len(run)]) == run for at in range(2) for run in row.speech.runs("wishing", low[at:])):
+    if any(
+        tuple(low[at : at + len(run)]) == run for at in range(2) for run in row.speech.runs("wishing", low[at : at + 1])
+    ):
         return "wish"
     promises = len(low) > 1 and row.tags[0] == "P" and low[1] in single["future"] and low[0] != "you"
     own = attribution is None and future and len(low) > 2 and low[2] in single["future"]

@@ -31,8 +31,13 @@ def _is_noun_phrase(tokens: Sequence[Token], at: int) -> bool:
 
 def is_written(tokens: Sequence[Token], i: int, name: str) -> bool:
     """Whether the table's capitals are the text's: 'IS' is a group, 'is' a verb."""
-    first = tokens_of(name[:40])[0].text
+    first = _first_word(name)
     return tokens[i].text == first or (tokens[i].text[0].isupper() and not (first.isupper() and len(first) > 1))
+
+
+@cache
+def _first_word(name: str) -> str:
+    return tokens_of(name[:40])[0].text
 
 
 def ends_adjective(tokens: Sequence[Token], at: int) -> Iterator[bool]:
@@ -75,5 +80,10 @@ def common_words() -> frozenset[str]:
 
 def is_date_word(low: str) -> bool:
     """Whether a folded word is the name of a month or weekday in English."""
+    return low in _date_words()
+
+
+@cache
+def _date_words() -> frozenset[str]:
     words = date_words("en")
-    return low in words.months or low in words.weekdays
+    return frozenset((*words.months, *words.weekdays))

@@ -48,6 +48,9 @@ def _joins(row: Row, left: int, right: int) -> bool:
         return before == after == "D"
     if before in "DG":
         return after != "'"
+    if before == "q" and row.quotes_to(left):
+        # '... is "not enough," general Tamm said': the comma within the marks parts them.
+        return False
     if before in "RCV":
         return _modifies(row, left, after)
     return before in _INSIDE and after in _INSIDE and _continues(row, left, right)
@@ -58,7 +61,7 @@ def _modifies(row: Row, left: int, after: str) -> bool:
     determined = left > 0 and row.tags[left - 1] in "DG"
     if row.tags[left] == "R":
         return determined and after in "NVC"
-    starts = row.tags[left] == "V" and (left == 0 or row.tags[left - 1] in CLAUSE_STARTS)
+    starts = row.tags[left] == "V" and starts_clause(row, left)
     return (determined or starts) and after in "NM" and is_past(row, left)
 
 
@@ -66,7 +69,7 @@ def _continues(row: Row, left: int, right: int) -> bool:
     """Whether one noun goes on with the next: no new name begins, no number follows."""
     before, after = row.tags[left], row.tags[right]
     if before == "Y":
-        return after == "Y"
+        return after in "Y'"
     if before == "N" and after == "M":
         return _titles(row, left)
     if before in "NM" and after == "q":
@@ -126,7 +129,9 @@ def _joined(row: Row, first: int, depth: int) -> int | None:
 
 def starts_clause(row: Row, index: int) -> bool:
     """Whether a clause can begin at an item."""
-    return index == 0 or row.tags[index - 1] in CLAUSE_STARTS
+    while index > 0 and row.tags[index - 1] == "R":
+        index -= 1
+    return index == 0 or row.tags[index - 1] in CLAUSE_STARTS or row.quotes_to(index - 1)
 
 
 def can_speak(row: Row, head: int) -> bool:

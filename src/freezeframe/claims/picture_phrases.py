@@ -33,14 +33,15 @@ class PicturePhrase:
 
 def pictures_in(row: Row) -> Iterator[PicturePhrase]:
     """Every phrase of a sentence that can be a picture, from left to right."""
-    at = 0
-    while at < len(row.tags):
+    after = 0
+    begin = row.speech.picture_begins
+    for at, item in enumerate(row.items):
+        if at < after or (item.low not in begin and row.tags[at] != "q"):
+            continue
         found = _at(row, at)
         if found is not None:
             yield found
-            at = found.phrase[1] + 1
-        else:
-            at += 1
+            after = found.phrase[1] + 1
 
 
 def _at(row: Row, at: int) -> PicturePhrase | None:
@@ -58,9 +59,8 @@ def _at(row: Row, at: int) -> PicturePhrase | None:
     if low in words["quantities"] and tag in "NDP#MO" and _ends_core(row, at):
         first = core_before(row, at) if tag in "NM#" else at
         first = at if first is None else first
-        while (first > 0 and row.tags[first - 1] in "DR#") or (
-            first > 0 and row.items[first - 1].low in words["quantities"]
-        ):
+        counting = words["quantities"] | _LEAST
+        while first > 0 and (row.tags[first - 1] in "DR#" or row.items[first - 1].low in counting):
             first -= 1
         last = _of_them(row, at)
         noun = row.items[last].low in words["nouns"]
@@ -184,10 +184,21 @@ def zones_after(row: Row, last: int) -> Iterator[Zone]:
         if zone is None or (number == 0 and row.tags[at] == "K"):
             return
         yield zone
+        if zone.kind == "prep" and _is_other(row, zone):
+            # "matched the photo with a video of X, published by S"
+            return
         if zone.kind == "prep" and row.speech.has("under", row.items[zone.first].low) and _is_picture(row, zone.last):
             # "with new ones, which it said were genuine": what follows is said of those.
             return
         at = zone.last + 1
+
+
+def _is_other(row: Row, zone: Zone) -> bool:
+    """Whether a phrase names what the picture is compared with: what follows is said of that."""
+    if row.items[zone.first].low not in ("with", "to"):
+        return False
+    core = core_after(row, zone.first + 1)
+    return core is not None and row.items[core].low in row.speech.picture_words["nouns"]
 
 
 def _is_picture(row: Row, at: int) -> bool:

@@ -7,6 +7,7 @@ verb that it is the object of.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from freezeframe.claims.boundaries import trimmed
 from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after
@@ -24,6 +25,7 @@ from freezeframe.claims.picture_verbs import (
     purporting,
     to_illustrate,
     verb_of,
+    with_words,
 )
 from freezeframe.claims.subjects import Subject, clause_subject, subject_before
 from freezeframe.claims.verb_groups import begins_group, group_before
@@ -39,9 +41,19 @@ def predicates_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     if first and row.speech.has("whether", row.items[first - 1].low):
         return
     found = _predicates(row, picture)
-    if _is_denied(row, first):
+    if _is_denied(row, first) or row.speech.has("negations", row.items[first].low):
         found = (Predicate("denied", p.phrase, p.agent, p.verb) if p.kind in _SAID else p for p in found)
-    yield from found
+    for one in (_trimmed(row, one) for one in found):
+        whole = one.phrase is None or 0 <= one.phrase[0] <= one.phrase[1] < len(row.items)
+        # "Where they come from is disputed": something is said, though not where from.
+        yield one if whole else Predicate("told", None, None, one.verb)
+
+
+def _trimmed(row: Row, one: Predicate) -> Predicate:
+    """Without marks at the ends of its words."""
+    if one.phrase is None or not 0 <= one.phrase[0] <= one.phrase[1] < len(row.items):
+        return one
+    return replace(one, phrase=trimmed(row, one.phrase))
 
 
 _SAID = ("source", "shows", "is")
@@ -104,7 +116,12 @@ def _as_object(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         agent = subject.phrase if subject else None
         kind: Kind = "withdraw" if verb.role == "withdraw" else "offer"
         if verb.role in ("publish", "withdraw"):
+            if subject is not None and _is_search(row, subject.phrase):
+                # "A reverse image search showed the photo": nobody offers it.
+                yield Predicate("told", None, None, at)
+                return
             yield Predicate(kind, None, agent, at)
+            yield from with_words(row, last + 1, end_of_clause(row, last), agent)
             yield from to_illustrate(row, last + 1, end_of_clause(row, last), agent)
             yield from _of_what(row, at, (first, last), subject)
             return
@@ -116,6 +133,11 @@ def _as_object(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         return
     yield from _as_illustration(row, picture)
     yield from _compared(row, picture)
+
+
+def _is_search(row: Row, phrase: Phrase) -> bool:
+    last = core_after(row, phrase[0])
+    return last is not None and row.items[last].low in row.speech.picture_words["searches"]
 
 
 def _called(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:

@@ -31,6 +31,9 @@ def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
         low = row.items[index].low
         if low == "out" and row.follow(index + 1, ("of",)):
             continue
+        if tags[index] in "It" and low in wanted and row.speech.has("negations", row.items[index - 1].low):
+            # "came not from X but from Y"
+            continue
         if tags[index] in "It" and low in wanted:
             return index + 1, end_of_source(row, index + 1, len(tags) - 1)
         if tags[index] in ",;:.CVA" and index > at:
@@ -45,8 +48,11 @@ def end_of_source(row: Row, at: int, last: int) -> int:
     clauses = 0
     for index in range(at, last + 1):
         tag = row.tags[index]
-        if tag in "TW":
+        if tag in "TW" or (index > at and _is_contact(row, index)):
             clauses += 1
+        elif index > at and tag == "t" and picture_verb(row, index + 1, ("illustrate",)) is not None:
+            # "a still from a game to illustrate the report"
+            return index - 1
         elif (
             (tag == "S" and row.items[index].low not in ("as", "than"))
             or tag in ";:"
@@ -62,11 +68,19 @@ def end_of_source(row: Row, at: int, last: int) -> int:
             or row.tags[index + 1 : index + 3] in ("#I", "DI", "NI")
         ):
             return index - 1
-        elif tag == "A" or (tag in "CV" and _is_finite(row, index)):
+        elif tag == "A" or (tag in "CV" and _is_finite(row, index) and not _is_deed(row, at, index)):
             clauses -= begins_group(row, index)
             if clauses < 0:
                 return index - 1
     return last
+
+
+def _is_contact(row: Row, at: int) -> bool:
+    """'a video the ministry had uploaded in June': a clause without its pronoun says more of a noun."""
+    if row.tags[at] not in "DP" or row.tags[at - 1] not in "NMq#":
+        return False
+    last = core_after(row, at)
+    return last is not None and row.tags[last + 1 : last + 2] in ("A", "V", "C") and not is_reduced(row, last + 1)
 
 
 def _goes_on(row: Row, comma: int) -> bool:
@@ -80,6 +94,13 @@ def _goes_on(row: Row, comma: int) -> bool:
 def _is_finite(row: Row, index: int) -> bool:
     """Whether a verb has a subject of its own: no participle that says more of a noun."""
     return not row.speech.is_gerund(row.items[index].low) and not is_reduced(row, index)
+
+
+def _is_deed(row: Row, first: int, index: int) -> bool:
+    """'footage of Iraqi air force strikes near Falluja': a noun that looks like a verb."""
+    third = "third" in row.speech.kinds(row.items[index].low)
+    within = row.tags[index - 1] in "NM" and row.tags[index + 1 : index + 2] == "I" and "I" in row.tags[first:index]
+    return third and within and not set(row.tags[first:index]) & set("TWAC,")
 
 
 def end_of_clause(row: Row, at: int) -> int:

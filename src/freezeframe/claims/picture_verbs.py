@@ -116,12 +116,15 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
         yield Predicate("told", (at + 1, last), None, at)
         return
     verb = picture_verb(row, at, ("show", "come", "belong", "match", "kept"))
+    if verb is None and row.tags[at - 1 : at] != "P":
+        # "a photograph which he said proved X", but not "it illustrated a story with a photograph"
+        verb = picture_verb(row, at, ("illustrate",))
     if verb is None:
         return
     after = at + 1 + len(verb.rest)
-    if verb.role == "show" and _is_handed(row, after):
+    if verb.role in ("show", "illustrate") and _is_handed(row, after):
         return
-    if verb.role == "show":
+    if verb.role in ("show", "illustrate"):
         yield Predicate("shows", (after, last), None, at) if after <= last else Predicate("shows", None)
         return
     source = where_from(row, after, verb)
@@ -172,7 +175,7 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
         if agent is not None:
             yield Predicate("offer" if verb.role == "publish" else "withdraw", None, agent, at)
         yield from as_after(row, after if agent is None else agent[1] + 1, last, agent)
-        yield from _with_words(row, after, last, agent)
+        yield from with_words(row, after, last, agent)
         yield from to_illustrate(row, after, last, agent)
         if agent is None:
             yield Predicate("offer", (at, last), None, at)
@@ -231,7 +234,7 @@ def _agent_within(row: Row, at: int, last: int) -> Phrase | None:
     return None
 
 
-def _with_words(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
+def with_words(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
     """'posted with the words "Q"'."""
     for index in range(at, last):
         if row.items[index].low in row.speech.nouns["wordings"] and row.tags[index + 1] in "qQ:":
@@ -261,7 +264,8 @@ def _complement(row: Row, after: int, last: int) -> int:
     """Step over 'in fact', adverbs, and ', it said,' after 'is'."""
     while after <= last and row.tags[after] in "R":
         after += 1
-    if row.follow(after, ("in", "fact")):
+    if row.follow(after, ("in",)) and row.speech.has("truly", row.items[min(after + 1, last)].low):
+        # "in fact", "in reality"
         after += 2
     if row.tags[after : after + 1] == "," and after < last:
         closing = row.tags.find(",", after + 1)

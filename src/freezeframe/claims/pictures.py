@@ -232,7 +232,8 @@ class Pictures:
         teller = self._said.speaker(span)
         passive = predicate.agent[0] > predicate.verb
         others = teller is not None and teller.figure not in (None, figure, before)
-        if passive and before not in (None, figure) and (others or self._is_original(row, predicate.verb)):
+        original = self._is_original(row, predicate.verb)
+        if passive and (original or others) and (before not in (None, figure) or (original and teller is not None)):
             # 'CIT said that it was released by another ministry': where it is from, not who offers it here.
             if one.said_source is None:
                 one.said_source, one.said_by = span, self._voice(number, row, None, span)
@@ -317,7 +318,7 @@ class Pictures:
         one.told = True
         others = speaker is not None and speaker.figure is not None and speaker.figure is not one.figure
         placed = bool(self.facts.places_within(span) or self.facts.dates_within(span))
-        noun = row.tags[row.at(span[0])] in "DG#NMq"
+        noun = row.tags[row.at(span[0]) :][:1] in tuple("DG#NMq")
         if fakes or (others and noun and (one.figure is not None or placed)) or (placed and number != one.row):
             self._from(number, row, one, span)
         elif one.offered_as is None:
@@ -360,7 +361,9 @@ class Pictures:
         if row.tags[:2] != "DN" or row.tags[2:3] not in ("A", "V", "C", "W"):
             return
         for one in reversed(self.found):
-            if number - one.row > _NEAR or one.said_source is None:
+            if number - one.row > _NEAR:
+                return
+            if one.said_source is None:
                 continue
             words = self.told.text[slice(*one.said_source)].lower().split()
             if row.items[1].low in words[:4]:

@@ -34,6 +34,9 @@ _SHORT_TITLES = frozenset("mr mrs ms dr gen col lt maj capt sen rep gov sgt adm"
 _TO_PERSONS = frozenset("told asked mr mrs ms dr".split())
 """Words before a person's name, and no place's."""
 _SAINTS = frozenset("new saint st san santa los las el la fort port mount lake abu".split())
+_INNER_MARKS = DASHES | {"'", "\u2019", "."}
+_PARTICLES = frozenset("of the de la am upon province governorate river".split())
+"""Small words in a name of a place, besides articles."""
 _LINKS = frozenset(("and", "or", ",", "e", "y", "und", "и", "nor"))
 _DETERMINERS = frozenset(("the", "a", "an", "its", "la", "il", "el", "der", "die"))
 
@@ -95,11 +98,11 @@ class Reader:
     def surnames(self) -> Iterator[str]:
         """The last words of names of at least two words with capitals."""
         for i in self._capitals:
-            if i and not (self._is_capital(i + 1) and self._apart_by_space(i + 1)):
+            if self._apart_by_space(i) and not (self._is_capital(i + 1) and self._apart_by_space(i + 1)):
                 before = i - 1
                 named = self._is_capital(before) and not self._describes(before)
                 dotted = self._low(before) == "." and self._initial(before - 1)
-                if (named or dotted) and self._apart_by_space(i):
+                if named or dotted:
                     yield self._low(i)
 
     def _initial(self, i: int) -> bool:
@@ -133,6 +136,8 @@ class Reader:
         return last
 
     def _is_unknown_place(self, i: int, last: int, told: Told) -> bool:
+        if not self._is_told_place(i, last):
+            return False
         lows = [token.low for token in self.tokens[i:last]]
         lows = lows[1:] if len(lows) > 1 and (lows[0] in _SAINTS or lows[0] in ARTICLES) else lows
         if any(low in told.refused or is_date_word(low) for low in lows):
@@ -141,8 +146,10 @@ class Reader:
             return False
         if any(token.text.isupper() or token.text in shipped().forms["body_words"] for token in self.tokens[i:last]):
             return False
-        if last < len(self.tokens) and self.tokens[last].low.isdigit():
-            return False
+        return not (last < len(self.tokens) and self.tokens[last].low.isdigit())
+
+    def _is_told_place(self, i: int, last: int) -> bool:
+        """Whether the words around a name say that it is a place: 'the Tovra district', 'the village of Tovra'."""
         at = i - 1 - (self._low(i - 1) in _DETERMINERS)
         if self._low(last) in self._words["unknown_after"]:
             return True
@@ -197,7 +204,7 @@ class Reader:
                     break
                 if token.text[0].isupper() or at > i:
                     ends.append(at + 1)
-            elif token.low not in {*DASHES, "'", "\u2019", "."} or not self._glued(at):
+            elif token.low not in _INNER_MARKS or not self._glued(at):
                 break
         dotted = [end + 1 for end in ends if self._low(end) == "." and len(self.tokens[end - 1].text) == 1]
         return sorted({*ends, *dotted}, reverse=True)
@@ -205,17 +212,9 @@ class Reader:
     def _joins(self, at: int) -> bool:
         """Whether a word may go on a name: it has a capital, or is a particle, or is glued to what is before."""
         token = self.tokens[at]
-        small = folded(token.text) in ARTICLES or token.low in (
-            "of",
-            "the",
-            "de",
-            "la",
-            "am",
-            "upon",
-            "province",
-            "governorate",
-        )
-        return token.text[0].isupper() or small or self.tokens[at - 1].end == token.start or token.low in ("river",)
+        if token.text[0].isupper() or self.tokens[at - 1].end == token.start:
+            return True
+        return token.low in _PARTICLES or folded(token.text) in ARTICLES
 
     def _glued(self, at: int) -> bool:
         """Whether a mark stands between two words without a space: 'Abu-Kamal', but not 'Iraq's'."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from freezeframe.claims.datelines import Wire, wire_of
 from freezeframe.claims.dates import dates_in
@@ -149,10 +149,11 @@ def _news_start(
     for i, wire in enumerate(wires):
         if wire is not None and count_words(lines[i]) >= _NEWS_WORDS:
             return i
-    opening = [i for i, line in enumerate(lines) if news[i] and count_words(line[:400]) >= _NEWS_WORDS]
-    if opening:
-        first = opening[0]
-        parted = next((i for i in opening[1:] if "byline" in own[first:i] and i - first <= 4), None)
+    opening = (i for i, line in enumerate(lines) if news[i] and count_words(line[:400]) >= _NEWS_WORDS)
+    first = next(opening, None)
+    if first is not None:
+        soon = takewhile(lambda i: i - first <= 4, opening)
+        parted = next((i for i in soon if "byline" in own[first:i]), None)
         only_deck = parted is not None and first <= 4 and any(kind is None for kind in own[:first])
         return parted if parted is not None and only_deck else first
     unknown = [i for i, kind in enumerate(own) if kind is None]

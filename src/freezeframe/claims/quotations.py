@@ -150,6 +150,9 @@ def _may_close(text: str, mark: re.Match[str]) -> bool:
     left, right = text[max(mark.start() - 1, 0) : mark.start()], text[mark.end() : mark.end() + 1]
     if mark.group() in "”»›«“":
         return bool(left)
+    if left.isspace() and text[mark.start() - 2 : mark.start() - 1] in ("'", "’") and (not right or right.isspace()):
+        # "the term 'outreach,' " he said: a space between two marks that close.
+        return True
     follows = not right or right.isspace() or right in _AFTER_CLOSING or _is_mark(right)
     return bool(left) and not left.isspace() and (follows or (not right.isalnum() and mark.group() == '"'))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from freezeframe.claims.actor_table import with_desk
@@ -48,7 +50,23 @@ def read(statement: Statement, given: Given | None = None) -> Reading:
     Raises:
         BadInput: the desk's table of actors cannot be read.
     """
-    given = given or Given()
+    with _uncollected():
+        return _read(statement, given or Given())
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: a long text makes millions of records and hardly a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(statement: Statement, given: Given) -> Reading:
     text = statement.stored.text
     article = head_of(statement, given.date)
     language = statement.metadata.language or language_of(text)
@@ -67,8 +85,7 @@ def read(statement: Statement, given: Given | None = None) -> Reading:
     found = Pictures(told, speakers, statements, facts, writer.voice).read()
     statements = by_offerers(statements, found)
     found = with_given(with_page(found, statement.page_pictures), given.pictures)
-    claims = numbered(claims_of(told, statements, facts, writer))
-    shown = _Shown(found)
+    claims = numbered(claims_of(told, statements, facts, writer), _Shown(found).within)
     return Reading(
         text=statement.stored,
         blocks=statement.blocks,
@@ -78,7 +95,7 @@ def read(statement: Statement, given: Given | None = None) -> Reading:
         dates=dates,
         sources=sources(found, told, facts, speakers.cast),
         pictures=mentions(found, text, facts),
-        claims=tuple(replace(claim, pictures=shown.within(claim.span)) for claim in claims),
+        claims=claims,
         stances=stances_of(told, stances),
         how=how,
     )

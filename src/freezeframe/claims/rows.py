@@ -19,6 +19,10 @@ _WORD = re.compile(
 )
 
 
+_LONGEST = 4_000
+"""Characters of a stretch that are looked at: nobody says more than that in one breath."""
+
+
 @dataclass(frozen=True)
 class Quoted:
     """The outermost quotations of a stretch of text."""
@@ -62,6 +66,9 @@ class Rows:
 
     def plain(self, span: Span, within: Row | None = None) -> Row:
         """The row of a stretch in which quotation marks are marks; ``within`` is a sentence that may have it."""
+        if span[1] - span[0] > _LONGEST:
+            words = self.plain((span[0], span[0] + _LONGEST))
+            return Row(span, words.items, words.tags, words.speech)
         made = within.part(span) if within is not None else None
         if made is None:
             made = self._plain.get(span)
@@ -72,6 +79,8 @@ class Rows:
     def _words(self, start: int, end: int, items: list[Item], tags: list[str]) -> None:
         """Add the words between two offsets: 's apart from its noun, an abbreviation with its full stop."""
         known = self._known
+        # Half of the time that a named tuple takes is spent in its own constructor.
+        new = tuple.__new__
         for match in _WORD.finditer(self.text, start, end):
             word = match[0]
             one = known.get(word)
@@ -89,7 +98,7 @@ class Rows:
                 items.append(Item(before.start, last, f"{before.text}.", f"{before.low}.", -1))
                 tags.append(class_of(f"{before.text}.", f"{before.low}.", self.speech))
             else:
-                items.append(Item(first, last, word, low, -1))
+                items.append(new(Item, (first, last, word, low, -1)))
                 tags.append(tag)
 
     def _learn(self, word: str) -> tuple[str, str, int]:
@@ -115,10 +124,15 @@ class Rows:
         last = bisect_left(self._starts, span[1])
         if first >= last:
             return frozenset()
-        starts = [item.start for item in items]
+        index, count = 0, len(items)
         for start, end in self._names[first:last]:
-            for index in range(bisect_left(starts, start), bisect_left(starts, end)):
-                item = items[index]
+            # Names may overlap: the next one begins no earlier, but perhaps within this one.
+            while index < count and items[index][0] < start:
+                index += 1
+            at = index
+            while at < count and items[at][0] < end:
+                item = items[at]
                 if item.end <= end and item.quotation < 0 and item.text[-1].isalnum():
-                    found.add(index)
+                    found.add(at)
+                at += 1
         return frozenset(found)

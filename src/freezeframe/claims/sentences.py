@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,12 @@ from freezeframe.claims.quotations import Quotation
 from freezeframe.claims.records import Block, Span
 
 _STOP = re.compile(r"[.!?…。！？]+[\"'”’»“)\]]*(?=\s)")
+_CLOSERS = "\"'”’»“"
 _OPENERS = "\"'“‘«„‚([—–-"
 _INITIAL = re.compile(r"(?:^|[\s.(\"“«])(?:[^\W\d_]\.)*[^\W\d_]\.$")
+_LONGEST, _QUOTED = 900, 8
+"""Characters of a sentence, at most, those in quotation marks left out; a quotation counts as so many. What is longer
+is no sentence that anybody wrote, and is cut."""
 _LAST_WORD = re.compile(r"[^\s\"'“”«»(\[]+$")
 
 
@@ -46,7 +51,40 @@ def sentences(
                 found += _piece(text, (start, stop.end()), number)
                 start = stop.end()
         found += _piece(text, (start, paragraph.span[1]), number)
-    return tuple(found)
+    return tuple(piece for one in found for piece in _bounded(text, one, outer))
+
+
+def _bounded(text: str, sentence: Sentence, outer: Sequence[Span]) -> Iterator[Sentence]:
+    """A sentence, or pieces of one that is too long: cut between words and outside quotations."""
+    start, end = sentence.span
+    if end - start <= _LONGEST:
+        yield sentence
+        return
+    first, length = start, 0
+    at = bisect_right(outer, (start, start)) - 1
+    if at < 0 or outer[at][1] <= start:
+        at += 1
+    place = start
+    while place < end:
+        gap = min(outer[at][0] if at < len(outer) else end, end)
+        while place < gap and length + gap - place > _LONGEST:
+            cut = _between_words(text, place, min(place + _LONGEST - length, gap))
+            yield from _piece(text, (first, cut), sentence.paragraph)
+            first = place = cut
+            length = 0
+        length += max(gap - place, 0) + _QUOTED
+        place = max(outer[at][1], gap) if at < len(outer) else end
+        at += 1
+        if length > _LONGEST and place < end:
+            yield from _piece(text, (first, place), sentence.paragraph)
+            first, length = place, 0
+    yield from _piece(text, (first, end), sentence.paragraph)
+
+
+def _between_words(text: str, first: int, last: int) -> int:
+    """The last offset, after the first, at which a word ends."""
+    space = text.rfind(" ", first + 1, last)
+    return space if space > 0 else max(last, first + 1)
 
 
 def split_inside(text: str, span: Span, abbreviations: frozenset[str]) -> Iterator[Span]:
@@ -66,6 +104,9 @@ def _ends(text: str, stop: re.Match[str], start: int, abbreviations: frozenset[s
         after += 1
     following = text[after : after + 1]
     if not following or following.islower() or following in ",;:":
+        return False
+    if following in "―—–" and stop.group()[-1] in _CLOSERS:
+        # '"Q." — Igor Orlenko': who said it stands after a dash.
         return False
     if not stop.group().startswith(".") or stop.group().startswith("..") or len(stop.group()) > 1:
         return True

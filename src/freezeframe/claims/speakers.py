@@ -102,6 +102,10 @@ class Speakers:
         first, last = phrase
         if first == last and row.tags[first] in "POGWT":
             return self._pronoun(number, row, first), True
+        owner = row.tags.find("'", first, last)
+        if owner > first and row.items[self._head(row, phrase)].low in self.speech.picture_words["posts"]:
+            # "The ministry's Facebook post": the ministry shows it.
+            return self.figure(number, row, (first, owner - 1))
         # "Finland's said": not the state, but its ministry that was spoken of.
         named = self._named(row, phrase) if row.tags[last] != "'" else None
         if named is not None:

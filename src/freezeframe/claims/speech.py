@@ -10,7 +10,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Literal, TypeAlias
 
@@ -63,7 +63,11 @@ class Verb:
 
     def use(self, *frames: str) -> Use | None:
         """The first use with one of these frames."""
-        return next((use for frame in frames for use in self.uses if use.frame == frame), None)
+        for frame in frames:
+            for use in self.uses:
+                if use.frame == frame:
+                    return use
+        return None
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,16 @@ class Speech:
     picture_verbs: Mapping[str, tuple[PictureVerb, ...]]
     picture_words: Mapping[str, frozenset[str]]
 
+    @cached_property
+    def picture_begins(self) -> frozenset[str]:
+        """Words that a phrase for a picture has at its head."""
+        words = self.picture_words
+        return words["nouns"] | words["quantities"] | self.single["picture_pronouns"]
+
+    @cached_property
+    def _kinds(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def runs(self, purpose: str, words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """The runs of words of a purpose that begin with the first of some words."""
         return self.firsts.get((purpose, words[0]), ()) if words else ()
@@ -130,10 +144,15 @@ class Speech:
 
     def kinds(self, word: str) -> frozenset[str]:
         """Which forms of verbs a word may be."""
-        found: set[str] = set(self.other_verbs.get(word, ()))
-        found.update(verb.form for verb in self.verbs.get(word, ()))
-        found.update(verb.form for verb in self.picture_verbs.get(word, ()))
-        return frozenset(found)
+        known = self._kinds.get(word)
+        if known is None:
+            found: set[str] = set(self.other_verbs.get(word, ()))
+            found.update(verb.form for verb in self.verbs.get(word, ()))
+            found.update(verb.form for verb in self.picture_verbs.get(word, ()))
+            known = frozenset(found)
+            if found:
+                self._kinds[word] = known
+        return known
 
     def is_gerund(self, word: str) -> bool:
         """Whether a form can carry no clause: 'saying'."""

@@ -78,7 +78,7 @@ def _before_adjunct(row: Row, at: int) -> int:
     if moved == at or moved < 0:
         return at
     if tags[moved] == "I":
-        return moved - 1 if moved > 0 and tags[moved - 1] in "NM),q" else at
+        return moved - 1 if moved > 0 and tags[moved - 1] in "NM),qW" else at
     return moved if tags[moved] in "NMPq)" and "Y" in tags[moved + 1 : at + 1] else at
 
 
@@ -123,6 +123,9 @@ def _has_name(row: Row, phrase: Phrase) -> bool:
 def _is_parenthesis(row: Row, first: int, last: int) -> bool:
     """Whether what stands between two commas says more of a noun: no clause of its own."""
     inside = row.tags[first : last + 1]
+    if inside[:2] == "PI":
+        # ", one of the states concerned,"
+        inside = inside[1:]
     if not inside or inside[0] in "KP;.Q":
         return False
     if inside[0] in "WIYR":

@@ -21,24 +21,30 @@ def reading_json(reading: Reading) -> dict[str, Any]:
             "text": text.text,
         },
         "article": asdict(reading.article),
-        "blocks": [asdict(block) for block in reading.blocks],
-        "actors": [asdict(actor) for actor in reading.actors],
-        "places": [asdict(place) for place in reading.places],
-        "dates": [asdict(date) for date in reading.dates],
-        "sources": [asdict(source) for source in reading.sources],
+        "blocks": [_flat(block) for block in reading.blocks],
+        "actors": [_flat(actor) for actor in reading.actors],
+        "places": [_flat(place) for place in reading.places],
+        "dates": [_flat(date) for date in reading.dates],
+        "sources": [_flat(source) for source in reading.sources],
         "pictures": [_picture(picture) for picture in reading.pictures],
         "claims": [_claim(claim) for claim in reading.claims],
-        "stances": [asdict(stance) | {"speaker": _voice(stance.speaker)} for stance in reading.stances],
+        "stances": [_flat(stance) | {"speaker": _voice(stance.speaker)} for stance in reading.stances],
         "how": reading.how,
     }
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    return asdict(claim) | {"speaker": _voice(claim.speaker)}
+    places = [_flat(place) for place in claim.places]
+    return _flat(claim) | {"speaker": _voice(claim.speaker), "places": places}
 
 
 def _picture(picture: PictureMention) -> dict[str, Any]:
-    return asdict(picture) | {"offered_by": _voice(picture.offered_by), "said_by": _voice(picture.said_by)}
+    return _flat(picture) | {"offered_by": _voice(picture.offered_by), "said_by": _voice(picture.said_by)}
+
+
+def _flat(record: object) -> dict[str, Any]:
+    """The fields of a record that holds no other; ``asdict`` would copy each of them."""
+    return dict(vars(record))
 
 
 def _voice(voice: Voice | None) -> dict[str, Any] | None:

@@ -19,12 +19,20 @@ def is_reduced(row: Row, index: int) -> bool:
         return False
     if row.items[index].low in row.speech.intransitive:
         return False
+    if row.tags[index + 1 : index + 2] == "t" and any(
+        verb.role == "purport" for verb in row.speech.picture_verbs.get(row.items[index].low, ())
+    ):
+        # "images circulated by the rebels purported to show": the verb of the sentence.
+        return False
     return is_past(row, index) and is_adverbial(row, index + 1)
 
 
 def is_adverbial(row: Row, at: int) -> bool:
     """Whether what follows a verb is no object: a preposition, an adverb, a day, 'the same day'."""
     following = row.tags[at : at + 1]
+    if row.follow(at + 1, ("of", "times")):
+        # "shared thousands of times"
+        return True
     if following in ("D", "#"):
         timed = range(at + 1, min(at + 3, len(row.items)))
         return any(row.tags[n] == "Y" or row.speech.has("durations", row.items[n].low) for n in timed)

@@ -12,7 +12,7 @@ ENDINGS = frozenset("'s 've 're 'll 'd 'm".split())
 """Of contracted words, which are items of their own."""
 _PUNCTUATION = {mark: mark for mark in ",;:()"} | {
     "[": "(", "]": ")", ".": ".", "?": ".", "!": ".", "…": ".", "..": ".", "...": ".",
-    "—": "-", "–": "-", "--": "-", "-": "-", "---": "-", "،": ",", "؛": ";",
+    "—": "-", "–": "-", "―": "-", "--": "-", "-": "-", "---": "-", "،": ",", "؛": ";",
 }  # fmt: skip
 _ADJECTIVES = ("ish", "ian", "ese", "can", "ean", "ench", "utch")
 _SHORT_QUOTE = 3
@@ -174,7 +174,8 @@ def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech:
         # "the channel broadcast pictures", "Rossiya-1 broadcast as proof": the forms are alike.
         return "V"
     if "base" in kinds and before in "NM" and speech.has("also_nouns", low):
-        return "V" if _is_plural(items[index - 1].low, speech) else "N"
+        shown = after in "DGNM#qP" and _shows_many(items[:index], low, speech)
+        return "V" if shown or _is_plural_item(items[index - 1], speech) else "N"
     if before == "#" and "base" in kinds:
         return "N" if speech.has("also_nouns", low) else "V"
     third = "third" in kinds and (
@@ -197,8 +198,11 @@ _OBJECTS = frozenset("DGPTSYQq")
 
 def _of_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
     # "a photograph accompanying the article"
+    if before == "t" and index > 1 and items[index - 2].low == "according":
+        return "N"
     participle = before in "NM)" and after in "DPG" and speech.is_gerund(items[index].low)
-    return "V" if participle or before == "t" else "N"
+    # "to parliament by": a verb that no table has seldom stands so.
+    return "V" if participle or (before == "t" and after not in "I.,AVCK") else "N"
 
 
 def _of_adverb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
@@ -285,18 +289,34 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
 
 def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, kinds: set[str], speech: Speech) -> bool:
     """'a news report said': a base or third form after a noun that is no plural, or before another verb."""
+    if before in "NM" and after in "DGNM#qP" and _shows_many(items[:index], items[index].low, speech):
+        return False
     if before in "NM" and after in "CAV":
         return True
     if before == "M" and after == "N" and items[index - 1].low.endswith(_ADJECTIVES):
         # "a British signals officer"
         return True
     if "base" in kinds and before in "NM":
-        plural = _is_plural(items[index - 1].low, speech) or not speech.has("also_nouns", items[index].low)
+        plural = _is_plural_item(items[index - 1], speech) or not speech.has("also_nouns", items[index].low)
         ends = after == "." and any(item.text == "," for item in items[:index])
         return not (plural or ends)
     if "third" in kinds and before == "N" and index > 1:
-        return speech.tags.get(items[index - 2].low) == "I"
-    return before == "q"
+        # "of shootings demands that": no noun, after a plural.
+        return speech.tags.get(items[index - 2].low) == "I" and not (
+            after == "T" and _is_plural_item(items[index - 1], speech)
+        )
+    return before == "q" and not items[index - 1].text.rstrip("\"'”’»“").endswith((",", ".", "!", "?"))
+
+
+def _shows_many(before: Sequence[Item], low: str, speech: Speech) -> bool:
+    """'Photos obtained by Human Rights Watch show graves': a verb, though a name stands right before it."""
+    shows = any(verb.role == "show" and verb.form == "base" for verb in speech.picture_verbs.get(low, ()))
+    return shows and any(item.low in speech.picture_words["nouns"] and item.low.endswith("s") for item in before)
+
+
+def _is_plural_item(item: Item, speech: Speech) -> bool:
+    """Whether a noun is a plural; 'US' is none."""
+    return not item.text.isupper() and _is_plural(item.low, speech)
 
 
 def _is_plural(noun: str, speech: Speech) -> bool:

@@ -73,16 +73,18 @@ class Row:
     def verbs(self, index: int) -> tuple[Verb, ...]:
         """What reporting verb an item may be, those of several words only where all of them follow."""
         found = self.speech.verbs.get(self.items[index].low, ())
-        return tuple(verb for verb in found if self.follow(index + 1, verb.rest))
+        return tuple([verb for verb in found if not verb.rest or self.follow(index + 1, verb.rest)])
 
     def follow(self, index: int, words: Sequence[str]) -> bool:
         """Whether these words stand at an index; '*' is any one word."""
-        return len(words) <= len(self.items) - index and all(
-            word in ("*", self.items[index + n].low) for n, word in enumerate(words)
-        )
+        if len(words) > len(self.items) - index:
+            return False
+        return all(word in ("*", self.items[at].low) for at, word in enumerate(words, index))
 
     def part(self, span: Span) -> Row | None:
         """The items in a span as a row of their own; None where a quotation hides some of its words."""
+        if span == self.span and not ("Q" in self.tags or "q" in self.tags):
+            return self if self.items else None
         first, last = self.at(span[0]), self.at(span[1])
         items = self.items[first:last]
         if any(tag in "Qq" for tag in self.tags[first:last]) or not items or items[0].start != span[0]:

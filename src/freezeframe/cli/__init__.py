@@ -13,11 +13,14 @@ from click.exceptions import NoArgsIsHelpError
 
 from freezeframe import __version__
 from freezeframe.cli.archive import archive
+from freezeframe.cli.case import case
 from freezeframe.cli.context import HomeFolder, Settings, tell
 from freezeframe.cli.demo import demo
+from freezeframe.cli.investigate import investigate
 from freezeframe.cli.ledger import ledger
 from freezeframe.cli.read import read
 from freezeframe.cli.trace import trace
+from freezeframe.cli.verify import key, verify
 from freezeframe.errors import (
     EXIT_BAD_INPUT,
     EXIT_DONE,
@@ -32,7 +35,7 @@ EXIT_FAULT = 1
 
 _EXIT_CODES = """\b
 Exit codes: 0 done (found or not); 2 bad input, after the rest was finished;
-3 a library is missing; 4 archive damaged; 5 disk full, read-only, or in use;
+3 a library is missing; 4 archive or bundle damaged; 5 disk full, read-only, or in use;
 6 made by a newer freezeframe; 130 interrupted."""
 
 
@@ -53,6 +56,8 @@ def commands(context: click.Context, home: Path | None, debug: bool) -> None:
     \b
     freezeframe archive add footage/        remember videos and pictures
     freezeframe trace picture.jpg           where was this picture taken from?
+    freezeframe investigate text.html --pictures pictures/
+                                            a whole case, with report and bundle
     freezeframe demo                        see it work on packaged samples
     """
     context.obj = Settings(home, debug)
@@ -62,6 +67,10 @@ commands.add_command(archive)
 commands.add_command(trace)
 commands.add_command(read)
 commands.add_command(ledger)
+commands.add_command(case)
+commands.add_command(verify)
+commands.add_command(key)
+commands.add_command(investigate)
 commands.add_command(demo)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +105,8 @@ def confirm(given: tuple[Settings, Path], /, name: str, record: str, fields: tup
     from freezeframe.claims.ledger import Ledger
     from freezeframe.cli.ledger_words import field_lines
 
-    entered = Ledger(given[1]).confirm(name, record, fields, by)
+    with _noted(given[1], by, {"statement": name, "record": record, "confirmed": list(fields)}):
+        entered = Ledger(given[1]).confirm(name, record, fields, by)
     say("\n".join(line for field in entered for line in field_lines(field)) or "nothing of it is inferred")
     return EXIT_DONE
 
@@ -123,9 +126,23 @@ def correct(given: tuple[Settings, Path], /, name: str, record: str, field: str,
     from freezeframe.claims.ledger import Ledger
     from freezeframe.cli.ledger_words import field_lines
 
-    entered = Ledger(given[1]).correct(name, record, field, _value(field, value), by)
+    with _noted(given[1], by, {"statement": name, "record": record, "field": field, "value": value}):
+        entered = Ledger(given[1]).correct(name, record, field, _value(field, value), by)
     say("\n".join(field_lines(entered)))
     return EXIT_DONE
+
+
+@contextmanager
+def _noted(folder: Path, by: str, options: dict[str, Any]) -> Iterator[None]:
+    """Note what a person enters in the journal of the case too, where the folder holds one."""
+    from freezeframe.cases.folder import Case, is_case
+
+    if not is_case(folder):
+        yield
+        return
+    with Case.open(folder, by) as case:
+        yield
+        case.done("ledger", options, {}, {})
 
 
 def _value(field: str, text: str) -> Any:  # noqa: ANN401 - what JSON can hold

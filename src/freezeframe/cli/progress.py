@@ -88,3 +88,32 @@ class ExhibitBar:
     def made(self, done: int, total: int) -> None:
         """So many exhibits of so many are done."""
         self._progress.update(self._task, completed=done, total=total)
+
+
+class StepBar:
+    """What is being done of a case, on stderr; nothing where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            redirect_stdout=False,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._progress.add_task("", total=None)
+
+    def __enter__(self) -> StepBar:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def step(self, what: str, done: int, total: int) -> None:
+        """So many of so many are done."""
+        self._progress.update(self._task, description=plain(what), completed=done, total=total)

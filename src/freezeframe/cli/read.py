@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,6 +46,8 @@ def read(
     from freezeframe.cli.reading_words import page
 
     reading = reading_of(statement, date, actors, pictures)
+    # What was read lives to the end of the process: no search for cycles goes through it again.
+    gc.freeze()
     if as_json:
         say_json(reading_json(reading))
     else:

@@ -7,7 +7,6 @@ when it is compressed and resized, in proportion to the step that it makes: that
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -25,6 +24,9 @@ _FEWEST = 50
 """Pixels a bin of the noise rests on at least."""
 _QUANTILE, _OF_NORMAL = 0.7, 1.036
 """The noise's spread is its 70 % quantile over that of the normal distribution."""
+_BUSY_STEPS = 8
+_BUSY = np.arange(1024 * _BUSY_STEPS, dtype=np.float64) / _BUSY_STEPS
+"""How much can go on at a pixel, in levels, in steps that are finer than matters."""
 _FLOORS = (1.0, 0.7, 0.7)
 """Levels: rounding alone makes about so much, in luma and in the two colours."""
 _TRUSTED = 0.5
@@ -71,6 +73,9 @@ def leftover(still: NDArray[np.uint8], laid: Image, shown: Mask, trust: Image) -
     """
     trusted = (trust > _TRUSTED) & shown
     busy = _busyness(laid)
+    chosen = _sample(trusted)
+    bins = _bins(busy.ravel()[chosen], _BINS)
+    steps = np.minimum(busy * _BUSY_STEPS, len(_BUSY) - 1).astype(np.int32)
     energy = np.zeros(shown.shape, np.float32)
     power, sharp = np.zeros(shown.shape, np.float32), np.zeros(shown.shape, np.float32)
     pairs = zip(_opponent(still.astype(np.float32)), _opponent(laid), _FLOORS, strict=True)
@@ -79,7 +84,7 @@ def leftover(still: NDArray[np.uint8], laid: Image, shown: Mask, trust: Image) -
         sharp += (cv2.GaussianBlur(apart, (0, 0), _CHROMA_EDGE) if number else apart) ** 2
         if number:
             apart = np.asarray(cv2.GaussianBlur(apart, (0, 0), _CHROMA_REACH), np.float32)
-        energy += (apart / _noise(apart, busy, trusted, floor)) ** 2
+        energy += (apart / _noise(np.abs(apart.ravel()[chosen]), bins, floor).take(steps)) ** 2
         power += apart**2
     energy *= shown
     difference = np.sqrt(cv2.GaussianBlur(energy, (0, 0), 1.0) / 3)
@@ -107,9 +112,10 @@ def smoothed_away(still: Image, laid: Image, shown: Mask, trust: Image) -> Mask:
     chosen = _sample(trusted)
     if len(chosen) < 10 * _FEWEST:
         return np.zeros(shown.shape, bool)
-    amount, kept = np.log(there.ravel()[chosen]), here.ravel()[chosen] / there.ravel()[chosen]
-    centres, shares = _binned(amount, kept, 8, lambda values: min(float(np.median(values)), 1.0))
-    expected = np.interp(np.log(np.maximum(there, 1e-6)), centres, shares)
+    kept = here.ravel()[chosen] / there.ravel()[chosen]
+    bins = _bins(np.log(there.ravel()[chosen]), 8)
+    shares = [min(float(np.median(kept[members])), 1.0) for members in bins.members]
+    expected = np.interp(np.log(np.maximum(there, 1e-6)), bins.centres, shares)
     lost = (enough & shown & (here < _LOST * expected * there)).astype(np.uint8)
     opened = cv2.morphologyEx(lost, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (21, 21))
@@ -150,14 +156,15 @@ def _busyness(laid: Image) -> Image:
     return np.asarray(cv2.dilate(steep, np.ones((3, 3), np.uint8)) + cv2.boxFilter(steep, -1, (9, 9)), np.float32)
 
 
-def _noise(apart: Image, busy: Image, trusted: Mask, floor: float) -> Image:
-    """Spread of the differences that is expected at each pixel, rising with what goes on there, shape (h, w)."""
-    chosen = _sample(trusted)
-    sizes, amount = np.abs(apart.ravel()[chosen]), busy.ravel()[chosen]
+def _noise(sizes: Image, bins: Bins, floor: float) -> Image:
+    """Spread of the differences that is expected where so much goes on, rising with it, at each of ``_BUSY``.
+
+    ``sizes`` are the differences of pixels, shape (n,), that fall into ``bins`` by how much goes on there.
+    """
     if len(sizes) < 10 * _FEWEST:
-        return np.full(apart.shape, max(_spread(sizes), floor) if len(sizes) else floor, np.float32)
-    centres, spreads = _binned(amount, sizes, _BINS, lambda values: max(_spread(values), floor))
-    return np.asarray(np.interp(busy, centres, pooled(spreads, np.ones(len(spreads)))), np.float32)
+        return np.full(len(_BUSY), max(_spread(sizes), floor) if len(sizes) else floor, np.float32)
+    spreads = np.array([max(_spread(sizes[members]), floor) for members in bins.members])
+    return np.asarray(np.interp(_BUSY, bins.centres, pooled(spreads, np.ones(len(spreads)))), np.float32)
 
 
 def _sample(where: Mask) -> NDArray[np.int64]:
@@ -176,13 +183,23 @@ def _detail(grey: Image) -> Image:
     return np.asarray(cv2.GaussianBlur(fine * fine, (0, 0), _DETAIL_REACH), np.float32)
 
 
-def _binned(
-    amount: NDArray[np.float32], values: NDArray[np.float32], bins: int, of: Callable[[NDArray[np.float32]], float]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The middle amount of each bin of about equal number, and a figure of the values in it; at least one bin."""
+@dataclass(frozen=True, eq=False)
+class Bins:
+    """Amounts put into bins of about equal number."""
+
+    centres: NDArray[np.float64]
+    """The middle amount of each, rising, shape (bins,)."""
+    members: list[NDArray[np.int64]]
+    """Places of the amounts of each."""
+
+
+def _bins(amount: NDArray[np.float32], bins: int) -> Bins:
+    """Amounts (n,) in at most so many bins, those of fewer than ``_FEWEST`` left out; at least one bin if n > 0."""
+    if not len(amount):
+        return Bins(np.zeros(0), [])
     edges = np.unique(np.quantile(amount, np.linspace(0, 1, bins + 1)))
     which = np.clip(np.searchsorted(edges, amount, side="right") - 1, 0, max(len(edges) - 2, 0))
-    members = [which == number for number in range(max(len(edges) - 1, 1))]
-    members = [m for m in members if int(m.sum()) >= _FEWEST] or [np.ones(len(amount), bool)]
-    centres = [float(np.median(amount[m])) for m in members]
-    return np.array(centres), np.array([of(values[m]) for m in members])
+    order = np.argsort(which, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(which[order])) + 1)
+    members = [part for part in parts if len(part) >= _FEWEST] or [np.arange(len(amount))]
+    return Bins(np.array([float(np.median(amount[part])) for part in members]), members)

@@ -30,10 +30,12 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
 
 @contextmanager
-def exhibition(folder: Path, footage: Callable[[str], Footage], sources: Mapping[str, Source]) -> Iterator[Exhibition]:
+def exhibition(
+    folder: Path, footage: Callable[[str], Footage], sources: Mapping[str, Source], *, with_page: bool = True
+) -> Iterator[Exhibition]:
     """Make a folder of exhibits: it is there, with its page, when the ``with`` statement ends, or not at all.
 
-    ``footage`` opens a source by its SHA-256; ``sources`` tell what is said of each.
+    ``footage`` opens a source by its SHA-256; ``sources`` tell what is said of each. In a case the report is the page.
 
     Raises:
         FreezeframeError: the folder cannot be used, or the disk is full.
@@ -41,7 +43,8 @@ def exhibition(folder: Path, footage: Callable[[str], Footage], sources: Mapping
     with ExhibitFolder(folder, page.NAME) as room:
         made = Exhibition(room, footage, sources)
         yield made
-        room.write(page.NAME, made.page().encode())
+        if with_page:
+            room.write(page.NAME, made.page().encode())
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,21 @@ class Exhibition:
         self._folder, self._footage, self._sources = folder, footage, sources
         self._sections: list[Section] = []
 
-    def add(self, trace: Trace, advance: Advance) -> list[FreezeframeError]:
+    @property
+    def matches(self) -> list[list[Sequence[Shown]]]:
+        """For each traced picture, for each of its matches, the exhibits that were made."""
+        return [[article.shown for article in section.matches] for section in self._sections]
+
+    def add(self, trace: Trace, advance: Advance, name: str = "") -> list[FreezeframeError]:
         """Show one traced picture; returns what was wrong with what could not be shown. The rest of it is.
+
+        ``name`` is that of its folder, else its number and the file's name.
 
         Raises:
             EnvironmentFault: the disk is full, or may not be written.
         """
         number, answer = len(self._sections) + 1, trace.to_json()
-        plans = self._plans(trace, answer, f"{number:02d}-{_slug(trace.picture.path)}")
+        plans = self._plans(trace, answer, name or f"{number:02d}-{_slug(trace.picture.path)}")
         faults: list[FreezeframeError] = []
         still: Colour | None = None
         try:

@@ -267,9 +267,9 @@ def _alt(operation: str, answer: Answer) -> str:
 def _environment() -> Environment:
     loader = PackageLoader("freezeframe.report")
     how: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
-    return Environment(loader=loader, autoescape=True, finalize=_tame, **how)
+    return Environment(loader=loader, autoescape=True, finalize=tame, **how)
 
 
-def _tame(value: object) -> object:
+def tame(value: object) -> object:
     """A value without characters that could not be seen, or that would turn the text around them; markup stays."""
     return _UNSEEN.sub("", value) if type(value) is str else value

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from freezeframe.trace.recall import EDITS
+
 Answer: TypeAlias = Mapping[str, Any]
 """One object of the `trace --json` contract, or a part of it."""
 
@@ -17,27 +19,6 @@ SURE = -9.0
 _NEARLY_ALL = 0.9
 """Share of the picture from which no part of it is named."""
 
-_EDITS = {
-    "resave": "saved again",
-    "resave2": "saved twice",
-    "small": "shrunk",
-    "crop50": "half cut away",
-    "crop25": "three quarters cut away",
-    "crop12": "seven eighths cut away",
-    "mirror": "mirrored",
-    "rotate": "turned a little",
-    "grey": "grey",
-    "grey_contrast": "grey, other contrast",
-    "tint": "tinted",
-    "marks": "drawn on",
-    "screen": "photographed off a screen",
-    "page": "inside a page",
-    "blur": "blurred",
-    "ministry": "grey, cut, enlarged, drawn on",
-    "ministry360": "grey, cut, enlarged, drawn on, shrunk",
-    "collage": "in a collage",
-}
-"""The benchmark's edits; pairs are named with a plus."""
 
 LEADS = {
     "same_scene": "the same place or design, but not shown to be the same frame",
@@ -100,12 +81,14 @@ def edits(match: Answer) -> str:
 def changes(match: Answer) -> str:
     """What else was done to the frame, the text apart; empty when nothing was."""
     found = match["alterations"]
-    said = [_CHANGED[one["kind"]](one.get("values") or {}) for one in found if one["kind"] in _CHANGED]
+    lit = [one for one in found if one["kind"] == "tone" and "share" in (one.get("values") or {})]
+    said = [_CHANGED[o["kind"]](o.get("values") or {}) for o in found if o["kind"] in _CHANGED and o not in lit]
     blurred = [one for one in found if one["kind"] == "added" and (one.get("values") or {}).get("blurred")]
     drawn = [one for one in found if one["kind"] == "added" and one not in blurred]
     retouched = [one for one in found if one["kind"] == "retouched"]
     counts = ((drawn, "thing added", "things added"), (blurred, "part blurred", "parts blurred"))
-    for ones, thing, things in (*counts, (retouched, "part changed", "parts changed")):
+    toned = (lit, "part lighter or darker", "parts lighter or darker")
+    for ones, thing, things in (*counts, (retouched, "part changed", "parts changed"), toned):
         if ones:
             said.append(f"{len(ones)} {thing if len(ones) == 1 else things} ({_of_it(ones)} of the picture)")
     return "; ".join(word for word in said if word)
@@ -187,5 +170,5 @@ def reliability(caught: Mapping[str, float | None], measured: Answer) -> Iterato
 
 def _edit(name: str, measured: Answer) -> str:
     """An edit of the benchmark in words, marked when its share is that of stills of all sizes."""
-    said = " + ".join(_EDITS.get(part, part) for part in name.split("+"))
+    said = " + ".join(EDITS.get(part, part) for part in name.split("+"))
     return f"{said}*" if name in measured.get("any_size", ()) else said

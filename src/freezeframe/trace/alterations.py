@@ -74,11 +74,13 @@ def alterations_of(
     ``region`` is the polygon in still pixels that shows the frame, shape (n, 2); the whole still when not given.
     """
     rendered = render(still.colour, frame, still_to_frame, region)
+    region = rendered.region
     left = leftover(rendered.still, rendered.laid, rendered.shown, rendered.trust)
     places = changes(rendered, left)
     added, differing = np.zeros_like(rendered.shown), np.zeros_like(rendered.shown)
     for place in places:
-        place.on(added if place.kind == "added" else differing)
+        if place.kind != "tone":
+            place.on(added if place.kind == "added" else differing)
     surround = around(rendered.still, rendered.shown, added | differing)
     shown = rendered.shown & ~surround.mask if surround else rendered.shown
     colours = recolouring(rendered, added | differing)

@@ -20,6 +20,12 @@ _MOST = 60
 """Places told apart, the largest first; the rest stays in the masks."""
 _OWN_LINES = 0.62
 """Share of the steps along its edge that are its own, from which a place was drawn and does not blend in."""
+_FADES = 0.3
+"""Step of the difference along its edge, over how far a place differs, under which it fades out, as light does."""
+_EVEN = 0.1
+"""Steepness of the difference itself in it, a pixel, over how far it differs, under which nothing else was changed."""
+_LEAST = 1e-4
+"""Share of the picture under which a place is not told."""
 _AROUND, _ENOUGH = (7, 7), 4.0
 """Pixels around a place of its edge that are averaged on either side, and how many of them there must be."""
 _SAME_SHAPES = 0.6
@@ -32,7 +38,8 @@ _SOLID = 0.5
 class Change:
     """One place."""
 
-    kind: Literal["added", "retouched"]
+    kind: Literal["added", "retouched", "tone"]
+    """``tone``: lighter or darker than the frame, fading out all around."""
     mask: Mask
     """In compared pixels, shape (h, w) of ``box``."""
     box: tuple[int, int, int, int]
@@ -55,18 +62,24 @@ def changes(rendered: Rendering, left: Leftover) -> list[Change]:
     grown = cv2.dilate((lines | wiped).astype(np.uint8), np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
     found: list[Change] = []
-    seen = rendered.still.astype(np.float32)
+    seen, mask_size = rendered.still.astype(np.float32), float(max(rendered.shown.sum(), 1))
     for number in range(1, count):
         box = _wider(stats[number], lines.shape)
         part = (slice(box[1], box[3]), slice(box[0], box[2]))
         here = labels[part] == number
         mask = (lines | wiped)[part] & here
-        smooth = _own_lines(mask, seen[part], rendered.laid[part]) < _OWN_LINES
+        if int(mask.sum()) < _LEAST * mask_size:
+            continue
+        apart = seen[part] - rendered.laid[part]
+        own, beneath, between = _edge_steps(mask, seen[part], rendered.laid[part], apart)
+        amount = float(np.median(left.amplitude[part][mask]))
+        fades = between < _FADES * amount and _is_even(apart, mask, amount)
+        smooth = own < _OWN_LINES * (own + beneath)
         if smooth:
             mask = _closed(mask) & here
         blurred = smooth and _same_shapes(still[part], laid[part], mask)
-        kind: Literal["added", "retouched"] = "added" if blurred or not smooth else "retouched"
-        found.append(Change(kind, mask, box, blurred))
+        kind: Literal["added", "retouched", "tone"] = "added" if blurred or not smooth else "retouched"
+        found.append(Change("tone" if fades else kind, mask, box, blurred and not fades))
     return sorted(found, key=lambda change: -int(change.mask.sum()))[:_MOST]
 
 
@@ -77,8 +90,8 @@ def _wider(stats: NDArray[np.int32], shape: tuple[int, ...]) -> tuple[int, int, 
     return max(x - reach, 0), max(y - reach, 0), min(x + wide + reach, shape[1]), min(y + high + reach, shape[0])
 
 
-def _own_lines(mask: Mask, still: NDArray[np.float32], laid: NDArray[np.float32]) -> float:
-    """How much of the steps along a place's edge is the still's own, 0 to 1; both (h, w, 3).
+def _edge_steps(mask: Mask, *pictures: NDArray[np.float32]) -> list[float]:
+    """Levels by which pictures, each (h, w, 3), step along a place's edge on average.
 
     What was drawn ends in a step where the frame has none; what was wiped or blurred goes on as its surroundings do,
     where the frame may have a step.
@@ -87,8 +100,7 @@ def _own_lines(mask: Mask, still: NDArray[np.float32], laid: NDArray[np.float32]
     outer = cv2.dilate(inner, np.ones((5, 5), np.uint8)) == 0
     kernel = np.ones((3, 3), np.uint8)
     band = cv2.dilate(inner, kernel) != cv2.erode(inner, kernel, borderValue=0)
-    own, beneath = (_steps(picture, mask, outer)[band].mean() for picture in (still, laid))
-    return float(own / max(own + beneath, 1e-6))
+    return [float(_steps(picture, mask, outer)[band].mean()) for picture in pictures]
 
 
 def _steps(picture: NDArray[np.float32], inner: Mask, outer: Mask) -> NDArray[np.float32]:
@@ -103,6 +115,13 @@ def _steps(picture: NDArray[np.float32], inner: Mask, outer: Mask) -> NDArray[np
         near.append(total >= _ENOUGH)
     steps = np.abs(means[0] - means[1]).max(axis=2)
     return np.asarray(np.where(near[0] & near[1], steps, 0.0), np.float32)
+
+
+def _is_even(apart: NDArray[np.float32], mask: Mask, amount: float) -> bool:
+    """Whether a difference (h, w, 3), in levels, has no steps in a place, as light that falls on it."""
+    soft = cv2.GaussianBlur(apart, (0, 0), 2.0)
+    steep = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(soft, cv2.CV_32F, 0, 1, scale=1 / 8))
+    return bool(np.quantile(steep.max(axis=2)[mask], 0.95) < _EVEN * amount)
 
 
 def _closed(mask: Mask) -> Mask:

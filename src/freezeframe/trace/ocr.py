@@ -6,6 +6,7 @@ is an error.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -154,7 +155,17 @@ class Reader:
         if self._tesseract is None or not self._languages:
             return "", 0.0
         coded = cv2.imencode(".png", cv2.copyMakeBorder(line, 12, 12, 12, 12, cv2.BORDER_REPLICATE))[1].tobytes()
-        told = _ran([self._tesseract, "-", "-", "--psm", "7", "-l", "+".join(self._languages), "tsv"], coded)
+        languages = "+".join(self._languages)
+        # One line; if it sees none there, one as it stands, not looked for: then the order of languages matters.
+        read = self._by_tesseract(coded, "7", languages)
+        if read[0]:
+            return read
+        orders = {languages, "+".join(reversed(self._languages))}
+        return max((self._by_tesseract(coded, "13", order) for order in sorted(orders)), key=lambda one: one[1])
+
+    def _by_tesseract(self, coded: bytes, mode: str, languages: str) -> tuple[str, float]:
+        """What Tesseract reads in a strip as a PNG, in a mode of segmenting it, and its mean confidence."""
+        told = _ran([str(self._tesseract), "-", "-", "--psm", mode, "-l", languages, "tsv"], coded)
         rows = [row.split("\t") for row in told.splitlines()[1:]]
         words = [(row[11].strip(), float(row[10]) / 100) for row in rows if len(row) > 11 and row[11].strip()]
         if not words:
@@ -197,8 +208,11 @@ def _same(a: Quad, b: Quad) -> bool:
 
 def _ran(command: Sequence[str], given: bytes = b"") -> str:
     """What a program says; nothing when it fails."""
+    # For one line of text, its threads cost more than they help.
+    environment = os.environ | {"OMP_THREAD_LIMIT": "1"}
+    options: Any = {"capture_output": True, "timeout": _TESSERACT_SECONDS, "env": environment}
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=_TESSERACT_SECONDS, check=False)
+        done = subprocess.run(command, input=given, check=False, **options)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""

@@ -8,6 +8,28 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+EDITS = {
+    "resave": "saved again",
+    "resave2": "saved twice",
+    "small": "shrunk",
+    "crop50": "half cut away",
+    "crop25": "three quarters cut away",
+    "crop12": "seven eighths cut away",
+    "mirror": "mirrored",
+    "rotate": "turned a little",
+    "grey": "grey",
+    "grey_contrast": "grey, other contrast",
+    "tint": "tinted",
+    "marks": "drawn on",
+    "screen": "photographed off a screen",
+    "page": "inside a page",
+    "blur": "blurred",
+    "ministry": "grey, cut, enlarged, drawn on",
+    "ministry360": "grey, cut, enlarged, drawn on, shrunk",
+    "collage": "in a collage",
+}
+"""The benchmark's edits in words; pairs are named with a plus."""
+
 
 @dataclass(frozen=True)
 class Caught:

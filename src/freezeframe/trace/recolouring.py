@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from freezeframe.kernels.tones import Tones
 from freezeframe.trace.rendering import Rendering
 
 _TRUSTED = 0.5
@@ -32,6 +31,8 @@ _HOLD = 1.0
 """Levels squared of variance of the colours, under which their strength cannot be told and is taken for unchanged."""
 _BENT = 8.0
 """Levels by which the brightness must change somewhere to be worth telling."""
+_PARTS = 24
+"""Parts, from dark to bright, in which it is compared."""
 _GAMMAS = np.exp(np.linspace(np.log(0.4), np.log(2.5), 201))
 _LITTLE = 0.5
 """Levels squared: an error that needs no better curve."""
@@ -92,7 +93,11 @@ def recolouring(rendered: Rendering, added: NDArray[np.bool_]) -> Recolouring:
         if varies >= _LEAST_COLOUR
         else _paled(still - still_luma[:, None], frame - frame_luma[:, None])
     )
-    gamma, gain, shift, bend = _brightness(frame_luma, rendered.tones)
+    gamma, gain, shift, bend = _brightness(frame_luma, rendered)
+    # What a blur takes from the contrast is no change of it: out of focus alike, the two must differ as well.
+    soft = rendered.softness.apply(np.asarray(cv2.cvtColor(rendered.plain, cv2.COLOR_BGR2GRAY), np.float32))
+    soft_luma = _softened(cv2.resize(soft, size, interpolation=cv2.INTER_AREA), _SOFT / times)[where]
+    bend = min(bend, _bend(soft_luma, still_luma))
     blue, green, red = cast.tolist()
     return Recolouring(grey, saturation, (blue, green, red), gain, shift, gamma, bend)
 
@@ -119,11 +124,18 @@ def _paled(still: NDArray[np.float64], frame: NDArray[np.float64]) -> bool | Non
     return has < _GONE * had if had >= _ANY_COLOUR else None
 
 
-def _brightness(frame: NDArray[np.float64], tones: Tones) -> tuple[float, float, float, float]:
+def _bend(frame: NDArray[np.float64], still: NDArray[np.float64]) -> float:
+    """Levels by which the lumas of the same pixels, both (n,), differ at most, from dark to bright."""
+    parts = np.array_split(np.argsort(frame, kind="stable"), _PARTS)
+    return max(abs(float(np.median(frame[part]) - np.median(still[part]))) for part in parts)
+
+
+def _brightness(frame: NDArray[np.float64], rendered: Rendering) -> tuple[float, float, float, float]:
     """Gamma, gain, shift, and the largest change in levels, where the frame has lumas (n,): what greys became."""
     x = np.quantile(frame, np.linspace(0.02, 0.98, 24))
     greys = np.repeat(x.astype(np.float32)[None, :, None], 3, axis=2)
-    y = np.asarray(tones.apply(greys)[0] @ np.array([0.114, 0.587, 0.299]), np.float64)
+    became = rendered.evened.apply(rendered.tones.apply(greys))
+    y = np.asarray(became[0] @ np.array([0.114, 0.587, 0.299]), np.float64)
     bend = float(np.abs(y - x).max())
     if np.ptp(x) < 10:
         return 1.0, 1.0, float(np.median(y - x)), bend

@@ -70,6 +70,8 @@ class Box:
 def panels(still: Colour) -> list[Box]:
     """Photographs within a still of shape (height, width, 3), largest first; empty when it is one picture."""
     height, width = still.shape[:2]
+    if min(height, width) < _LEAST_SIDE:
+        return []
     found = [box for box in _blobs(still) if _is_panel(box, width, height)]
     if not found:
         found = [box for box in _halves(still) if _is_panel(box, width, height)]

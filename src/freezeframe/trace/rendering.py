@@ -18,6 +18,10 @@ from freezeframe.types import Colour, Grey, Matrix
 
 _MOST_PIXELS = 1_200_000
 """A larger still is compared shrunk to this."""
+_BEYOND = 0.01
+"""Share of the still from which it is looked at what lies beyond the part that was found."""
+_NEAR, _NEARLY_ALL, _ALIKE = 24.0, 0.8, 0.8
+"""Levels, the share of it that is so near to the frame, and its correlation with the frame, when it is the frame's."""
 _SHRUNK = 1.15
 """Frame pixels on one of the still, along a side, from which they are averaged first."""
 
@@ -30,6 +34,8 @@ class Rendering:
     """Refined; still pixels to frame pixels."""
     to_still: Matrix
     """Compared pixels to still pixels."""
+    region: NDArray[np.float64] | None
+    """The polygon in still pixels that shows the frame, shape (n, 2); None for the whole still."""
     fit: Fit
     still: Colour
     """Shape (h, w, 3)."""
@@ -43,17 +49,21 @@ class Rendering:
     """Belief that it does, 0 to 1, shape (h, w)."""
     tones: Tones
     softness: Softness
+    evened: Tones
+    """Curves alone, which meet the still's tones anew after the softness."""
 
 
 def render(still: Colour, frame: Colour, guess: Matrix, region: NDArray[np.float64] | None) -> Rendering:
     """Lay a frame (height, width, 3) on a still, from about ``guess`` (still to frame pixels).
 
-    ``region`` is the polygon in still pixels that shows the frame, shape (n, 2); the whole still when None.
+    ``region`` is the polygon in still pixels that shows the frame, shape (n, 2); the whole still when None. Where the
+    still goes on beyond it as the frame does, what was taken for a picture within the still was a part of the picture.
     """
     seen, to_still = compared(still)
     size = (seen.shape[1], seen.shape[0])
     fit = closely_fitted(_grey(seen), _grey(frame), guess @ to_still)
-    plain, shown = _in_place(frame, fit.still_to_frame, size)
+    plain, whole = _in_place(frame, fit.still_to_frame, size)
+    shown = whole.copy()
     if region is not None:
         shown &= filled(transfer(np.asarray(np.linalg.inv(to_still), np.float64), region), size)
     trust = np.asarray(cv2.resize(fit.trust, size, interpolation=cv2.INTER_LINEAR) * shown, np.float32)
@@ -62,9 +72,14 @@ def render(still: Colour, frame: Colour, guess: Matrix, region: NDArray[np.float
     softness = fit_softness(_luma(toned), _luma(seen.astype(np.float32)), trust)
     soft = softness.apply(toned)
     # What was made softer meets the curve anew.
-    laid = fit_curves(soft.reshape(-1, 3), seen.reshape(-1, 3), trust.ravel()).apply(soft)
+    evened = fit_curves(soft.reshape(-1, 3), seen.reshape(-1, 3), trust.ravel())
+    laid = evened.apply(soft)
+    if region is not None and _goes_on(seen, laid, whole & ~shown):
+        return render(still, frame, guess, None)
     to_frame = fit.still_to_frame @ np.linalg.inv(to_still)
-    return Rendering(to_frame / to_frame[2, 2], to_still, fit, seen, plain, laid, shown, trust, tones, softness)
+    return Rendering(
+        to_frame / to_frame[2, 2], to_still, region, fit, seen, plain, laid, shown, trust, tones, softness, evened
+    )
 
 
 def compared(colour: Colour) -> tuple[Colour, Matrix]:
@@ -91,6 +106,17 @@ def _in_place(frame: Colour, to_frame: Matrix, size: tuple[int, int]) -> tuple[N
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     placed = cv2.warpPerspective(frame.astype(np.float32), to_frame, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(np.clip(placed, 0, 255), np.float32), np.asarray(shown)
+
+
+def _goes_on(still: Colour, laid: NDArray[np.float32], beyond: NDArray[np.bool_]) -> bool:
+    """Whether a still shows the laid frame, both (h, w, 3), in a part of it that counts, shape (h, w)."""
+    if float(beyond.mean()) < _BEYOND:
+        return False
+    near = np.abs(laid[beyond] - still[beyond]).max(axis=1) <= _NEAR
+    a, b = _luma(laid)[beyond], _luma(still.astype(np.float32))[beyond]
+    a, b = a - a.mean(), b - b.mean()
+    alike = float(np.dot(a, b)) >= _ALIKE * max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-6)
+    return alike and float(near.mean()) >= _NEARLY_ALL
 
 
 def _shrink(to_frame: Matrix, size: tuple[int, int]) -> float:

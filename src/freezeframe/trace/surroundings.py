@@ -19,6 +19,10 @@ _STRIP = 0.25
 """Share of the picture's height or width up to which a strip that is not flat is a caption laid over it."""
 _SMALL = 0.25
 """Share of the still up to which what lies outside the picture, and is not flat, is a caption beside it."""
+_BESIDE = 0.4
+"""Share of any other side of the still that a strip along one side covers at most."""
+_LINE = 4
+"""Pixels from a side at which it is asked whether something lies along it."""
 _THIN = 2.0
 """Pixels: what is nowhere further than this from its own edge is a rounding at the picture's edge."""
 
@@ -47,9 +51,10 @@ def around(still: NDArray[np.uint8], shown: Mask, changed: Mask) -> Around | Non
     outside = _without_slivers(outside)
     if not outside.any():
         return None
-    if _is_flat(still[outside]):
+    deep = cv2.erode(outside.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    if _is_flat(still[deep if deep.any() else outside]):
         return Around("border", outside, box)
-    return Around("added" if outside.mean() <= _SMALL else "page", outside, box)
+    return Around("added" if outside.mean() <= _SMALL and _is_strip(outside) else "page", outside, box)
 
 
 def _trimmed(still: NDArray[np.uint8], shown: Mask, changed: Mask) -> tuple[int, int, int, int]:
@@ -82,6 +87,14 @@ def _strip(still: NDArray[np.uint8], foreign: Mask, box: list[int], side: int) -
     if not _is_flat(here[:depth].reshape(-1, 3)) and depth <= _STRIP * len(full):
         return 0
     return depth if side < 2 else -depth
+
+
+def _is_strip(outside: Mask) -> bool:
+    """Whether what lies outside is a strip along one side of the still; a few pixels along another do not matter."""
+    down, across = (min(_LINE, (side - 1) // 2) for side in outside.shape)
+    sides = (outside[down], outside[-1 - down], outside[:, across], outside[:, -1 - across])
+    shares = sorted(float(side.mean()) for side in sides)
+    return shares[-1] >= _FULL and shares[-2] <= _BESIDE
 
 
 def _is_flat(colours: NDArray[np.uint8]) -> bool:

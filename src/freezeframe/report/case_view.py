@@ -1,0 +1,265 @@
+"""What the page of a case shows of each picture: what it is said to be, what it was traced to, and how to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from freezeframe.cases.document import CaseDocument, CasePicture, CaseSource, Finding
+from freezeframe.cases.objects import Json
+from freezeframe.report import phrases
+from freezeframe.report.embedded import LEFT_OUT, Lost, Pictures
+from freezeframe.report.exhibits import OPERATIONS
+from freezeframe.report.page import Preview, without_folders
+from freezeframe.report.periods import said
+from freezeframe.report.standing import about, ordered
+from freezeframe.report.timeline import EVIDENCE
+
+KINDS = {
+    "recording": "a recording",
+    "game": "a video game",
+    "film": "a film",
+    "exercise": "an exercise",
+    "simulation": "a simulation",
+    "generated": "generated, not recorded",
+    "unknown": "of unknown kind",
+}
+_LAID_OVER = ("blink-picture", "blink-source")
+_FIRST = ("pair", "cut-away", "added")
+"""Exhibits that are seen at once; the others are unfolded."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An exhibit on the page."""
+
+    title: str
+    alt: str
+    preview: Preview | Lost
+    file: str
+    """In the case folder."""
+
+
+@dataclass(frozen=True)
+class MatchView:
+    """A source that the picture was taken from."""
+
+    anchor: str
+    heading: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    url: str
+    over: tuple[Figure, Figure] | None
+    """The two that are laid over each other: the picture, then the source."""
+    first: Sequence[Figure]
+    rest: Sequence[Figure]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A claim that the picture is offered for."""
+
+    anchor: str
+    words: str
+    speaker: str
+    dates: Sequence[str]
+    places: Sequence[str]
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """A picture of the case."""
+
+    id: str
+    name: str
+    sha256: str
+    size: str
+    thumbnail: Preview | Lost
+    alone: Preview | Lost | None
+    """The picture itself, large, where no exhibit shows it."""
+    statement: str
+    """Which statement offers it."""
+    offered: Sequence[Offered]
+    headline: str
+    """What came of the search, in a sentence."""
+    facts: Sequence[tuple[str, str]]
+    """Of the source, for the overview."""
+    findings: Sequence[Finding]
+    matches: Sequence[MatchView]
+    leads: Sequence[str]
+    searched: str
+    reliability: Sequence[str]
+    metadata: Sequence[tuple[str, str]]
+
+    @property
+    def outcome(self) -> str:
+        """The weightiest outcome of its findings; ``unchecked`` when there are none."""
+        return self.findings[0].outcome if self.findings else "unchecked"
+
+
+def picture_views(document: CaseDocument, pictures: Pictures) -> list[PictureView]:
+    """Every picture of the case, in its order."""
+    return [_view(document, picture, pictures) for picture in document.pictures]
+
+
+def headline(picture: CasePicture) -> str:
+    """What came of the search."""
+    if picture.trace is None:
+        return "Not searched for yet."
+    told = picture.trace.get("not_found") or {}
+    if picture.outcome == "unreadable":
+        return f"It could not be read: {without_folders(str(told.get('reason') or 'no reason known'))}."
+    if picture.outcome == "not_found":
+        return "Found in none of the footage that was searched. That says nothing about where it is from."
+    match = picture.matches[0]
+    what = "A frame of" if match["media"] == "video" else "The same picture as"
+    return f"{what} “{match['title']}”."
+
+
+def attested(source: CaseSource, of: str) -> list[str]:
+    """Who attests which date or place of a source, a line each."""
+    lines = []
+    for one in source.attestations:
+        if one.of == of:
+            value = one.value if of == "place" else said(one.value)
+            inferred = "; that it is this very item is inferred" if one.same_item == "inferred" else ""
+            lines.append(f"{value}, according to {one.by} ({EVIDENCE[one.evidence]}{inferred})")
+    return lines
+
+
+def _view(document: CaseDocument, picture: CasePicture, pictures: Pictures) -> PictureView:
+    matches = [_match(document, picture, number, pictures) for number in range(len(picture.matches))]
+    shown = any(match.over or match.first for match in matches)
+    told = (picture.trace or {}).get("not_found") or {}
+    caught = told.get("would_have_been_caught")
+    return PictureView(
+        picture.id,
+        picture.name,
+        picture.sha256,
+        f"{picture.width} x {picture.height} pixels" if picture.width else "",
+        pictures.thumbnail(picture.file),
+        None if shown else pictures.whole(picture.file),
+        picture.statement,
+        list(_offered(document, picture)),
+        headline(picture),
+        list(_overview(document, picture)),
+        ordered(finding for finding in document.findings if about(finding, picture)),
+        matches,
+        [f"“{lead['title']}”: {phrases.LEADS.get(lead['why'], lead['why'])}" for lead in picture.leads],
+        phrases.searched(picture.trace["searched"]) if picture.trace else "",
+        list(phrases.reliability(caught, told.get("measured") or {})) if caught else [],
+        list(_tags(picture)),
+    )
+
+
+def _offered(document: CaseDocument, picture: CasePicture) -> Iterator[Offered]:
+    statement = document.statement(picture.statement)
+    for name in picture.claims:
+        claim = statement.claim(name) if statement else None
+        if statement is not None and claim is not None:
+            voice = claim.get("speaker")
+            yield Offered(
+                statement.key(name).replace("/", "-"),
+                claim["text"],
+                voice["name"] if voice else "",
+                [said(edtf) for edtf in claim["dates"]],
+                [("not " if place["denied"] else "") + place["name"] for place in claim["places"]],
+            )
+
+
+def _overview(document: CaseDocument, picture: CasePicture) -> Iterator[tuple[str, str]]:
+    """What its source is, in a few words."""
+    if not picture.matches:
+        return
+    match = picture.matches[0]
+    source = document.sources.get(match["source_id"])
+    if source is None:
+        return
+    if source.source_kind != "unknown":
+        yield "it is", KINDS.get(source.source_kind, source.source_kind)
+    if source.publisher:
+        yield "from", source.publisher
+    dates = [one.value for one in source.attestations if one.of == "published"]
+    dates = dates or [one.value for one in source.attestations if one.of == "filmed"]
+    if dates:
+        values = list(dict.fromkeys(said(value) for value in sorted(dates)))
+        yield (
+            "dated",
+            " or ".join([", ".join(values[:-1]), values[-1]] if len(values) > 1 else values) + " (who says so: below)",
+        )
+    places = list(dict.fromkeys(one.value for one in source.attestations if one.of == "place"))
+    if places:
+        yield "place", "; ".join(places)
+    done = phrases.edits(match).removeprefix(", ")
+    kept = phrases.share(match["visible_fraction"])
+    yield "shows", f"{kept} of the frame{f'; {done}' if done else ''}"
+
+
+def _match(document: CaseDocument, picture: CasePicture, number: int, pictures: Pictures) -> MatchView:
+    match = picture.matches[number]
+    source = document.sources.get(match["source_id"])
+    figures = {
+        one.kind: Figure(
+            OPERATIONS[one.kind].title if one.kind in OPERATIONS else one.kind,
+            one.caption or (OPERATIONS[one.kind].title if one.kind in OPERATIONS else one.kind),
+            pictures.exhibit(one),
+            one.file,
+        )
+        for one in document.exhibits
+        if (one.picture, one.match) == (picture.id, number) and one.kind not in LEFT_OUT
+    }
+    over = None
+    if all(kind in figures for kind in _LAID_OVER):
+        below, above = (figures.pop(kind) for kind in _LAID_OVER)
+        over = (below, above) if not isinstance(below.preview, Lost) and not isinstance(above.preview, Lost) else None
+    return MatchView(
+        f"{picture.id}-match-{number + 1}",
+        "Taken from" if number == 0 else "The same frame is also in",
+        match["title"],
+        list(_facts(picture, match, source)),
+        source.url if source else "",
+        over,
+        [figures[kind] for kind in _FIRST if kind in figures],
+        [figure for kind, figure in figures.items() if kind not in _FIRST],
+    )
+
+
+def _of_source(source: CaseSource) -> Iterator[tuple[str, str]]:
+    if source.publisher:
+        yield "publisher", source.publisher
+    yield "kind", KINDS.get(source.source_kind, source.source_kind)
+    if source.description:
+        yield "description", source.description
+    for of in ("published", "filmed", "place"):
+        lines = attested(source, of)
+        if lines:
+            yield of, "\n".join(lines)
+
+
+def _facts(picture: CasePicture, match: Json, source: CaseSource | None) -> Iterator[tuple[str, str]]:
+    if source is not None:
+        yield from _of_source(source)
+    if match["media"] == "video":
+        yield "which frame", phrases.when(match)
+    part = phrases.part(match["region"], {"width": picture.width, "height": picture.height})
+    if part:
+        yield "where", part
+    yield "left of the frame", f"{phrases.share(match['visible_fraction'])}{phrases.edits(match)}"
+    if phrases.changes(match):
+        yield "altered", phrases.changes(match)
+    for name, texts in (("hidden text", phrases.hidden(match)), ("added text", phrases.added(match))):
+        if texts:
+            yield name, "\n".join(texts)
+    yield "false alarm", phrases.alarm(match)
+    yield "file", f"{PurePath(match['path']).name}, SHA-256 {match['sha256']}"
+
+
+def _tags(picture: CasePicture) -> Iterator[tuple[str, str]]:
+    """What the file says of itself."""
+    for group, tags in picture.metadata.items():
+        if isinstance(tags, dict):
+            for name, value in tags.items():
+                yield f"{group}: {name}", str(value)
+        elif tags:
+            yield group, str(tags)

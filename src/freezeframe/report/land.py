@@ -1,0 +1,124 @@
+"""The outlines of countries that the package carries, cut to a window and drawn as SVG paths."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TypeAlias
+
+import zstandard
+
+Point: TypeAlias = tuple[float, float]
+"""Degrees east, degrees north: the order of a drawing."""
+Ring: TypeAlias = Sequence[Point]
+_GRID = 100
+"""Steps a degree in the file."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of the globe between two meridians and two parallels."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def meets(self, ring: Ring) -> bool:
+        """Whether any of a ring may lie in it."""
+        xs, ys = [x for x, _ in ring], [y for _, y in ring]
+        return max(xs) >= self.west and min(xs) <= self.east and max(ys) >= self.south and min(ys) <= self.north
+
+    def clipped(self, ring: Ring) -> list[Point]:
+        """The part of a ring inside, one side after the other (Sutherland and Hodgman); empty when there is none."""
+        sides: tuple[tuple[int, float, int], ...] = (
+            (0, self.west, 1),
+            (0, self.east, -1),
+            (1, self.south, 1),
+            (1, self.north, -1),
+        )
+        for axis, edge, sign in sides:
+            ring = _cut(ring, axis, edge, sign)
+            if not ring:
+                return []
+        return list(ring)
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country's name and outlines."""
+
+    name: str
+    rings: Sequence[Ring]
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Every country of the file."""
+    stored = resources.files("freezeframe").joinpath("data/map/countries.zst").read_bytes()
+    with zstandard.ZstdDecompressor().stream_reader(io.BytesIO(stored)) as stream:
+        document = json.loads(stream.read())
+    lines = [_line(steps) for steps in document["lines"]]
+    return tuple(
+        Country(one["name"], [_ring(lines, numbers) for numbers in one["rings"]]) for one in document["countries"]
+    )
+
+
+def path(rings: Sequence[Ring], place: Callable[[Point], Point]) -> str:
+    """The ``d`` of an SVG path; ``place`` takes degrees to the drawing."""
+    parts = []
+    for ring in rings:
+        spots = list(dict.fromkeys((round(x, 1), round(y, 1)) for x, y in map(place, ring)))
+        if len(spots) > 2:
+            parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in spots) + "Z")
+    return "".join(parts)
+
+
+def area_and_middle(ring: Ring) -> tuple[float, Point]:
+    """The area of a ring in square degrees, and its centre of mass."""
+    area = east = north = 0.0
+    for (x, y), (x_2, y_2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        part = x * y_2 - x_2 * y
+        area, east, north = area + part, east + (x + x_2) * part, north + (y + y_2) * part
+    if abs(area) < 1e-9:
+        return 0.0, ring[0]
+    return abs(area) / 2, (east / (3 * area), north / (3 * area))
+
+
+def _line(steps: Sequence[int]) -> list[Point]:
+    east = north = 0
+    line = []
+    for x, y in zip(steps[::2], steps[1::2], strict=True):
+        east, north = east + x, north + y
+        line.append((east / _GRID, north / _GRID))
+    return line
+
+
+def _ring(lines: Sequence[Sequence[Point]], numbers: Sequence[int]) -> list[Point]:
+    """A ring of lines end to end; ~n is line n walked backwards."""
+    ring: list[Point] = []
+    for number in numbers:
+        line = lines[number] if number >= 0 else lines[~number][::-1]
+        ring += line[:-1]
+    return ring
+
+
+def _cut(ring: Ring, axis: int, edge: float, sign: int) -> list[Point]:
+    """What of a ring lies on one side of an edge."""
+    return list(_kept(ring, axis, edge, sign)) if ring else []
+
+
+def _kept(ring: Ring, axis: int, edge: float, sign: int) -> Iterator[Point]:
+    before = ring[-1]
+    for point in ring:
+        here, was = sign * (point[axis] - edge) >= 0, sign * (before[axis] - edge) >= 0
+        if here != was:
+            share = (edge - before[axis]) / (point[axis] - before[axis])
+            yield before[0] + share * (point[0] - before[0]), before[1] + share * (point[1] - before[1])
+        if here:
+            yield point
+        before = point

@@ -1,0 +1,33 @@
+"""The page as PDF, by WeasyPrint where it is installed: an extra, since it needs Pango, a library of the system."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+INSTALL = "install freezeframe[pdf] and the system's Pango library for a PDF"
+
+
+def made_from(page: str) -> tuple[bytes, str]:
+    """The PDF, and why there is none: one of the two is empty. Nothing is fetched for it."""
+    try:
+        # Optional, and heavy; loading it fails with an OSError where Pango is missing.
+        import weasyprint
+    except ImportError:
+        return b"", f"No PDF: WeasyPrint is not installed; {INSTALL}"
+    except OSError:
+        return b"", f"No PDF: WeasyPrint finds no Pango library; {INSTALL}"
+    # It warns of every rule of the page's style that is for screens only.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    made = weasyprint.HTML(string=page, url_fetcher=_refuse, base_url=None).write_pdf()
+    return bytes(made or b""), ""
+
+
+def _refuse(url: str, *_: Any, **__: Any) -> dict[str, Any]:  # noqa: ANN401 - as WeasyPrint calls it
+    """What the page holds itself, and nothing from anywhere else."""
+    import weasyprint
+
+    if not url.startswith("data:"):
+        raise ValueError(f"{url[:80]} is outside the page")
+    return dict(weasyprint.default_url_fetcher(url))
