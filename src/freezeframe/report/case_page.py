@@ -30,7 +30,7 @@ from freezeframe.report.embedded import Lost, Pictures
 from freezeframe.report.map import map_of
 from freezeframe.report.page import tame
 from freezeframe.report.periods import said
-from freezeframe.report.standing import OUTCOMES, Standing, main_claim, ordered, standings
+from freezeframe.report.standing import OUTCOMES, Standing, main_claim, ordered, standings, topic
 from freezeframe.report.timeline import timeline
 
 PAGE = "index.html"
@@ -115,7 +115,7 @@ def render(document: CaseDocument, pictures: Pictures, options: ReportOptions) -
             unchecked=[
                 one for one in stand if not one.findings and one.statement.kind != "reply" and not _repeats(one, stand)
             ],
-            free=ordered(finding for finding in document.findings if not finding.claim),
+            free=ordered(one for one in document.findings if not one.claim and one.rule != "not_checked"),
             statements=statements,
             pictures=picture_views(document, pictures),
             timeline=timeline(document),
@@ -168,6 +168,6 @@ def _is_lost(picture: object) -> bool:
 def _environment() -> Environment:
     how: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
     made = Environment(loader=PackageLoader("freezeframe.report"), autoescape=True, finalize=tame, **how)
-    made.filters |= {"date": said, "link": _link}
+    made.filters |= {"date": said, "link": _link, "topic": topic}
     made.tests |= {"lost": _is_lost}
     return made

@@ -78,15 +78,19 @@ def path(rings: Sequence[Ring], place: Callable[[Point], Point]) -> str:
     return "".join(parts)
 
 
-def area_and_middle(ring: Ring) -> tuple[float, Point]:
-    """The area of a ring in square degrees, and its centre of mass."""
-    area = east = north = 0.0
-    for (x, y), (x_2, y_2) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        part = x * y_2 - x_2 * y
-        area, east, north = area + part, east + (x + x_2) * part, north + (y + y_2) * part
-    if abs(area) < 1e-9:
-        return 0.0, ring[0]
-    return abs(area) / 2, (east / (3 * area), north / (3 * area))
+def area(ring: Ring) -> float:
+    """The area inside a ring, in its own units squared."""
+    twice = sum(x * y_2 - x_2 * y for (x, y), (x_2, y_2) in zip(ring, [*ring[1:], ring[0]], strict=True))
+    return abs(twice) / 2
+
+
+def inside(ring: Ring, point: Point) -> bool:
+    """Whether a point is inside a ring, by the number of its sides that a ray from the point crosses."""
+    x, y = point
+    crossed = 0
+    for (x_1, y_1), (x_2, y_2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        crossed += (y_1 > y) != (y_2 > y) and x < x_1 + (y - y_1) / (y_2 - y_1) * (x_2 - x_1)
+    return crossed % 2 == 1
 
 
 def _line(steps: Sequence[int]) -> list[Point]:
