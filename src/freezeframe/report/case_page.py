@@ -97,8 +97,7 @@ def write_report(document: CaseDocument, case_dir: Path, out: Path, options: Rep
 def render(document: CaseDocument, pictures: Pictures, options: ReportOptions) -> str:
     """The page."""
     stand = standings(document)
-    embedded = [claimreview.claim_review(document, options)] if claimreview.rated(document) else []
-    embedded += claimreview.media_reviews(document, options)["@graph"] if embedded else []
+    embedded = _embedded(document, options)
     statements = [
         ledger_view.entry(one, [claim for claim in stand if claim.statement is one]) for one in document.statements
     ]
@@ -128,6 +127,15 @@ def render(document: CaseDocument, pictures: Pictures, options: ReportOptions) -
             width=pictures.width,
         )
     )
+
+
+def _embedded(document: CaseDocument, options: ReportOptions) -> list[dict[str, Any]]:
+    """The reviews that are part of the page: none before a named person has rated, and never a draft."""
+    if not claimreview.rated(document):
+        return []
+    media = claimreview.media_reviews(document, options)
+    final = [one for one in media["@graph"] if "creativeWorkStatus" not in one]
+    return [claimreview.claim_review(document, options), *({"@context": media["@context"], **one} for one in final)]
 
 
 def _repeats(one: Standing, every: Sequence[Standing]) -> bool:

@@ -17,6 +17,8 @@ Point: TypeAlias = tuple[float, float]
 Ring: TypeAlias = Sequence[Point]
 _GRID = 100
 """Steps a degree in the file."""
+_LEAST_AREA = 1.0
+"""Square units of a drawing."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +70,15 @@ def countries() -> tuple[Country, ...]:
     )
 
 
-def path(rings: Sequence[Ring], place: Callable[[Point], Point]) -> str:
-    """The ``d`` of an SVG path; ``place`` takes degrees to the drawing."""
-    parts = []
-    for ring in rings:
-        spots = list(dict.fromkeys((round(x, 1), round(y, 1)) for x, y in map(place, ring)))
-        if len(spots) > 2:
-            parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in spots) + "Z")
-    return "".join(parts)
+def placed(ring: Ring, place: Callable[[Point], Point]) -> list[Point]:
+    """A ring on the drawing, to half a unit, each point once; ``place`` takes degrees to the drawing."""
+    return list(dict.fromkeys((round(2 * x) / 2, round(2 * y) / 2) for x, y in map(place, ring)))
+
+
+def path(rings: Sequence[Ring]) -> str:
+    """The ``d`` of an SVG path of rings on the drawing; what is too small to be seen is left out."""
+    seen = [ring for ring in rings if len(ring) > 2 and area(ring) >= _LEAST_AREA]
+    return "".join(f"M{'L'.join(f'{x:g} {y:g}' for x, y in ring)}Z" for ring in seen)
 
 
 def area(ring: Ring) -> float:

@@ -16,7 +16,7 @@ from freezeframe.cases.objects import Json
 from freezeframe.claims.places import places_in
 from freezeframe.claims.records import Block
 from freezeframe.kernels.globe import distance_km
-from freezeframe.report.land import Point, Window, area, countries, inside, path
+from freezeframe.report.land import Point, Window, area, countries, inside, path, placed
 
 WIDTH, HEIGHT = 640, 440
 """Units of the drawing."""
@@ -139,12 +139,12 @@ def drawn(spots: Sequence[Spot]) -> Map:
     taken += [_along(one.line, share) for one in distances for share in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)]
     land, names = [], []
     for country in countries():
-        rings = [sheet.window.clipped(ring) for ring in country.rings if sheet.window.meets(ring)]
-        rings = [ring for ring in rings if len(ring) > 2]
+        clipped = [sheet.window.clipped(ring) for ring in country.rings if sheet.window.meets(ring)]
+        rings = [placed(ring, sheet.place) for ring in clipped if ring]
         if not rings:
             continue
-        land.append(path(rings, sheet.place))
-        largest = max(([sheet.place(point) for point in ring] for ring in rings), key=area)
+        land.append(path(rings))
+        largest = max(rings, key=area)
         spot = _free(largest, taken) if area(largest) >= _LEAST_LABEL * WIDTH * HEIGHT else None
         if spot is not None:
             names.append((spot[0], spot[1], country.name))
@@ -163,8 +163,8 @@ def drawn(spots: Sequence[Spot]) -> Map:
 def _free(ring: Sequence[Point], taken: Sequence[Point]) -> Point | None:
     """Where in a ring on the drawing a name stands farthest from what is drawn, and from the edge."""
     best, room = None, 0.0
-    for y in range(30, HEIGHT - 20, 15):
-        for x in range(50, WIDTH - 40, 15):
+    for y in range(30, HEIGHT - 20, 20):
+        for x in range(50, WIDTH - 40, 20):
             if not inside(ring, (x, y)):
                 continue
             far = min([hypot((x - a) / 2, y - b) for a, b in taken], default=WIDTH)
