@@ -30,7 +30,7 @@ from freezeframe.report.embedded import Lost, Pictures
 from freezeframe.report.map import map_of
 from freezeframe.report.page import tame
 from freezeframe.report.periods import said
-from freezeframe.report.standing import OUTCOMES, Standing, main_claim, ordered, standings
+from freezeframe.report.standing import OUTCOMES, Standing, main_claim, ordered, standings, topic
 from freezeframe.report.timeline import timeline
 
 PAGE = "index.html"
@@ -97,8 +97,7 @@ def write_report(document: CaseDocument, case_dir: Path, out: Path, options: Rep
 def render(document: CaseDocument, pictures: Pictures, options: ReportOptions) -> str:
     """The page."""
     stand = standings(document)
-    embedded = [claimreview.claim_review(document, options)] if claimreview.rated(document) else []
-    embedded += claimreview.media_reviews(document, options)["@graph"] if embedded else []
+    embedded = _embedded(document, options)
     statements = [
         ledger_view.entry(one, [claim for claim in stand if claim.statement is one]) for one in document.statements
     ]
@@ -115,7 +114,7 @@ def render(document: CaseDocument, pictures: Pictures, options: ReportOptions) -
             unchecked=[
                 one for one in stand if not one.findings and one.statement.kind != "reply" and not _repeats(one, stand)
             ],
-            free=ordered(finding for finding in document.findings if not finding.claim),
+            free=ordered(one for one in document.findings if not one.claim and one.rule != "not_checked"),
             statements=statements,
             pictures=picture_views(document, pictures),
             timeline=timeline(document),
@@ -128,6 +127,15 @@ def render(document: CaseDocument, pictures: Pictures, options: ReportOptions) -
             width=pictures.width,
         )
     )
+
+
+def _embedded(document: CaseDocument, options: ReportOptions) -> list[dict[str, Any]]:
+    """The reviews that are part of the page: none before a named person has rated, and never a draft."""
+    if not claimreview.rated(document):
+        return []
+    media = claimreview.media_reviews(document, options)
+    final = [one for one in media["@graph"] if "creativeWorkStatus" not in one]
+    return [claimreview.claim_review(document, options), *({"@context": media["@context"], **one} for one in final)]
 
 
 def _repeats(one: Standing, every: Sequence[Standing]) -> bool:
@@ -168,6 +176,6 @@ def _is_lost(picture: object) -> bool:
 def _environment() -> Environment:
     how: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
     made = Environment(loader=PackageLoader("freezeframe.report"), autoescape=True, finalize=tame, **how)
-    made.filters |= {"date": said, "link": _link}
+    made.filters |= {"date": said, "link": _link, "topic": topic}
     made.tests |= {"lost": _is_lost}
     return made

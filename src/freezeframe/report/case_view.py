@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePath
 
 from freezeframe.cases.document import CaseDocument, CasePicture, CaseSource, Finding
@@ -12,8 +13,8 @@ from freezeframe.report import phrases
 from freezeframe.report.embedded import LEFT_OUT, Lost, Pictures
 from freezeframe.report.exhibits import OPERATIONS
 from freezeframe.report.page import Preview, without_folders
-from freezeframe.report.periods import said
-from freezeframe.report.standing import about, ordered
+from freezeframe.report.periods import period, said
+from freezeframe.report.standing import WEIGHED, about, ordered
 from freezeframe.report.timeline import EVIDENCE
 
 KINDS = {
@@ -117,6 +118,13 @@ def headline(picture: CasePicture) -> str:
     return f"{what} “{match['title']}”."
 
 
+def span(dates: Sequence[str]) -> str:
+    """From the date that begins first to the one that ends last, in words."""
+    first = min(dates, key=lambda edtf: period(edtf).first or date.min)
+    last = max(dates, key=lambda edtf: period(edtf).last or date.max)
+    return said(first) if first == last else f"{said(first)} to {said(last)}"
+
+
 def attested(source: CaseSource, of: str) -> list[str]:
     """Who attests which date or place of a source, a line each."""
     lines = []
@@ -144,7 +152,7 @@ def _view(document: CaseDocument, picture: CasePicture, pictures: Pictures) -> P
         list(_offered(document, picture)),
         headline(picture),
         list(_overview(document, picture)),
-        ordered(finding for finding in document.findings if about(finding, picture)),
+        ordered(one for one in document.findings if about(one, picture) and one.rule != WEIGHED),
         matches,
         [f"“{lead['title']}”: {phrases.LEADS.get(lead['why'], lead['why'])}" for lead in picture.leads],
         phrases.searched(picture.trace["searched"]) if picture.trace else "",
@@ -180,14 +188,9 @@ def _overview(document: CaseDocument, picture: CasePicture) -> Iterator[tuple[st
         yield "it is", KINDS.get(source.source_kind, source.source_kind)
     if source.publisher:
         yield "from", source.publisher
-    dates = [one.value for one in source.attestations if one.of == "published"]
-    dates = dates or [one.value for one in source.attestations if one.of == "filmed"]
+    dates = [one.value for one in source.attestations if one.of != "place"]
     if dates:
-        values = list(dict.fromkeys(said(value) for value in sorted(dates)))
-        yield (
-            "dated",
-            " or ".join([", ".join(values[:-1]), values[-1]] if len(values) > 1 else values) + " (who says so: below)",
-        )
+        yield "dated", f"{span(dates)}, by {phrases.counted(len(dates), 'attestation')}"
     places = list(dict.fromkeys(one.value for one in source.attestations if one.of == "place"))
     if places:
         yield "place", "; ".join(places)

@@ -19,6 +19,8 @@ from freezeframe.report.standing import Standing, main_claim
 CONTEXT = "https://schema.org"
 _EDITED = frozenset({"cut_away", "cropped", "page", "border", "mirrored"})
 _TRANSFORMED = frozenset({"added", "retouched", "tint", "grey", "tone"})
+_OUT_OF_CONTEXT = frozenset({"no_recording", "earlier_source", "elsewhere", "one_event"})
+"""Rules whose contradiction means that the picture is of another event, time or place."""
 _MOST_KEPT = 0.98
 """Share of the frame from which a picture counts as the whole of it."""
 
@@ -95,7 +97,7 @@ def categories(document: CaseDocument, picture: CasePicture) -> Iterator[str]:
     Staged, satirical and original are a person's to choose: nothing here concludes them.
     """
     of_it = [f for f in document.findings if picture.id == f.picture or picture.id in f.pictures]
-    if picture.matches and any(finding.outcome == "contradicts" for finding in of_it):
+    if any(finding.outcome == "contradicts" and finding.rule in _OUT_OF_CONTEXT for finding in of_it):
         yield "DecontextualizedContent"
     for match in picture.matches[:1]:
         kinds = {one["kind"] for one in match["alterations"]}

@@ -17,6 +17,8 @@ Point: TypeAlias = tuple[float, float]
 Ring: TypeAlias = Sequence[Point]
 _GRID = 100
 """Steps a degree in the file."""
+_LEAST_AREA = 1.0
+"""Square units of a drawing."""
 
 
 @dataclass(frozen=True)
@@ -68,25 +70,30 @@ def countries() -> tuple[Country, ...]:
     )
 
 
-def path(rings: Sequence[Ring], place: Callable[[Point], Point]) -> str:
-    """The ``d`` of an SVG path; ``place`` takes degrees to the drawing."""
-    parts = []
-    for ring in rings:
-        spots = list(dict.fromkeys((round(x, 1), round(y, 1)) for x, y in map(place, ring)))
-        if len(spots) > 2:
-            parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in spots) + "Z")
-    return "".join(parts)
+def placed(ring: Ring, place: Callable[[Point], Point]) -> list[Point]:
+    """A ring on the drawing, to half a unit, each point once; ``place`` takes degrees to the drawing."""
+    return list(dict.fromkeys((round(2 * x) / 2, round(2 * y) / 2) for x, y in map(place, ring)))
 
 
-def area_and_middle(ring: Ring) -> tuple[float, Point]:
-    """The area of a ring in square degrees, and its centre of mass."""
-    area = east = north = 0.0
-    for (x, y), (x_2, y_2) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        part = x * y_2 - x_2 * y
-        area, east, north = area + part, east + (x + x_2) * part, north + (y + y_2) * part
-    if abs(area) < 1e-9:
-        return 0.0, ring[0]
-    return abs(area) / 2, (east / (3 * area), north / (3 * area))
+def path(rings: Sequence[Ring]) -> str:
+    """The ``d`` of an SVG path of rings on the drawing; what is too small to be seen is left out."""
+    seen = [ring for ring in rings if len(ring) > 2 and area(ring) >= _LEAST_AREA]
+    return "".join(f"M{'L'.join(f'{x:g} {y:g}' for x, y in ring)}Z" for ring in seen)
+
+
+def area(ring: Ring) -> float:
+    """The area inside a ring, in its own units squared."""
+    twice = sum(x * y_2 - x_2 * y for (x, y), (x_2, y_2) in zip(ring, [*ring[1:], ring[0]], strict=True))
+    return abs(twice) / 2
+
+
+def inside(ring: Ring, point: Point) -> bool:
+    """Whether a point is inside a ring, by the number of its sides that a ray from the point crosses."""
+    x, y = point
+    crossed = 0
+    for (x_1, y_1), (x_2, y_2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        crossed += (y_1 > y) != (y_2 > y) and x < x_1 + (y - y_1) / (y_2 - y_1) * (x_2 - x_1)
+    return crossed % 2 == 1
 
 
 def _line(steps: Sequence[int]) -> list[Point]:

@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, floor, radians
+from math import cos, floor, hypot, radians
 
 from freezeframe.cases.document import CaseDocument, CasePicture
 from freezeframe.cases.objects import Json
 from freezeframe.claims.places import places_in
 from freezeframe.claims.records import Block
 from freezeframe.kernels.globe import distance_km
-from freezeframe.report.land import Point, Window, area_and_middle, countries, path
+from freezeframe.report.land import Point, Window, area, countries, inside, path, placed
 
 WIDTH, HEIGHT = 640, 440
 """Units of the drawing."""
 _POINTS = ("city", "site")
 """Kinds of place that are a point."""
-_LEAST_SPAN = 4.0
+_LEAST_SPAN = 6.0
 """Degrees that the map is high at least."""
-_ROOM = 1.9
+_ROOM = 2.3
 """How much higher and wider than what it shows."""
 _LEAST_LABEL = 0.02
 """Share of the map that a country covers at least to be named."""
@@ -134,28 +134,48 @@ def map_of(document: CaseDocument) -> Map | None:
 def drawn(spots: Sequence[Spot]) -> Map:
     """A map of these places; at least one of them is a point."""
     sheet = _Sheet([spot.point for spot in spots if spot.point is not None])
+    distances = list(_distances(spots, sheet))
+    taken = [sheet.place((east, north)) for north, east in (spot.point for spot in spots if spot.point is not None)]
+    taken += [_along(one.line, share) for one in distances for share in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)]
     land, names = [], []
     for country in countries():
-        rings = [sheet.window.clipped(ring) for ring in country.rings if sheet.window.meets(ring)]
-        rings = [ring for ring in rings if len(ring) > 2]
+        clipped = [sheet.window.clipped(ring) for ring in country.rings if sheet.window.meets(ring)]
+        rings = [placed(ring, sheet.place) for ring in clipped if ring]
         if not rings:
             continue
-        land.append(path(rings, sheet.place))
-        area, middle = max(area_and_middle(ring) for ring in rings)
-        window = (sheet.window.east - sheet.window.west) * (sheet.window.north - sheet.window.south)
-        if area / window >= _LEAST_LABEL:
-            x, y = sheet.place(middle)
-            names.append((round(x, 1), round(y, 1), country.name))
+        land.append(path(rings))
+        largest = max(rings, key=area)
+        spot = _free(largest, taken) if area(largest) >= _LEAST_LABEL * WIDTH * HEIGHT else None
+        if spot is not None:
+            names.append((spot[0], spot[1], country.name))
     return Map(
         [d for d in land if d],
         names,
         list(_lines(sheet, 0)),
         list(_lines(sheet, 1)),
         list(_marks(spots, sheet)),
-        list(_distances(spots, sheet)),
+        distances,
         spots,
         _scale(sheet),
     )
+
+
+def _free(ring: Sequence[Point], taken: Sequence[Point]) -> Point | None:
+    """Where in a ring on the drawing a name stands farthest from what is drawn, and from the edge."""
+    best, room = None, 0.0
+    for y in range(30, HEIGHT - 20, 20):
+        for x in range(50, WIDTH - 40, 20):
+            if not inside(ring, (x, y)):
+                continue
+            far = min([hypot((x - a) / 2, y - b) for a, b in taken], default=WIDTH)
+            far = min(far, x / 2, (WIDTH - x) / 2, y, HEIGHT - y, *(hypot((x - a) / 2, y - b) for a, b in ring))
+            if far > room:
+                best, room = (float(x), float(y)), far
+    return best
+
+
+def _along(line: tuple[float, float, float, float], share: float) -> Point:
+    return line[0] + share * (line[2] - line[0]), line[1] + share * (line[3] - line[1])
 
 
 def _marks(spots: Sequence[Spot], sheet: _Sheet) -> Iterator[Mark]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 INSTALL = "install freezeframe[pdf] and the system's Pango library for a PDF"
 
@@ -13,6 +12,7 @@ def made_from(page: str) -> tuple[bytes, str]:
     try:
         # Optional, and heavy; loading it fails with an OSError where Pango is missing.
         import weasyprint
+        from weasyprint.urls import URLFetcher
     except ImportError:
         return b"", f"No PDF: WeasyPrint is not installed; {INSTALL}"
     except OSError:
@@ -20,14 +20,7 @@ def made_from(page: str) -> tuple[bytes, str]:
     # It warns of every rule of the page's style that is for screens only.
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
-    made = weasyprint.HTML(string=page, url_fetcher=_refuse, base_url=None).write_pdf()
+    # What the page holds itself, and nothing from anywhere else, files of this machine included.
+    fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    made = weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf()
     return bytes(made or b""), ""
-
-
-def _refuse(url: str, *_: Any, **__: Any) -> dict[str, Any]:  # noqa: ANN401 - as WeasyPrint calls it
-    """What the page holds itself, and nothing from anywhere else."""
-    import weasyprint
-
-    if not url.startswith("data:"):
-        raise ValueError(f"{url[:80]} is outside the page")
-    return dict(weasyprint.default_url_fetcher(url))

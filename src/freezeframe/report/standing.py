@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from freezeframe.cases.document import CaseDocument, CasePicture, CaseStatement, Finding, Rating
@@ -15,6 +15,29 @@ OUTCOMES = {
 }
 """What a finding's outcome is called on the page."""
 _ORDER = tuple(OUTCOMES)
+WEIGHED = "weighed"
+"""The rule whose finding only counts the others of a claim."""
+TOPICS = {
+    "no_recording": "kind of source",
+    "earlier_source": "date",
+    "elsewhere": "place",
+    "one_event": "one event or several",
+    "who_first": "who was first",
+    "hidden_by_crop": "what the crop hides",
+    "added": "what was added",
+    "mirrored_or_recoloured": "mirrored or recoloured",
+    "metadata": "the file's own tags",
+    "revised": "later statement",
+    "not_found": "search",
+    "not_checked": "not checked",
+    WEIGHED: "all together",
+}
+"""What each rule looks at, in a word or two."""
+
+
+def topic(finding: Finding) -> str:
+    """What a finding is about, in a word or two."""
+    return TOPICS.get(finding.rule, finding.rule.replace("_", " "))
 
 
 @dataclass(frozen=True)
@@ -26,7 +49,9 @@ class Standing:
     statement: CaseStatement
     claim: Json
     findings: Sequence[Finding]
-    """Those that contradict first."""
+    """Those that contradict first; without the one that counts them."""
+    weighed: Finding | None
+    """The one that counts them."""
     rating: Rating | None
 
     @property
@@ -36,6 +61,15 @@ class Standing:
         if {"contradicts", "supports"} <= outcomes:
             return "mixed"
         return next((outcome for outcome in _ORDER if outcome in outcomes), "unchecked")
+
+    @property
+    def summary(self) -> str:
+        """The same in words, with how many findings say it."""
+        told = {"contradicts": "contradicted by", "supports": "agreed with by", "undetermined": "not decided by"}
+        if self.outcome not in told:
+            return "findings disagree" if self.outcome == "mixed" else "not checked"
+        number = sum(finding.outcome == self.outcome for finding in self.findings)
+        return f"{told[self.outcome]} {number} finding{'' if number == 1 else 's'}"
 
     @property
     def anchor(self) -> str:
@@ -54,13 +88,16 @@ class Standing:
 
 def standings(document: CaseDocument) -> list[Standing]:
     """Every claim of the case, in the order of the statements."""
-    return [
-        Standing(key, statement, claim, ordered(f for f in document.findings if f.claim == key), document.rating(key))
-        for key, statement, claim in document.claims()
-    ]
+    every = []
+    for key, statement, claim in document.claims():
+        mine = [finding for finding in document.findings if finding.claim == key]
+        weighed = next((finding for finding in mine if finding.rule == WEIGHED), None)
+        others = ordered(finding for finding in mine if finding.rule != WEIGHED)
+        every.append(Standing(key, statement, claim, others, weighed, document.rating(key)))
+    return every
 
 
-def ordered(findings: Iterator[Finding]) -> list[Finding]:
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
     """Findings, those that contradict first, else in the order of the case."""
     return sorted(findings, key=lambda finding: _ORDER.index(finding.outcome))
 

@@ -19,6 +19,8 @@ _MARGIN = 0.06
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 """Months from tick to tick."""
 _MOST_TICKS = 7
+_LAST_TICK = 96
+"""Per cent of the axis up to which ticks are named."""
 EVIDENCE = {"held": "a copy is held", "cited": "cited, no copy held", "none": "no evidence given"}
 
 
@@ -103,7 +105,7 @@ class _Axis:
         for number in range(self.first.year * 12 + self.first.month, self.last.year * 12 + self.last.month + 1):
             if number % step == 0 and 0 < number // 12 < 10_000:
                 day = date(number // 12, number % 12 + 1, 1)
-                if self.first <= day <= self.last:
+                if self.first <= day <= self.last and self.at(day) <= _LAST_TICK:
                     name = str(day.year) if step % 12 == 0 else day.strftime("%b %Y")
                     yield Tick(round(self.at(day), 3), name)
 

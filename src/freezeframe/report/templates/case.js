@@ -1,7 +1,7 @@
 "use strict";
 document.documentElement.classList.add("scripted");
-for (const slide of document.querySelectorAll(".slide input")) {
-  const stack = slide.closest("fieldset").querySelector(".stack");
+for (const slide of document.querySelectorAll(".slide")) {
+  const stack = slide.parentElement;
   const move = () => {
     stack.style.setProperty("--cut", slide.value + "%");
     slide.setAttribute("aria-valuetext", slide.value + " per cent published picture, the rest is the source");
