@@ -216,25 +216,25 @@ def test_a_byte_changed_beside_a_bundle_is_found(tiny_copy: Path, work: Desk, en
         assert failed(tiny_copy, key=work.key.public_path), f"byte {at}"
 
 
-def test_a_file_that_is_not_listed_is_refused(bundle: Path, work: Desk) -> None:
+def test_a_file_that_is_not_listed_is_refused(tiny_copy: Path, work: Desk) -> None:
     for name in ("data/more.txt", "more.txt"):
-        packed(bundle, files_of(bundle) | {name: b"more"}, work.key)
-        assert f"not listed: {name}" in failed(bundle)["bag"]
+        packed(tiny_copy, files_of(tiny_copy) | {name: b"more"}, work.key)
+        assert f"not listed: {name}" in failed(tiny_copy)["bag"]
 
 
-def test_a_file_that_is_taken_out_is_missed(bundle: Path, work: Desk) -> None:
-    files = files_of(bundle)
+def test_a_file_that_is_taken_out_is_missed(tiny_copy: Path, work: Desk) -> None:
+    files = files_of(tiny_copy)
     del files["data/report/v1/index.html"]
-    packed(bundle, files, work.key)
-    assert "missing: data/report/v1/index.html" in failed(bundle)["bag"]
+    packed(tiny_copy, files, work.key)
+    assert "missing: data/report/v1/index.html" in failed(tiny_copy)["bag"]
 
 
 @pytest.mark.parametrize("name", ["bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "VERIFY.md", CASE])
-def test_every_file_of_the_bag_is_needed(bundle: Path, work: Desk, name: str) -> None:
-    files = files_of(bundle)
+def test_every_file_of_the_bag_is_needed(tiny_copy: Path, work: Desk, name: str) -> None:
+    files = files_of(tiny_copy)
     del files[name]
-    packed(bundle, files, work.key)
-    assert name.removeprefix("data/") in failed(bundle)["bag"]
+    packed(tiny_copy, files, work.key)
+    assert name.removeprefix("data/") in failed(tiny_copy)["bag"]
 
 
 def _first(document: Any) -> Any:
@@ -302,30 +302,30 @@ def test_a_frame_of_another_moment_is_found(bundle: Path, work: Desk, footage: P
     assert any("is not that of the original" in why for why in failed(bundle).values())
 
 
-def test_a_journal_that_was_changed_is_found(bundle: Path, work: Desk) -> None:
+def test_a_journal_that_was_changed_is_found(tiny_copy: Path, work: Desk) -> None:
     def change(files: dict[str, bytes]) -> None:
         files[JOURNAL] = files[JOURNAL].replace(b"A. Desk", b"B. Desk", 1)
 
-    forged(bundle, work.key, change)
-    assert "journal" in failed(bundle)
+    forged(tiny_copy, work.key, change)
+    assert "journal" in failed(tiny_copy)
 
 
-def test_a_journal_without_its_last_entry_is_found(bundle: Path, work: Desk) -> None:
-    forged(bundle, work.key, lambda files: files.update({JOURNAL: files[JOURNAL].splitlines(keepends=True)[0]}))
-    assert "not the one that the case names" in failed(bundle)["journal"]
+def test_a_journal_without_its_last_entry_is_found(tiny_copy: Path, work: Desk) -> None:
+    forged(tiny_copy, work.key, lambda files: files.update({JOURNAL: files[JOURNAL].splitlines(keepends=True)[0]}))
+    assert "not the one that the case names" in failed(tiny_copy)["journal"]
 
 
-def test_a_report_that_the_journal_does_not_know_is_found(bundle: Path, work: Desk) -> None:
-    forged(bundle, work.key, lambda files: files.update({"data/report/v1/index.html": b"another report"}))
-    assert "report/v1/index.html is not what the journal says" in failed(bundle)["journal"]
+def test_a_report_that_the_journal_does_not_know_is_found(tiny_copy: Path, work: Desk) -> None:
+    forged(tiny_copy, work.key, lambda files: files.update({"data/report/v1/index.html": b"another report"}))
+    assert "report/v1/index.html is not what the journal says" in failed(tiny_copy)["journal"]
 
 
-def test_another_original_is_found(bundle: Path, work: Desk) -> None:
+def test_another_original_is_found(tiny_copy: Path, work: Desk) -> None:
     def change(files: dict[str, bytes]) -> None:
         files[next(name for name in files if name.endswith(".txt") and "originals" in name)] = b"other words"
 
-    forged(bundle, work.key, change)
-    assert "the original of s1 is another one" in failed(bundle)["case"]
+    forged(tiny_copy, work.key, change)
+    assert "the original of s1 is another one" in failed(tiny_copy)["case"]
 
 
 @pytest.mark.parametrize(
@@ -353,51 +353,51 @@ def test_a_bundle_signed_by_an_unknown_key_says_so_and_is_still_checked(bundle: 
     assert list(failed(bundle)) == ["match p1/1"]
 
 
-def test_with_a_key_any_other_signature_is_not_ok(bundle: Path, tmp_path: Path) -> None:
+def test_with_a_key_any_other_signature_is_not_ok(tiny_copy: Path, tmp_path: Path) -> None:
     other = keys.make(tmp_path / "other")
-    done = run(tmp_path / "home", "verify", bundle, "--key", other.public_path)
+    done = run(tmp_path / "home", "verify", tiny_copy, "--key", other.public_path)
     assert done.code == 4
     assert "NOT OK: signed by another key" in " ".join(done.out.split())
 
 
-def test_without_its_signature_nobody_answers_for_a_bundle(bundle: Path) -> None:
-    beside(bundle, SIGNATURE).unlink()
-    assert list(failed(bundle)) == ["signature"]
+def test_without_its_signature_nobody_answers_for_a_bundle(tiny_copy: Path) -> None:
+    beside(tiny_copy, SIGNATURE).unlink()
+    assert list(failed(tiny_copy)) == ["signature"]
 
 
-def test_without_a_request_it_is_said_that_nobody_attests_the_time(bundle: Path) -> None:
-    beside(bundle, REQUEST).unlink()
-    found = checked(bundle)
+def test_without_a_request_it_is_said_that_nobody_attests_the_time(tiny_copy: Path) -> None:
+    beside(tiny_copy, REQUEST).unlink()
+    found = checked(tiny_copy)
     assert found.ok
     assert next(c.detail for c in found.checks if c.name == "time-stamp").startswith("none")
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n"])
-def test_a_file_that_is_no_signature_or_key_is_told(bundle: Path, tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_signature_or_key_is_told(tiny_copy: Path, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "desk.pub"
     path.write_bytes(content)
-    assert run(tmp_path / "home", "verify", bundle, "--key", path).code == 2
-    beside(bundle, SIGNATURE).write_bytes(content)
-    assert list(failed(bundle)) == ["signature"]
+    assert run(tmp_path / "home", "verify", tiny_copy, "--key", path).code == 2
+    beside(tiny_copy, SIGNATURE).write_bytes(content)
+    assert list(failed(tiny_copy)) == ["signature"]
 
 
-def test_a_newer_bundle_is_told_as_one(bundle: Path, work: Desk) -> None:
+def test_a_newer_bundle_is_told_as_one(tiny_copy: Path, work: Desk) -> None:
     def newer(files: dict[str, bytes]) -> None:
         files["bag-info.txt"] = files["bag-info.txt"].replace(b"Bundle-Format: 1", b"Bundle-Format: 2")
 
-    forged(bundle, work.key, newer)
+    forged(tiny_copy, work.key, newer)
     with pytest.raises(NewerVersion):
-        checked(bundle)
-    assert run(bundle.parent / "home", "verify", bundle).code == 6
+        checked(tiny_copy)
+    assert run(tiny_copy.parent / "home", "verify", tiny_copy).code == 6
 
 
-def test_a_newer_case_in_a_bundle_is_told_as_one(bundle: Path, work: Desk) -> None:
-    forged(bundle, work.key, lambda files: in_json(files, CASE, lambda case: case.update(format=2)))
-    assert run(bundle.parent / "home", "verify", bundle).code == 6
+def test_a_newer_case_in_a_bundle_is_told_as_one(tiny_copy: Path, work: Desk) -> None:
+    forged(tiny_copy, work.key, lambda files: in_json(files, CASE, lambda case: case.update(format=2)))
+    assert run(tiny_copy.parent / "home", "verify", tiny_copy).code == 6
 
 
-def test_what_is_no_bundle_is_one_line(tmp_path: Path, bundle: Path) -> None:
-    data = bundle.read_bytes()
+def test_what_is_no_bundle_is_one_line(tmp_path: Path, tiny_copy: Path) -> None:
+    data = tiny_copy.read_bytes()
     for name, content, code in (
         ("cut.zip", data[:-30], 4),
         ("text.zip", b"hello", 2),
@@ -415,10 +415,10 @@ def test_what_is_no_bundle_is_one_line(tmp_path: Path, bundle: Path) -> None:
 # Without freezeframe.
 
 
-def test_bagit_accepts_the_bag(bundle: Path, tmp_path: Path) -> None:
-    shutil.unpack_archive(bundle, tmp_path / "unpacked")
+def test_bagit_accepts_the_bag(tiny_copy: Path, tmp_path: Path) -> None:
+    shutil.unpack_archive(tiny_copy, tmp_path / "unpacked")
     done = subprocess.run(
-        [sys.executable, "-m", "bagit", "--validate", str(tmp_path / "unpacked" / "case")],
+        [sys.executable, "-m", "bagit", "--validate", str(tmp_path / "unpacked" / "tiny")],
         capture_output=True,
         check=False,
         encoding="utf-8",
@@ -475,18 +475,18 @@ def test_roc_validator_accepts_the_crate(bundle: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_commands_of_verify_md_run_as_they_stand(bundle: Path, work: Desk) -> None:
+def test_the_commands_of_verify_md_run_as_they_stand(tiny_copy: Path, work: Desk) -> None:
     for program in ("openssl", "unzip", "sha256sum", "bash"):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed")
-    text = files_of(bundle)["VERIFY.md"].decode()
+    text = files_of(tiny_copy)["VERIFY.md"].decode()
     blocks = [block.split("```")[0] for block in text.split("```sh\n")[1:]]
     scripts = Path(sys.executable).parent
     told = []
     for block in (block for block in blocks if "openssl ts" not in block):
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", block],
-            cwd=bundle.parent,
+            cwd=tiny_copy.parent,
             env={"PATH": f"{scripts}:/usr/local/bin:/usr/bin:/bin"},
             capture_output=True,
             check=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from freezeframe.claims.actors import actors_in
 from freezeframe.claims.places import places_in
 from freezeframe.claims.records import Actor, Block
 from freezeframe.errors import BadInput
+from tests.conftest import Ran, Runner
 
 
 def read(text: str, desk: Path | None = None) -> tuple[Actor, ...]:
@@ -182,3 +184,34 @@ def test_anything_is_read_in_linear_time(unit: str) -> None:
         took.append(time.process_time() - began)
     assert took[1] < 12
     assert took[1] < 6 * took[0] + 0.5
+
+
+DESK = '[[actor]]\nid = "our-collective"\nkind = "body"\nnames = ["Frame Collective", "the Framers"]\n'
+SPOKEN = "The Framers said that the bridge was closed.\n\nFrame Collective said nothing else at that hour.\n"
+
+
+def known_of(ran: Ran) -> set[str]:
+    return {actor["known"] for actor in json.loads(ran.out)["actors"]}
+
+
+def test_the_command_uses_the_table_that_is_given_or_kept_in_the_home(ff: Runner, home: Path, tmp_path: Path) -> None:
+    statement, table = tmp_path / "statement.txt", tmp_path / "desk.toml"
+    statement.write_text(SPOKEN, encoding="utf-8")
+    table.write_text(DESK, encoding="utf-8")
+    assert "our-collective" not in known_of(ff("read", "--json", statement))
+    assert "our-collective" in known_of(ff("read", "--json", "--actors", table, statement))
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "actors.toml").write_text(DESK, encoding="utf-8")
+    assert "our-collective" in known_of(ff("read", "--json", statement))
+
+
+@pytest.mark.parametrize("content", ["[[actor]\n", "[[actor]]\nid = 1\n", "x = 1\n"])
+def test_a_bad_table_is_one_clear_line(content: str, ff: Runner, home: Path, tmp_path: Path) -> None:
+    statement = tmp_path / "statement.txt"
+    statement.write_text(SPOKEN, encoding="utf-8")
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "actors.toml").write_text(content, encoding="utf-8")
+    ran = ff("read", statement)
+    assert (ran.code, ran.out) == (2, "")
+    assert "actors.toml" in ran.err
+    assert len(ran.err.strip().splitlines()) == 1

@@ -280,6 +280,10 @@ def test_another_language_is_data(text: str, said: list[tuple[str, str]]) -> Non
         ("Even Karsova, its only ally, said it was opposed to the test.", "Karsova", "it was opposed"),
         ("Tamm said there remains a difference between the two reports.", "Tamm", "there remains a difference"),
         ("The note was sent by Tamm, who in 2010 said the convoy had left.", "Tamm", "the convoy had left"),
+        ('The ministry likened the rules to "burning the house".', "The ministry", "the rules to"),
+        ("The desk checked Donald Tamm's claim that there have been thousands.", "Donald Tamm", "there have been"),
+        ('"By locking in Lemuria," Tamm said in an interview, "it let me go."', "Tamm", '"By locking in Lemuria'),
+        ('"You know, I love Larry," Tamm said, but "he has a history."', "Tamm", "You know, I love Larry"),
         ('"It is an invasion," Scott Pruitt, a lawyer, one of those suing the port, said.', "Scott Pruitt", "It is an"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import cv2
@@ -216,3 +217,15 @@ def test_the_seconds_around_end_where_the_video_does_and_follow_its_own_times() 
     assert [strips._at(t, table, 0.125) for t in (0.0, 0.19, 0.6, 1.24, 1.4, 2.0, 3.1, -0.2)] == [
         0, 2, None, 4, 6, None, 7, None,
     ]  # fmt: skip
+
+
+def test_of_a_lead_it_is_not_said_that_the_picture_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    originals, subject = case(CUT)
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(pairs, "sheet", lambda words, _, keys: said.append((words.title, keys[0].says)))
+    for lead in (False, True):
+        pairs.pair(originals, replace(subject, told=replace(subject.told, lead=lead)))
+    (_, shows), (title, would) = said
+    assert shows == "this part of the frame is what the published picture shows"
+    assert would == "where the published picture would lie"
+    assert title.endswith("beside this footage")

@@ -229,6 +229,9 @@ def _joint_after(row: Row, at: int, verb: Verb) -> tuple[int, Use] | None:
     while at < last:
         low = row.items[at].low
         use = verb.use(low) if low in ("as", "of", "for") else None
+        if low == "to" and row.tags[at + 1 : at + 2] in tuple("DGNMqQ"):
+            # "likened the rules to a lie"
+            use = verb.use("like")
         if use is not None:
             return at, use
         if row.tags[at] == ",":
@@ -299,6 +302,9 @@ def rest_content(
             return ()
         if tags[start] in ",-" or left is None:
             begin = start + 1 if tags[start] in ",-" else start
+            if left is not None and tags[left[1]] == "Q" and tags[begin : begin + 2] in ("KQ", "Kq"):
+                # '"Q," he said, but "q"'
+                begin += 1
             if begin >= len(tags) or (left is not None and not _goes_on(row, begin, left)):
                 return ()
             pieces = [
@@ -328,7 +334,7 @@ def _goes_on(row: Row, at: int, left: Phrase) -> bool:
     """Whether the words after ', S said,' go on with what was said before."""
     tags = row.tags
     if tags[left[1]] == "Q":
-        return tags[at] == "Q"
+        return tags[at] == "Q" or tags[at - 1 : at + 1] == "Kq"
     if tags[at] in "W" or (tags[at] == "C" and row.speech.is_gerund(row.items[at].low)):
         return False
     return not (tags[at] in "KS" and clause_at(row, at + 1))

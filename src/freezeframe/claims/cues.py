@@ -110,6 +110,10 @@ def _active(row: Row, index: int, group: int, verb: Verb, floor: int) -> Cue | N
         silent = subject is None or subject.kind == "ellipsis"
         if row.quotes_to(start - 1) or (silent and before in ("-", ",")):
             content = None
+    first = content.statements[0][0][0] if content is not None else 0
+    if start > 0 and row.tags[start - 1] == "Q" and row.tags[first - 1 : first + 1] == ",Q":
+        # '"Q," S said, "Q"': one statement, and not the second half of it.
+        content = None
     if content is not None and not _swallows(content, subject):
         return _preceding(row, (group, end), verb, subject, content)
     if verb.use("quote", "clause", "that") is None or verb.form == "ing":

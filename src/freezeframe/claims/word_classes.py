@@ -212,6 +212,9 @@ def _of_adverb(items: Sequence[Item], index: int, before: str, after: str, speec
 
 def _of_that(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
     last = items[index - 1].low if index else ""
+    if index + 1 < len(items) and speech.has("there", items[index + 1].low) and before in "NM":
+        # "the claim that there are"
+        return "T"
     return _that(before, after, last, speech)
 
 

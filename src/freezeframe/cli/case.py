@@ -146,13 +146,12 @@ def read(settings: Settings, opened: Case, /, statement: Path, actors: Path | No
 
     A revision is a later version of a statement; a reply is the answer of a side that it accuses.
     """
-    del settings
     from freezeframe.cases.statements import reading_of, take_in
     from freezeframe.cli.case_words import statement_line
     from freezeframe.config import LIMITS
 
     stdin = sys.stdin.buffer.read(LIMITS.statement_bytes + 1) if str(statement) == "-" else None
-    entry = take_in(opened, statement, statement_options(actors, said), stdin)
+    entry = take_in(opened, statement, statement_options(settings.actors(actors), said), stdin)
     say("\n".join(statement_line(entry, reading_of(opened, entry))))
     return EXIT_DONE
 

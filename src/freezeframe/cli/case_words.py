@@ -66,7 +66,7 @@ def findings(found: Sequence[Finding]) -> Iterator[str]:
 
 def sentences(found: Sequence[Finding]) -> Iterator[str]:
     """Each finding in its one sentence: first how the claims stand, then what decides, then what is open."""
-    stand = [one for one in found if one.rule in _CLOSING]
+    stand = sorted((one for one in found if one.rule in _CLOSING), key=lambda one: _CLOSING.index(one.rule))
     rest = [one for one in found if one not in stand]
     decided = [one for one in rest if one.outcome != "undetermined"]
     parts = (

@@ -16,6 +16,8 @@ from freezeframe import config
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+ACTORS_FILE = "actors.toml"
+"""Of the home: a desk's own table of actors, which every reading uses."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -30,6 +32,13 @@ class Settings:
     def config(self, workers: int | None = None) -> config.Config:
         """The whole configuration."""
         return config.load(self.home, workers)
+
+    def actors(self, given: Path | None) -> Path | None:
+        """A desk's own table of actors: the one that is given, else ``actors.toml`` of the home where it has one."""
+        if given is not None:
+            return given
+        kept = self.config().home / ACTORS_FILE
+        return kept if kept.is_file() else None
 
 
 class HomeFolder(click.Path):

@@ -47,6 +47,7 @@ def demo(settings: Settings, /, folder: Path | None) -> int:
     from freezeframe.cli import words
     from freezeframe.cli.progress import StepBar
     from freezeframe.investigation import investigate
+    from freezeframe.report.sealed import keys
 
     for line in STAND_INS:
         say(line)
@@ -54,6 +55,8 @@ def demo(settings: Settings, /, folder: Path | None) -> int:
         say("")
         _archive(home, samples / "footage", settings)
         offered = _offered(samples)
+        # Its signature is by a key of its own, which nobody is to publish.
+        keys.ready(home)
         place = folder or _case_folder(settings)
         with opened(place, offered[0], _TITLE, _BY) as case:
             with StepBar() as bar:

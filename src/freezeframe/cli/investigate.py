@@ -66,7 +66,7 @@ def investigate(
     home = settings.config().home
     # Where there is no archive, no case is begun.
     Archive.open(home).close()
-    offered = Offered(statement, statement_options(actors, said), pictures)
+    offered = Offered(statement, statement_options(settings.actors(actors), said), pictures)
     with opened(folder or _place(home, statement), offered, said["title"], who(said["by"])) as case, StepBar() as bar:
         done = whole(case, home, [offered], TraceOptions(top), bar.step)
         place = case.folder

@@ -54,7 +54,7 @@ def add(given: tuple[Settings, Path], /, statement: Path, revises: str, by: str,
     from freezeframe.claims.ledger import Ledger
     from freezeframe.cli.read import reading_of
 
-    reading = reading_of(statement, options["date"], options["actors"], options["pictures"])
+    reading = reading_of(statement, options["date"], given[0].actors(options["actors"]), options["pictures"])
     kept = Ledger(given[1]).add(reading, by=by, revises=revises, given=options["pictures"])
     say(f"{kept.id}: {len(reading.claims)} claims, {len(reading.pictures)} pictures")
     return EXIT_DONE

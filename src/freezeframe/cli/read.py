@@ -41,11 +41,10 @@ def read(
     freezeframe read article.txt
     freezeframe read --date 2017-11-15 --json article.txt
     """
-    del settings
     from freezeframe.claims.to_json import reading_json
     from freezeframe.cli.reading_words import page
 
-    reading = reading_of(statement, date, actors, pictures)
+    reading = reading_of(statement, date, settings.actors(actors), pictures)
     # What was read lives to the end of the process: no search for cycles goes through it again.
     gc.freeze()
     if as_json:

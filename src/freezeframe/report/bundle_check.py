@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import cv2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.x509 import Certificate
 
@@ -34,7 +35,17 @@ from freezeframe.report.sealed.matches import Deviates
 _MOST_READ = 256_000_000
 """Bytes of a file of the bundle that is read into the memory."""
 _TELLING = (bags.BAGIT, bags.INFO, bags.MANIFEST, bags.TAGS)
-_FAULTS = (FreezeframeError, Deviates, KeyError, TypeError, ValueError, RecursionError, IndexError, AttributeError)
+_FAULTS = (
+    FreezeframeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    cv2.error,
+)
 """What a bundle that somebody wrote by hand can make its reader raise."""
 
 

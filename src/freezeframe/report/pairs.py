@@ -41,8 +41,10 @@ def pair(originals: Originals, subject: Subject) -> Sheet:
     says = ["Both are shown at one scale: a thing is as large in one as in the other."] if same else []
     if placing.mirrored:
         says.append("The published picture is mirrored: left and right have changed places.")
-    words = subject.told.words("The published picture beside its source", *says)
-    key = Key(marks.CROP, "this part of the frame is what the published picture shows")
+    lead = subject.told.lead
+    words = subject.told.words(f"The published picture beside {'this footage' if lead else 'its source'}", *says)
+    shows = "this part of the frame is what the published picture shows"
+    key = Key(marks.CROP, "where the published picture would lie" if lead else shows)
     return sheet(words, [panels], [key])
 
 

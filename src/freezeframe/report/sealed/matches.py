@@ -27,6 +27,8 @@ _SAME = 2.0
 """Mean levels (of 255) by which a frame that is decoded anew may differ: other versions of a decoder differ by less."""
 _FARTHEST = 30_000
 """Frames of an original that are decoded on the way to the last one; what lies beyond is said not to be looked up."""
+_MOST_PIXELS = 1_000_000_000
+"""Of all frames of a match together: 120 of 4K, 3 GB in memory."""
 Extract = Callable[[str], Path]
 """Puts a file of the payload on the disk."""
 
@@ -89,21 +91,27 @@ def again(match: Held, extract: Extract) -> str:
     at = frame_index(match.claimed)
     if at not in match.frames:
         raise Deviates(f"frame {at}, which is claimed, is not in the bundle")
-    frames = {index: read_still(extract(file)).colour for index, file in match.frames.items()}
     still = read_still(extract(match.still))
-    _same_sizes(match, still.colour, frames)
+    if still.colour.shape[:2] != (match.picture.height, match.picture.width):
+        raise Deviates("the picture has another size than the case says")
+    frames = _frames(match, extract)
     found = repeat(still, frames, match.claimed)
     if found is None:
         raise Deviates("nothing of the picture is found in the frame that is claimed")
     return _compared(match.claimed, found, frames[at].shape)
 
 
-def _same_sizes(match: Held, still: Colour, frames: Mapping[int, Colour]) -> None:
-    told = match.claimed["frame"]
-    if still.shape[:2] != (match.picture.height, match.picture.width):
-        raise Deviates("the picture has another size than the case says")
-    if any(frame.shape[:2] != (told["height"], told["width"]) for frame in frames.values()):
-        raise Deviates("a frame has another size than the match says")
+def _frames(match: Held, extract: Extract) -> dict[int, Colour]:
+    """The frames, none of another size than is claimed, and not more of them than fit into memory."""
+    width, height = int(match.claimed["frame"]["width"]), int(match.claimed["frame"]["height"])
+    if width * height * len(match.frames) > _MOST_PIXELS:
+        raise Deviates("has more frames, or larger ones, than freezeframe would seal")
+    frames = {}
+    for index, file in match.frames.items():
+        frames[index] = read_still(extract(file)).colour
+        if frames[index].shape[:2] != (height, width):
+            raise Deviates(f"frame {index} has another size than the match says")
+    return frames
 
 
 def _compared(claimed: Answer, found: Repeated, shape: Sequence[int]) -> str:

@@ -193,7 +193,8 @@ class Zip:
         _, disk, first, here, files, size, at, comment = _END.unpack(tail)
         if 0xFFFF in (here, files) or 0xFFFF_FFFF in (size, at):
             raise Damaged(self.path, "is larger, or says so, than a bundle can be (zip64)", _COPY)
-        if disk or first or comment or here != files or at + size + _END.size != self.size:
+        most = files * (_CENTRAL.size + _MOST_PATH)
+        if disk or first or comment or here != files or size > most or at + size + _END.size != self.size:
             raise Damaged(self.path, "is not as it was written: its last 22 bytes say something else", _COPY)
         return files, at, size
 
