@@ -115,7 +115,7 @@ def test_the_reply_stands_apart(tmp_path: Path) -> None:
     known = reported.document(tmp_path)
     reply = reported.statement("s2", "reply", revises="s1")
     text = Outline(page_of(replace(known, statements=(*known.statements, reply)), tmp_path)).text
-    assert "The other side replies" in text
+    assert "Statement s2: the other side replies" in text
     assert "holds no reply" not in text
 
 

@@ -134,6 +134,9 @@ def test_a_named_person_rates_a_claim_on_the_desks_own_scale(begun: Path, home: 
     assert "has no scale yet" in without.err
     scale = begun.parent / "scale.toml"
     scale.write_text(SCALE, "utf-8")
+    nobody = run(home, "case", "rate", "claim-1", "false", "--case", begun, "--scale", scale)
+    assert nobody.code == 2
+    assert "give the name of the person whose rating it is" in nobody.err
     wrong = _case(home, "rate", "s1/claim-1", "pants on fire", "--scale", scale)
     assert wrong.code == 2
     assert "false, misleading, true" in wrong.err

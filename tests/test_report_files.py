@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from freezeframe.report import commands, findings_csv, ledger_view, prov
@@ -28,6 +28,7 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_a_cell_keeps_its_words(cell: str) -> None:
     safe = harmless(cell)
@@ -90,6 +91,7 @@ def test_provenance_names_only_what_it_has(tmp_path: Path) -> None:
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=6)
 
 
+@settings(deadline=None)
 @given(SPANS, st.lists(st.integers(0, 80), max_size=5))
 def test_not_a_letter_of_a_statement_is_lost(spans: list[tuple[int, int]], cuts: list[int]) -> None:
     text = "".join(chr(0x61 + n % 26) for n in range(80))

@@ -46,12 +46,14 @@ def test_the_days_that_a_date_allows(
     assert periods.said(edtf) == words
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_no_text_breaks_a_period(text: str) -> None:
     span = period(text)
     assert span.first is None or span.last is None or span.first <= span.last
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 5000), st.integers(1, 5000))
 def test_a_gap_holds_for_every_date(first: date, width: int, gap: int) -> None:
     last = first + timedelta(width)
@@ -151,6 +153,7 @@ def test_outlines_are_whole() -> None:
         assert found == [name]
 
 
+@settings(deadline=None)
 @given(st.floats(-5, 5), st.floats(-5, 5), st.floats(0.1, 5), st.floats(0.1, 5))
 def test_a_clipped_ring_is_the_part_inside(west: float, south: float, wide: float, high: float) -> None:
     window = land.Window(west, south, west + wide, south + high)

@@ -61,17 +61,19 @@ def case(context: click.Context, /, folder: Path | None, by: str | None) -> None
     context.obj = Chosen(context.obj, folder, by)
 
 
-def who(by: str | None) -> str:
-    """Who works on a case.
+def who(by: str | None, *, named: bool = False) -> str:
+    """Who works on a case; ``named``: the name of the user on this machine is not enough.
 
     Raises:
         BadInput: nobody is named, and the user has no name.
     """
-    named = by if by is not None else os.environ.get(BY_VARIABLE, "")
-    if named.strip():
-        return named.strip()
+    said = by if by is not None else os.environ.get(BY_VARIABLE, "")
+    if said.strip():
+        return said.strip()
     if by is not None:
         raise BadInput("--by", "is empty", "give the name of who works on the case")
+    if named:
+        raise BadInput("--by", "is not given", "give the name of the person whose rating it is")
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError) as error:
@@ -89,7 +91,8 @@ def _in_case(step: Callable[..., int]) -> Callable[..., int]:
         from freezeframe.cases.folder import Case
 
         place = folder or chosen.folder or Path()
-        with Case.open(place, who(by if by is not None else chosen.by)) as opened_case:
+        name = who(by if by is not None else chosen.by, named=step.__name__ == "rate")
+        with Case.open(place, name) as opened_case:
             return step(chosen.settings, opened_case, **options)
 
     return opened

@@ -319,7 +319,7 @@ def _credentials(opened: _Bundle, signer: str) -> Iterator[Check]:
     except _FAULTS as error:
         yield Check("credentials", False, f"cannot be read: {error}")
         return
-    yield Check("credentials", not wrong, wrong[0] if wrong else f"{len(names)} exhibits carry this key's")
+    yield Check("credentials", not wrong, wrong[0] if wrong else f"{len(names)} exhibits carry those of this key")
 
 
 def _payload(opened: _Bundle) -> dict[str, str]:

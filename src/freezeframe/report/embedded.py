@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from freezeframe.cases.document import CaseDocument, CaseExhibit
+from freezeframe.config import side_by_side
 from freezeframe.errors import FreezeframeError
 from freezeframe.media import read_still
 from freezeframe.report.page import Preview, without_folders
@@ -41,6 +42,9 @@ class Pictures:
         number = sum(exhibit.kind not in LEFT_OUT for exhibit in document.exhibits)
         self.width = next((width for most, width in WIDTHS if number <= most), _LEAST_WIDTH)
         """Pixels that a copy of an exhibit is wide at most."""
+        files = dict.fromkeys(exhibit.file for exhibit in document.exhibits if exhibit.kind not in LEFT_OUT)
+        made = side_by_side(lambda file: self._copy(file, self.width), files)
+        self._exhibits = dict(zip(files, made, strict=True))
 
     def thumbnail(self, file: str) -> Preview | Lost:
         """A copy for an overview."""
@@ -52,7 +56,7 @@ class Pictures:
 
     def exhibit(self, exhibit: CaseExhibit) -> Preview | Lost:
         """A copy of an exhibit."""
-        return self._copy(exhibit.file, self.width)
+        return self._exhibits[exhibit.file]
 
     def _copy(self, file: str, width: int) -> Preview | Lost:
         try:

@@ -11,7 +11,11 @@ from freezeframe.cases.objects import Json
 from freezeframe.report.periods import said
 from freezeframe.report.standing import Standing
 
-KINDS = {"statement": "Statement", "revision": "Later statement, read as a revision", "reply": "Reply"}
+KINDS = {
+    "statement": "Statement {id}",
+    "revision": "Statement {id}, read as a revision of {revises}",
+    "reply": "Statement {id}: the other side replies",
+}
 _QUOTES = {
     "direct": "quoted word for word",
     "mixed": "partly quoted",
@@ -79,8 +83,7 @@ def entry(statement: CaseStatement, standings: Sequence[Standing]) -> Entry:
     lines = [_line(number, one, statement) for number, one in enumerate(standings, 1)]
     return Entry(
         f"statement-{statement.id}",
-        KINDS[statement.kind]
-        + (f" of {statement.revises}" if statement.kind == "revision" and statement.revises else ""),
+        KINDS[statement.kind].format(id=statement.id, revises=statement.revises or "an earlier one"),
         article["headline"] or statement.file,
         list(_facts(statement)),
         paragraphs(statement.reading, {one.claim["id"]: one.anchor for one in standings}),
@@ -165,7 +168,7 @@ def _marks(claim: Json) -> Iterator[str]:
     if claim.get("hedge"):
         yield f"hedged: {', '.join(claim['hedge'])}"
     if claim.get("negated"):
-        yield "denied"
+        yield "in the negative"
     if claim.get("act", "claim") != "claim":
         yield f"a {claim['act']}"
     for edtf in claim.get("dates", ()):

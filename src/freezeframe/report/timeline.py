@@ -113,7 +113,7 @@ class _Axis:
 def timeline(document: CaseDocument) -> Timeline | None:
     """The timeline of a case; None when no source has a date, or no date can be drawn."""
     claimed = _claimed(document)
-    sources = {key: source for key, source in document.sources.items() if _dated(source) and _used(document, key)}
+    sources = {key: source for key, source in _used(document) if _dated(source)}
     spans = [period(edtf) for _, edtf, _ in claimed]
     spans += [period(one.value) for source in sources.values() for one in _dated(source)]
     days = [day for span in spans for day in (span.first, span.last) if day is not None]
@@ -189,8 +189,10 @@ def _dated(source: CaseSource) -> list[SourceAttestation]:
     return sorted((one for one in source.attestations if one.of != "place"), key=lambda one: one.value)
 
 
-def _used(document: CaseDocument, key: str) -> bool:
-    return any(match["source_id"] == key for picture in document.pictures for match in picture.matches)
+def _used(document: CaseDocument) -> Iterator[tuple[str, CaseSource]]:
+    """The sources that pictures were traced to, in the order of the pictures."""
+    keys = dict.fromkeys(match["source_id"] for picture in document.pictures for match in picture.matches)
+    return ((key, document.sources[key]) for key in keys if key in document.sources)
 
 
 def _safe(day: date, by: timedelta) -> date:
