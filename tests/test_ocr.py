@@ -7,6 +7,7 @@ import socket
 import stat
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -147,3 +148,19 @@ def test_a_strip_is_straight_and_large_enough() -> None:
     assert line.shape[0] >= 40
     assert line.shape[1] > 4 * line.shape[0]
     assert strip(picture, np.array([[10.0, 10], [30, 10], [30, 110], [10, 110]])).shape[1] > 200, "written downwards"
+
+
+def test_a_line_that_was_found_in_two_parts_that_overlap_is_one_line() -> None:
+    def box(left: float, top: float, right: float, bottom: float) -> np.ndarray:
+        return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
+
+    first, second, below, beside = (
+        box(10, 10, 210, 40),
+        box(150, 12, 330, 41),
+        box(10, 44, 210, 74),
+        box(340, 10, 400, 40),
+    )
+    reader = Reader()
+    reader.__dict__["_engine"] = lambda *_, **__: SimpleNamespace(boxes=[first, second, below, beside])
+    found = reader._quads(np.zeros((100, 420, 3), np.uint8))
+    assert [quad.tolist() for quad in found] == [quad.tolist() for quad in (box(10, 10, 330, 41), beside, below)]

@@ -40,6 +40,8 @@ _LETTER = 0.5
 """Width of a usual letter over the height of its line."""
 _FEW = 0.35
 """Share of the letters that a line has room for, under which it is in letters that this reader does not know."""
+_LEVEL, _SAME_HEIGHT = 0.2, 0.7
+"""Rise of a line over its height up to which it is level, and the share of the higher of two that stand at one height."""
 _LINE = 3.0
 """Width over height from which what cannot be read is taken for a line of text."""
 _ROTATED = 1.5
@@ -141,8 +143,7 @@ class Reader:
             boxes = getattr(self._engine(part, use_det=True, use_cls=False, use_rec=False), "boxes", None)
             for box in boxes if boxes is not None else ():
                 quad = np.asarray(box, np.float64) + np.array([left, top], np.float64)
-                if not any(_same(quad, other) for other in found):
-                    found.append(quad)
+                found = _with(found, quad)
         return sorted(found, key=lambda quad: (round(float(quad[:, 1].mean()) / 8), float(quad[:, 0].min())))
 
     def _latin(self, line: Colour) -> tuple[str, float]:
@@ -198,6 +199,28 @@ def _tiles(shape: tuple[int, ...]) -> list[tuple[int, int]]:
         list(range(0, max(side - _OVERLAP, 1), _TILE - _OVERLAP)) if side > _TILE else [0] for side in shape[1::-1]
     ]
     return [(left, top) for top in starts[1] for left in starts[0]]
+
+
+def _with(found: list[Quad], quad: Quad) -> list[Quad]:
+    """Lines with one more: left out where it is there, joined to that whose end it repeats."""
+    if any(_same(quad, other) for other in found):
+        return found
+    parts = [other for other in found if _runs_on(quad, other)]
+    if not parts:
+        return [*found, quad]
+    points = np.concatenate([quad, *parts])
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    whole = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+    return [*(other for other in found if not any(other is part for part in parts)), whole]
+
+
+def _runs_on(a: Quad, b: Quad) -> bool:
+    """Whether two level lines stand at one height and overlap by half a letter or more, so that they are one."""
+    if any(np.ptp(side[:2, 1]) > _LEVEL * np.ptp(side[:, 1]) for side in (a, b)):
+        return False
+    shared = np.minimum(a.max(axis=0), b.max(axis=0)) - np.maximum(a.min(axis=0), b.min(axis=0))
+    height = max(np.ptp(a[:, 1]), np.ptp(b[:, 1]))
+    return bool(shared[1] >= _SAME_HEIGHT * height and shared[0] >= _LETTER / 2 * height)
 
 
 def _same(a: Quad, b: Quad) -> bool:
