@@ -41,7 +41,7 @@ _LETTER = 0.5
 _FEW = 0.35
 """Share of the letters that a line has room for, under which it is in letters that this reader does not know."""
 _LEVEL, _SAME_HEIGHT = 0.2, 0.7
-"""Rise of a line over its height up to which it is level, and the share of the higher of two that stand at one height."""
+"""Rise of a line over its height up to which it is level, and the share of the higher of two at one height."""
 _LINE = 3.0
 """Width over height from which what cannot be read is taken for a line of text."""
 _ROTATED = 1.5
