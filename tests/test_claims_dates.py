@@ -234,7 +234,7 @@ def test_whatever_is_written_spans_hold_and_edtf_is_valid(text: str) -> None:
 @pytest.mark.parametrize("unit", ["1, ", "May ", "in 2015 and ", "1-1-", "a"])
 def test_anything_is_read_in_linear_time(unit: str) -> None:
     took = []
-    for size in (250_000, 1_000_000):
+    for size in (150_000, 600_000):
         text = unit * (size // len(unit))
         began = time.process_time()
         dates_in(text, (Block("body", (0, len(text))),), ANCHOR, "en")

@@ -178,7 +178,7 @@ def test_the_tables_are_small_and_made_by_the_script(tmp_path: Path) -> None:
 @pytest.mark.parametrize("unit", ["in A ", "Abu Kamal ", "in Syria, ", "Al-", "A. B. "])
 def test_anything_is_read_in_linear_time(unit: str) -> None:
     took = []
-    for size in (250_000, 1_000_000):
+    for size in (150_000, 600_000):
         text = unit * (size // len(unit))
         began = time.process_time()
         places_in(text, (Block("body", (0, len(text))),))
