@@ -7,9 +7,12 @@ import re
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from freezeframe.cases.document import CaseDocument, ReportVersion
 from freezeframe.errors import EnvironmentFault
@@ -182,6 +185,31 @@ def test_without_weasyprint_a_line_says_so(tmp_path: Path, monkeypatch: pytest.M
     assert done.notes == (f"No PDF: WeasyPrint is not installed; {pdf.INSTALL}",)
     assert done.page.exists()
     assert not (done.page.parent / "report.pdf").exists()
+
+
+def test_a_fault_inside_weasyprint_costs_the_pdf_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def __init__(self, **_: object) -> None: ...
+
+        def write_pdf(self) -> bytes:
+            raise AttributeError("a table has no cells")
+
+    def no_fetcher(**_: object) -> None: ...
+
+    monkeypatch.setitem(sys.modules, "weasyprint", SimpleNamespace(HTML=Broken))
+    monkeypatch.setitem(sys.modules, "weasyprint.urls", SimpleNamespace(URLFetcher=no_fetcher))
+    done = written(reported.document(tmp_path), tmp_path, ReportOptions())
+    assert done.notes[0].startswith("No PDF: WeasyPrint failed (AttributeError: a table has no cells)")
+    assert done.page.exists()
+
+
+def test_a_picture_of_noise_is_shown(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Noise cannot be packed: libjpeg once gave up on it, with a line of its own on stderr."""
+    known = reported.document(tmp_path)
+    noise = np.random.default_rng(3).integers(0, 256, (240, 320, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / known.pictures[1].file)
+    assert page_of(known, tmp_path).count("data:image/jpeg") >= 3
+    assert capfd.readouterr().err == ""
 
 
 def _has_weasyprint() -> bool:

@@ -125,7 +125,8 @@ def _ending(error: Exception) -> tuple[str, int]:
         case ModuleNotFoundError():
             missing = MissingDependency(error.name or "a library", "is not installed", "install freezeframe again")
             return missing.line, missing.exit_code
-        case OSError():
+        case OSError() if error.errno is not None:
+            # Without a number it is no word of the system: a library's own fault, told as one below.
             fault = environment_fault(error, error.filename or "this machine")
             return fault.line, fault.exit_code
     what = f"{type(error).__name__}: {error}"

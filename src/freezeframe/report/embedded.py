@@ -66,8 +66,7 @@ class Pictures:
         high, wide = picture.shape[:2]
         small = enlarged(picture, min(width / wide, _TALLEST / high, 1.0))
         written = io.BytesIO()
-        Image.fromarray(np.ascontiguousarray(small[..., ::-1])).save(
-            written, "JPEG", quality=_QUALITY, subsampling=0, optimize=True
-        )
+        # Not optimize=True: Pillow's buffer for it is too small for noise, and libjpeg then gives up.
+        Image.fromarray(np.ascontiguousarray(small[..., ::-1])).save(written, "JPEG", quality=_QUALITY, subsampling=0)
         text = base64.b64encode(written.getvalue()).decode("ascii")
         return Preview(f"data:image/jpeg;base64,{text}", small.shape[1], small.shape[0])

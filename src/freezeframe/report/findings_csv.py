@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from freezeframe.cases.document import CaseDocument, Finding
 
+_TURNS = re.compile(r"[\x00\u202a-\u202e\u2066-\u2069]")
+"""Characters that would turn the text around them: a cell could read otherwise than it is written."""
 COLUMNS = (
     "finding",
     "rule",
@@ -34,8 +37,9 @@ def table(document: CaseDocument) -> bytes:
 
 def harmless(cell: str) -> str:
     """A cell that is text for every spreadsheet: one that could be a formula gets an apostrophe before it."""
-    bare = cell.replace("\x00", "").lstrip(" \u00a0\ufeff\u200b")
-    return f"'{cell}" if bare[:1] and bare[0] in _STARTS else cell.replace("\x00", "")
+    tamed = _TURNS.sub("", cell)
+    bare = tamed.lstrip(" \u00a0\ufeff\u200b")
+    return f"'{tamed}" if bare[:1] and bare[0] in _STARTS else tamed
 
 
 def _row(document: CaseDocument, finding: Finding) -> list[str]:

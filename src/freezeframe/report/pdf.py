@@ -22,5 +22,8 @@ def made_from(page: str) -> tuple[bytes, str]:
     logging.getLogger("fontTools").setLevel(logging.CRITICAL)
     # What the page holds itself, and nothing from anywhere else, files of this machine included.
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    made = weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf()
+    try:
+        made = weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf()
+    except Exception as error:  # noqa: BLE001 - a fault of an optional library must not cost the report
+        return b"", f"No PDF: WeasyPrint failed ({type(error).__name__}: {error}); the page is whole, print it instead"
     return bytes(made or b""), ""
