@@ -150,6 +150,11 @@ def test_codes_follow_from_what_was_found(tmp_path: Path) -> None:
     hidden = replace(known.findings[0], rule="hidden_by_crop")
     (other, _) = claimreview.media_reviews(replace(known, findings=(hidden,)), DESK)["@graph"]
     assert {"@id": "schema:DecontextualizedContent"} not in other["mediaAuthenticityCategory"]
+    beside = replace(known.findings[0], rule="one_event")
+    (other, _) = claimreview.media_reviews(replace(known, findings=(beside,)), DESK)["@graph"]
+    assert {"@id": "schema:DecontextualizedContent"} not in other["mediaAuthenticityCategory"], (
+        "it may be the right one"
+    )
 
 
 def test_a_case_without_claims_gives_a_draft(tmp_path: Path) -> None:

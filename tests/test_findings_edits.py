@@ -28,6 +28,7 @@ from tests.judged import (
 )
 
 HERE = attested(W, "Abu Kamal, Syria")
+TWO_DAYS = "The picture was taken by drones on November 9, 2017 and November 14, 2017 and shows a convoy"
 GAME = "The picture is from the trailer of a video game"
 
 
@@ -36,13 +37,21 @@ GAME = "The picture is from the trailer of a video game"
     [
         ("undetermined", ["FIRE"], "", "hides the words “FIRE”"),
         ("contradicts", ["Development footage.", "FIRE"], "", "“Development footage”"),
-        ("contradicts", ["EXERCISE"], "", "stand on footage that was made"),
+        ("contradicts", ["TRAINING EXERCISE"], "", "stand on footage that was made"),
+        # One word may stand on a sign.
+        ("undetermined", ["EXERCISE"], "", "whether “EXERCISE” is said of the footage, or stands on something in it"),
+        ("undetermined", ["POLICE TRAINING CENTRE"], "", "is open"),
+        ("undetermined", ["TRAILER PARKING"], "", "is open"),
+        ("undetermined", ["RECONSTRUCTION OF THE BRIDGE"], "", "is open"),
+        ("undetermined", ["FIRE"], "", "the words “FIRE”, as read by machine."),
+        ("supports", ["14 November 2017"], TWO_DAYS, "the claimed date"),
+        ("undetermined", ["11 November 2017"], TWO_DAYS, "hides the words"),
         ("undetermined", ["Development footage."], GAME, "hides the words"),
         ("contradicts", ["29 June 2016 14:03"], "", "29 June 2016, another date than the claimed one"),
         ("supports", ["9 November 2017"], "", "9 November 2017, the claimed date"),
         ("undetermined", ["8 November 2017"], "", "hides the words"),
         ("contradicts", ["FIRE"], "The picture is authentic and shows Abu Kamal", "calls the picture unaltered"),
-        ("supports", ["FIRE"], "The picture was cropped and shows Abu Kamal", "hides the words"),
+        ("undetermined", ["FIRE"], "The picture was cropped and shows Abu Kamal", "hides the words"),
     ],
 )
 def test_hidden_by_crop(outcome: Outcome, lines: list[str], text: str, part: str) -> None:
@@ -72,7 +81,19 @@ EDITED = "The picture was edited and shows Abu Kamal"
     [
         ("undetermined", "", ""),
         ("contradicts", "The picture is authentic and shows Abu Kamal", ", though the claim calls it unaltered"),
-        ("supports", EDITED, ", as the claim says of it"),
+        # An edit supports no claim.
+        ("undetermined", EDITED, ", as the claim says of it"),
+        ("contradicts", "The authentic pictures show Abu Kamal", ", though the claim calls it unaltered"),
+        (
+            "contradicts",
+            "The pictures, which it said were authentic, show Abu Kamal",
+            ", though the claim calls it unaltered",
+        ),
+        # The word is of what is shown, not of the picture.
+        ("undetermined", "The picture shows the original headquarters in Abu Kamal", ""),
+        ("undetermined", "The picture shows original documents in Abu Kamal", ""),
+        ("undetermined", "The picture shows documents that are genuine in Abu Kamal", ""),
+        ("undetermined", "The picture is not authentic and shows Abu Kamal", ""),
         ("contradicts", "The picture was not edited and does not show Raqqa", ", though the claim calls it unaltered"),
     ],
 )
@@ -83,7 +104,8 @@ def test_edits(outcome: Outcome, text: str, part: str, rule: str) -> None:
     found = judged_one(case([shown], {"a": source()}, *statements), rule)
     assert found.outcome == outcome, found.sentence
     assert found.sentence.endswith(f"{part}.")
-    words = "1 thing added, 1 part changed and 1 part blurred, with the words “Convoy”"
+    assert bool(part) == (", though" in found.sentence or ", as the claim" in found.sentence)
+    words = "1 thing added, 1 part changed and 1 part blurred, with the words “Convoy” (as read by machine)"
     assert (words if rule == "added" else "mirrored, made grey and recoloured") in found.sentence
 
 
@@ -168,6 +190,9 @@ def test_tags_without_sense_say_nothing(tags: dict[str, Any]) -> None:
 
 BACK = "An employee attached the wrong pictures by mistake, Northland's Defense Ministry said on Tuesday.\n"
 OTHERS = "An employee attached the wrong pictures by mistake, Southland's Defense Ministry said on Tuesday.\n"
+ATTACKED = "The convoy was attacked by mistake, Northland's Defense Ministry said on Tuesday.\n"
+SHOWN = "The convoy in the pictures was attacked by mistake, Northland's Defense Ministry said on Tuesday.\n"
+PULLED = "The photographs were published in error, Northland's Defense Ministry said on Tuesday.\n"
 KEEPS = "The pictures of the convoy are good, Northland's Defense Ministry said on Tuesday.\n"
 
 
@@ -181,6 +206,10 @@ KEEPS = "The pictures of the convoy are good, Northland's Defense Ministry said 
             "takes its pictures back, in these words: “An employee attached the wrong pictures by mistake”",
         ),
         ("contradicts", BACK, ["p1", "p2"], "it offers no other pictures"),
+        ("contradicts", PULLED, ["p3"], "takes its pictures back"),
+        # A mistake of something else than the pictures.
+        ("undetermined", ATTACKED, ["p3"], "does not take those before back"),
+        ("undetermined", SHOWN, ["p3"], "does not take those before back"),
         # Somebody else's words take nothing back.
         ("undetermined", OTHERS, ["p3"], "does not take those before back"),
         ("supports", KEEPS, ["p1", "p2"], "keeps every picture"),
@@ -265,7 +294,7 @@ def test_claims_that_nothing_looked_at_are_named() -> None:
     ("outcome", "attestations", "part"),
     [
         ("contradicts", [attested(P, "2016")], "is contradicted by 1 of 1 findings (earlier_source)"),
-        ("contradicts", [attested(P, "2016"), HERE], "; 1 support a part of it"),
+        ("contradicts", [attested(P, "2016"), HERE], "; 1 supports a part of it (elsewhere)"),
         (
             "supports",
             [attested(F, "2017-11-09"), HERE],
@@ -280,3 +309,73 @@ def test_weighed(outcome: Outcome, attestations: list[SourceAttestation], part: 
     assert part in found.sentence
     assert found.sentence.startswith("The claim of Northland's Defense Ministry about 1 picture ")
     assert found.sentence.endswith("A named person rates it.")
+
+
+DAY = {"exif": {"DateTimeOriginal": "2017:11:09 10:00:00"}}
+OLD = {"exif": {"DateTimeOriginal": "2016:06:29 10:00:00"}}
+CROPPED = match(grey=True, alterations=[altered("grey"), altered("added", "X")])
+NEW = "The picture, published for the first time, shows a convoy leaving Abu Kamal"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "shown", "attestations", "text", "part"),
+    [
+        # A hint is no proof: alone it decides nothing, nor does it go with what supports.
+        ("undetermined", picture(match(), metadata=DAY), [], "", "; 1 supports a part of it (metadata)"),
+        ("undetermined", picture(match(), metadata=OLD), [], "", "; 1 contradicts a part of it (metadata)"),
+        ("undetermined", picture(match(), metadata=OLD), [attested(F, "2017-11-09")], "", "(earlier_source); 1 contra"),
+        (
+            "contradicts",
+            picture(match(), metadata=DAY),
+            [attested(F, "2016")],
+            "",
+            "by 1 of 2 findings (earlier_source)",
+        ),
+        # An edit, a date in the picture, and who was first, carry no claim.
+        ("undetermined", picture(CROPPED), [], "The picture was cropped and shows Abu Kamal", "none of 2 findings"),
+        (
+            "undetermined",
+            picture(match(alterations=[altered("cut_away", "9 November 2017")])),
+            [],
+            "",
+            "(hidden_by_crop)",
+        ),
+        ("undetermined", picture(match()), [attested(P, "2017-11-13")], NEW, "none of"),
+    ],
+)
+def test_what_does_not_decide(
+    outcome: Outcome, shown: CasePicture, attestations: list[SourceAttestation], text: str, part: str
+) -> None:
+    statements = [statement(said_of(text))] if text else []
+    known = source(*attestations, publisher="Northland's Defense Ministry")
+    found = judged_one(case([shown], {"a": known}, *statements), "weighed")
+    assert found.outcome == outcome, found.sentence
+    assert part in found.sentence
+
+
+def test_a_picture_that_was_found_and_that_no_rule_tells_of_is_named() -> None:
+    silent = statement("Northland's Defense Ministry met on Tuesday.\n")
+    found = judged_one(case([picture(match())], {"a": source(attested(P, "2016"))}, silent), "only_found")
+    assert (found.outcome, found.pictures, found.claim) == ("undetermined", ("p1",), "")
+    assert found.sentence == "p1.jpg was found in “Raid”; there is no claim to hold it against."
+    assert [one.text.partition(",")[0] for one in found.evidence][1:] == ["published 2016"]
+    spoken = judged_one(with_source(text="The picture shows a convoy leaving Abu Kamal"), "only_found")
+    assert "nothing that is attested of it can be held against what is claimed" in spoken.sentence
+    assert not judged(with_source(attested(P, "2016")), "only_found")
+    assert not judged(case([picture()], {}), "only_found")
+
+
+@pytest.mark.parametrize(("lat", "outcome"), [("36.2", "supports"), ("33.51", "supports"), ("20.0", "contradicts")])
+def test_tags_of_a_picture_against_a_claim_of_two_places(lat: str, outcome: Outcome) -> None:
+    east = {"36.2": "37.16", "33.51": "36.29", "20.0": "40.0"}[lat]
+    tags = {"exif": GPS | {"GPSLatitude": lat, "GPSLongitude": east}}
+    text = "The picture shows trucks driving from Aleppo to Damascus"
+    found = judged_one(case([picture(metadata=tags)], {}, statement(said_of(text))), "metadata")
+    assert found.outcome == outcome, found.sentence
+
+
+@pytest.mark.parametrize(("made", "outcome"), [("2017:11:14", "supports"), ("2017:11:11", "undetermined")])
+def test_tags_of_a_picture_against_a_claim_of_two_days(made: str, outcome: Outcome) -> None:
+    tags = {"exif": {"DateTimeOriginal": f"{made} 10:00:00"}}
+    found = judged_one(case([picture(metadata=tags)], {}, statement(said_of(TWO_DAYS))), "metadata")
+    assert found.outcome == outcome, found.sentence

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from freezeframe.cases.document import CaseDocument, CaseSource, Outcome, SourceAttestation
+from freezeframe.findings.rules_time import same_name
 from tests.judged import (
     F,
     P,
@@ -26,6 +27,7 @@ from tests.judged import (
 )
 
 HERE = attested(W, "Abu Kamal, Syria")
+TWO_DAYS = "The picture was taken by drones on November 9, 2017 and November 14, 2017 and shows a convoy"
 TIMES: list[tuple[str, list[SourceAttestation], str, str]] = [
     # Published or filmed before: the footage cannot show what came later.
     ("contradicts", [attested(P, "2016-06")], "", "at least 16 months before the claimed 9 November 2017"),
@@ -71,6 +73,14 @@ TIMES: list[tuple[str, list[SourceAttestation], str, str]] = [
         "",
         "or nothing is held",
     ),
+    # Two claimed days are two, not all between them: within one of them supports, before or after each contradicts.
+    ("supports", [attested(F, "2017-11-14")], TWO_DAYS, "dates from the claimed 9 November 2017 or 14 November 2017"),
+    ("contradicts", [attested(F, "2017-10")], TWO_DAYS, "before the claimed 9 November 2017 or 14 November 2017"),
+    ("contradicts", [attested(F, "2017-11-11T12:00:00Z/2017-11-12T09:00:00Z")], TWO_DAYS, "is of another time than"),
+    ("undetermined", [attested(F, "2017-11-11")], TWO_DAYS, "is open"),
+    ("undetermined", [attested(P, "2017-11-11T12:00:00Z")], TWO_DAYS, "is open"),
+    # A time that is only about right is no exact one.
+    ("undetermined", [attested(P, "2017-11-07T10:00:00Z~")], "", "is open"),
     # What cannot be compared.
     ("undetermined", [attested(P, "XXXX-06-29")], "", "no known year"),
     ("undetermined", [attested(P, "2016-06"), attested(P, "XXXX", "B")], "", "no known year"),
@@ -158,10 +168,14 @@ def test_it_says_what_is_held_what_is_cited_and_what_is_inferred() -> None:
     assert "a capture is held" in told["Station H"]
     assert "cited, not held" in told["Paper C"]
     assert "is inferred" in told["Wire I"]
+    nothing = attested(P, "2016-06-30", "Paper N", "none")
+    bare = judged_one(with_source(cited, nothing), "earlier_source")
+    assert "according to Paper C and Paper N; for Paper N nothing is held or cited" in bare.sentence
     only = judged_one(with_source(held), "earlier_source")
     assert "according to Station H, captures of which are held" in only.sentence
 
 
+JOURNEY = "The picture shows trucks driving from Aleppo to Damascus"
 PLACES: list[tuple[str, list[str], str, str]] = [
     ("contradicts", ["near Fallujah, Iraq"], "", "about 292 km from Abu Kamal"),
     ("contradicts", ["33.35, 43.79"], "", "about 292 km from Abu Kamal"),
@@ -178,6 +192,47 @@ PLACES: list[tuple[str, list[str], str, str]] = [
     ("contradicts", ["near Fallujah, Iraq"], "The picture was taken in Syria", "not in the state of Syria"),
     ("undetermined", ["near Fallujah, Iraq"], "The picture was taken at the Syrian-Iraqi border", "is not measured"),
     ("undetermined", ["the Syrian-Iraqi border"], "The picture was taken in Syria", "is not measured"),
+    # A claim with two places is of one of them, or of the way between; its state is no place of its own.
+    ("supports", ["Aleppo, Syria"], JOURNEY, "less than 1 km from Aleppo"),
+    ("supports", ["Damascus, Syria"], JOURNEY, "less than 1 km from Damascus"),
+    ("undetermined", ["Homs, Syria"], JOURNEY, "from Aleppo"),
+    ("contradicts", ["near Fallujah, Iraq"], JOURNEY, "from Damascus"),
+    ("supports", ["Aleppo, Syria", "Damascus, Syria"], JOURNEY, "less than 1 km from Aleppo"),
+    ("contradicts", ["Raqqa, Syria"], "The picture was taken in Abu Kamal, Syria", "from Abu Kamal"),
+    # What is shown leaving a place is there, whatever it is bound for.
+    (
+        "contradicts",
+        ["near Fallujah, Iraq"],
+        "The picture shows a convoy leaving Abu Kamal for the Syrian-Iraqi border",
+        "292 km from Abu Kamal",
+    ),
+    # Words that leave several places open, or are of where it was not.
+    ("undetermined", ["on the road from Fallujah to Abu Kamal"], "", "leave more than one place open"),
+    ("undetermined", ["Fallujah, Iraq, or Abu Kamal, Syria"], "", "leave more than one place open"),
+    ("contradicts", ["Fallujah or Mosul"], "", "leave more than one place open"),
+    ("undetermined", ["not Fallujah, as first reported"], "", "not Fallujah, as first reported” is read as no point"),
+    (
+        "undetermined",
+        ["300 km west of Fallujah"],
+        "",
+        "filmed 300 km west of Fallujah, according to Agency A: between 0 and 592 km from",
+    ),
+    ("undetermined", ["200 miles west of Fallujah"], "", "leave more than one place open"),
+    ("undetermined", ["1,200 km west of Fallujah"], "", "and 1,492 km from Abu Kamal"),
+    ("contradicts", ["5 km north of Fallujah"], "", "leave more than one place open"),
+    ("undetermined", ["Syria or Iraq"], "", "is not measured"),
+    # A name of several large cities is all of them, unless a state is with it.
+    ("undetermined", ["Tripoli, Lebanon"], "The picture was taken in Tripoli", "leave more than one place open"),
+    ("undetermined", ["Tripoli"], "The picture was taken in Tripoli", "leave more than one place open"),
+    ("contradicts", ["Tripoli, Lebanon"], "The picture was taken in Tripoli, Libya", "km from Tripoli"),
+    ("supports", ["Tripoli, Lebanon"], "The picture was taken in Tripoli, Lebanon", "less than 1 km from Tripoli"),
+    ("contradicts", ["near Fallujah, Iraq"], "The picture was taken in Tripoli", "leave more than one place open"),
+    # Coordinates as people write them.
+    ("contradicts", ["33.35 N 43.79 E"], "", "about 292 km from Abu Kamal"),
+    ("contradicts", ["43.79° E, 33.35° N"], "", "about 292 km from Abu Kamal"),
+    ("contradicts", ["33°21'N 43°47'24\"E"], "", "about 292 km from Abu Kamal"),
+    # An attested state or region is no point: it is that, not the claimed town, which is told.
+    ("undetermined", ["Syria"], "", "the distance to Abu Kamal is not measured, for “Syria” is read as no point"),
     # Denied places.
     ("contradicts", ["Raqqa, Syria"], "The picture was taken in Abu Kamal and not in Raqqa", "which the claim denies"),
     ("supports", ["Abu Kamal, Syria"], "The picture was taken in Abu Kamal and not in Raqqa", "which the claim denies"),
@@ -259,13 +314,40 @@ def test_one_event(outcome: Outcome, one: CaseSource, other: CaseSource, part: s
     assert "3 pictures are offered as one event" in found.sentence
 
 
+def test_only_the_pictures_that_are_shown_to_differ_are_of_the_finding() -> None:
+    """A source that nobody has described is neither of the one kind nor of the other."""
+    names = ("a", "b", "c")
+    pictures = [picture(match(name), name=f"p{name}") for name in names]
+    sources = dict(zip(names, (source(), source(kind="game", title="G"), source(kind="unknown")), strict=True))
+    found = judged_one(case(pictures, sources), "one_event")
+    assert (found.outcome, found.pictures) == ("contradicts", ("pa", "pb"))
+    assert "3 pictures are offered as one event" in found.sentence
+
+
+def test_who_says_that_pictures_are_of_several_events_is_named() -> None:
+    one, other = source(attested(F, "2015", "Paper C")), source(attested(F, "2016-06", "Wire I"), title="Later")
+    assert "according to Paper C and Wire I" in judged_one(_three(one, other), "one_event").sentence
+    loose = attested(F, "2016-06", "Agency B", same_item="inferred")
+    found = judged_one(_three(one, source(attested(F, "2016-07"), loose, title="Later")), "one_event")
+    assert "that Agency B speaks of this very item is inferred" in found.sentence
+
+
+def test_a_claim_of_several_days_or_places_does_not_offer_one_event() -> None:
+    two = [picture(match("a")), picture(match("b"), name="p2")]
+    days = {"a": source(attested(F, "2016-06")), "b": source(attested(F, "2017-11-14"))}
+    assert judged_one(case(two, days, statement(said_of(TWO_DAYS))), "one_event").outcome == "undetermined"
+    ways = {"a": source(attested(W, "Aleppo, Syria")), "b": source(attested(W, "Damascus, Syria"))}
+    assert judged_one(case(two, ways, statement(said_of(JOURNEY))), "one_event").outcome == "undetermined"
+
+
 def test_all_pictures_from_one_source() -> None:
     pictures = [picture(match()), picture(match(), name="p2")]
     found = judged_one(case(pictures, {"a": source()}), "one_event")
-    assert (found.outcome, "does not show which" in found.sentence) == ("supports", True)
+    assert (found.outcome, "does not show which" in found.sentence) == ("undetermined", True)
     assert not judged(case(pictures[:1], {"a": source()}), "one_event")
 
 
+MINISTRY = "Northland's Defense Ministry"
 EARLY, LATE = attested(P, "2016-06-29"), attested(P, "2016-09", "Agency B")
 NEW = "The picture, published for the first time, shows a convoy leaving Abu Kamal"
 
@@ -277,7 +359,9 @@ NEW = "The picture, published for the first time, shows a convoy leaving Abu Kam
         ("undetermined", source(EARLY), source(attested(P, "2016-06-30")), "", "leave open"),
         ("undetermined", source(EARLY), source(), "", "leave open"),
         ("undetermined", source(attested(P, "2015", same_item="inferred")), source(LATE), "", "leave open"),
-        ("supports", source(EARLY, publisher="Northland's Defense Ministry"), source(LATE), "", "that claims it"),
+        # That its own side was first says nothing of a claim that speaks of no firstness.
+        ("undetermined", source(EARLY, publisher=MINISTRY), source(LATE), "", "came first"),
+        ("supports", source(EARLY, publisher=MINISTRY), source(LATE), NEW, "the same that claims it"),
         ("contradicts", source(EARLY), source(LATE), NEW, "before the statement, which speaks of it as new"),
         ("contradicts", source(EARLY), None, NEW, "before the statement"),
         ("undetermined", source(attested(P, "2018")), None, NEW, "came first"),
@@ -291,6 +375,22 @@ def test_who_first(outcome: Outcome, one: CaseSource, other: CaseSource | None, 
     found = judged_one(document, "who_first")
     assert found.outcome == outcome, found.sentence
     assert part in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("US", "Russian Ministry of Defence", False),
+        ("US", "US Central Command", False),
+        ("US", "US", True),
+        ("Northland's Defense Ministry", "Press service of Northland's Defense Ministry", True),
+        ("BBC", "BBC News", True),
+        ("", "BBC News", False),
+    ],
+)
+def test_names_of_one_body(one: str, other: str, expected: bool) -> None:
+    assert same_name(one, other) is expected
+    assert same_name(other, one) is expected
 
 
 def test_who_first_is_not_asked_of_one_source() -> None:

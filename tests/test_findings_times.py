@@ -86,6 +86,10 @@ def test_what_cannot_be_compared_is_unknown_and_says_so(edtf: str) -> None:
         ("2017-11-09", "2017-11-08T10:00:00", "2017-11-10T12:00:00"),
         ("2017-11-09T12:00:00", "2017-11-08T22:00:00", "2017-11-10T00:00:01"),
         ("2017-11-09T12:00:00Z", "2017-11-09T12:00:00", "2017-11-09T12:00:01"),
+        # No second is told: the whole minute.
+        ("2017-11-09T12:00Z", "2017-11-09T12:00:00", "2017-11-09T12:01:00"),
+        # About then: no moment, but the week on either side that its day would have.
+        ("2017-11-09T12:00:00Z~", "2017-11-01T10:00:00", "2017-11-17T12:00:00"),
         ("2017-11-09T01:00:00+03:00", "2017-11-08T22:00:00", "2017-11-08T22:00:01"),
         ("2017-11-09T20:00:00-09:30", "2017-11-10T05:30:00", "2017-11-10T05:30:01"),
         ("2017-11-09T20:00:00+02", "2017-11-09T18:00:00", "2017-11-09T18:00:01"),
@@ -248,3 +252,28 @@ def test_plain_dates_have_the_bounds_that_the_edtf_library_gives(edtf: str) -> N
 def test_no_text_makes_it_fall(edtf: str) -> None:
     found = span(edtf)
     assert found.start is None or found.end is None or found.start <= found.end
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        ("2017-11-09", "within"), ("2017-11-14", "within"), ("2017-10", "before"), ("2018", "after"),
+        ("2017-11-11T12:00:00Z", "between"), ("2017-11-11", "overlaps"), ("2017-11", "overlaps"), ("XXXX", "unknown"),
+    ],
+)  # fmt: skip
+def test_how_a_date_lies_to_two_days(one: str, expected: Relation) -> None:
+    assert times.relation_to_any(span(one), times.spans("{2017-11-09,2017-11-14}")) == expected
+    assert times.relation_to_any(span(one), [span("2017-11-14"), span("2017-11-09")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("[2017-11-09,2017-11-14]", "9 November 2017 or 14 November 2017"),
+        ("{2017-11-09, 2017-11-14}", "9 November 2017 and 14 November 2017"),
+        ("[2016,2017,2018]", "2016, 2017 or 2018"),
+        ("[2016..2018]", "[2016..2018]"),
+    ],
+)
+def test_a_set_in_words(edtf: str, words: str) -> None:
+    assert times.said(edtf) == words

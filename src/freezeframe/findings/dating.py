@@ -1,4 +1,4 @@
-"""What all who date a source say together of a claimed day.
+"""What all who date a source say together of a claimed day, or of several of which any may be meant.
 
 Footage may be published long after it was filmed, but never before. So a claim of an event is set against the filming
 first: where everyone who dates it agrees, a late publication changes nothing. A claim of a release is set against the
@@ -30,7 +30,7 @@ class Dating:
     """Why nothing is concluded."""
 
 
-def dating(attestations: Sequence[SourceAttestation], claimed: times.Span, of_release: bool) -> Dating:
+def dating(attestations: Sequence[SourceAttestation], claimed: Sequence[times.Span], of_release: bool) -> Dating:
     """What holds for every attestation of when it was filmed, or, with ``of_release``, published."""
     asked = "published" if of_release else "filmed"
     votes = [(one, vote(one, claimed, of_release)) for one in attestations]
@@ -47,12 +47,13 @@ def dating(attestations: Sequence[SourceAttestation], claimed: times.Span, of_re
     return Dating("undetermined", tuple(attestations), _why(votes, claimed))
 
 
-def vote(attestation: SourceAttestation, claimed: times.Span, of_release: bool) -> Vote:
+def vote(attestation: SourceAttestation, claimed: Sequence[times.Span], of_release: bool) -> Vote:
     """What one attestation says of the claimed day."""
-    how = times.relation(times.span(attestation.value), claimed)
+    how = times.relation_to_any(times.span(attestation.value), claimed)
     if attestation.of == ("published" if of_release else "filmed"):
-        direct: dict[times.Relation, Vote] = {"before": "contradicts", "after": "contradicts", "within": "supports"}
-        return direct.get(how, "open")
+        if how in ("before", "after", "between"):
+            return "contradicts"
+        return "supports" if how == "within" else "open"
     # Published before it was to happen; filmed after it is said to have been released.
     return "contradicts" if how == ("after" if of_release else "before") else "neutral"
 
@@ -62,12 +63,12 @@ def _all(votes: Sequence[tuple[SourceAttestation, Vote]], wanted: Vote) -> tuple
     return tuple(one for one, _ in votes) if all(v == wanted for _, v in votes) else ()
 
 
-def _why(votes: Sequence[tuple[SourceAttestation, Vote]], claimed: times.Span) -> str:
+def _why(votes: Sequence[tuple[SourceAttestation, Vote]], claimed: Sequence[times.Span]) -> str:
     """Why nothing is concluded."""
     cannot = say.can_carry([one for one, _ in votes])
     if cannot:
         return cannot
-    if any(times.relation(times.span(one.value), claimed) == "unknown" for one, _ in votes):
+    if any(times.relation_to_any(times.span(one.value), claimed) == "unknown" for one, _ in votes):
         return "the claimed date or an attested one has no known year, or cannot be read"
     of_a_kind = [{vote for one, vote in votes if one.of == of} for of in ("published", "filmed")]
     said = {vote for _, vote in votes} - {"neutral"}

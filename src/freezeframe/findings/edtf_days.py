@@ -38,14 +38,16 @@ class Days:
     """None where it is unknown or before our era."""
     last: date | None
     moment: datetime | None = None
-    """Where the date has a time; without a zone it is a local one."""
+    """Where the date has a time; without a zone it is a local one. None where that is only approximate."""
+    lasting: timedelta = timedelta(seconds=1)
+    """How long the moment is: a second, or the minute where no second is told."""
 
 
 def days_of(text: str) -> Days:
     """The days of a date that is no interval and no set.
 
     A date that is approximate or uncertain is widened on either side by as much as it says: a month by a month, a year
-    by a year, but a day by a week. EDTF itself gives no figure; this one is this project's convention.
+    by a year, but a day, or a time of it, by a week. EDTF gives no figure; this one is this project's convention.
 
     Raises:
         Unreadable: the form is none of these, or there is no such day.
@@ -60,7 +62,9 @@ def days_of(text: str) -> Days:
         moment = _moment(day, clock) if clock else None
     except (ValueError, OverflowError) as error:
         raise Unreadable(text) from error
-    return Days(*(_widened(*days) if bare != text else days), moment)
+    if bare != text:
+        return Days(*_widened(*days))
+    return Days(*days, moment, timedelta(seconds=60 if _is_minute(clock) else 1))
 
 
 def _bounds(year: str, month: str | None, day: str | None) -> tuple[date | None, date | None]:
@@ -107,6 +111,12 @@ def _widened(first: date | None, last: date | None) -> tuple[date | None, date |
         return first, last
     by = max(last - first + timedelta(days=1), _WEEK)
     return max(first, date.min + by) - by, min(last, date.max - by) + by
+
+
+def _is_minute(clock: str) -> bool:
+    """Whether a time tells no second; one that cannot be read tells nothing."""
+    found = _TIME.match(clock)
+    return found is not None and found["s"] is None
 
 
 def _moment(day: str, clock: str) -> datetime:

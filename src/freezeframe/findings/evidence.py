@@ -9,6 +9,10 @@ from freezeframe.cases.document import CasePicture, CaseSource, Evidence, Source
 from freezeframe.findings import times
 
 _QUOTED = re.compile("“[^”]*”")
+_PLACED = re.compile(
+    r"(?:near|in|at|outside|around|on|not|between|along|off|north|south|east|west)\b|\d+(?:\.\d+)?\s?(?:km|kilomet|mile)",
+    re.IGNORECASE,
+)
 _EVIDENCE = {"held": "a capture is held", "cited": "cited, not held", "none": "nothing is held or cited for it"}
 
 
@@ -23,7 +27,7 @@ def attested(attestation: SourceAttestation, source: str, **details: object) -> 
 
 def where(place: str) -> str:
     """A place as it is attested, with a word before it: 'near Fallujah', 'in Iraq', 'at 33.35, 43.79'."""
-    if place.lower().startswith(("near ", "in ", "at ", "outside ", "around ", "on ")):
+    if _PLACED.match(place):
         return place
     return f"at {place}" if place[:1] in "+-0123456789" else f"in {place}"
 
@@ -51,6 +55,9 @@ def basis(attestations: Sequence[SourceAttestation]) -> str:
         said += f"; of {listed([one.by for one in held])} a capture is held"
     elif held:
         said += ", captures of which are held"
+    empty = [one.by for one in attestations if one.evidence == "none"]
+    if empty:
+        said += f"; for {listed(empty)} nothing is held or cited"
     if loose:
         said += f"; that {listed(loose)} {'speak' if len(set(loose)) > 1 else 'speaks'} of this very item is inferred"
     return said
@@ -77,12 +84,14 @@ def placed(source: CaseSource) -> tuple[SourceAttestation, ...]:
     return tuple(one for one in source.attestations if one.of == "place")
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], last_word: str = "and") -> str:
     """'A, B and C', each once; with semicolons where a name has a comma itself."""
     once = list(dict.fromkeys(names))
     if len(once) < 2:
         return "".join(once)
-    comma, last = ("; ", "; and ") if any("," in _QUOTED.sub("", one) for one in once) else (", ", " and ")
+    comma, last = (
+        ("; ", f"; {last_word} ") if any("," in _QUOTED.sub("", one) for one in once) else (", ", f" {last_word} ")
+    )
     return f"{comma.join(once[:-1])}{last}{once[-1]}"
 
 

@@ -9,6 +9,8 @@ from functools import cached_property
 
 from freezeframe.cases.document import CaseDocument, CasePicture, CaseSource, CaseStatement, Finding
 from freezeframe.cases.objects import Json
+from freezeframe.findings import evidence as say
+from freezeframe.findings import times
 
 _RELEASED = re.compile(r"\b(?:released|published|uploaded|posted|broadcast|aired|shared|appeared)\b", re.IGNORECASE)
 _MADE = {
@@ -36,6 +38,16 @@ class Offer:
     of_release: bool = False
     said_kinds: frozenset[str] = frozenset()
     """Kinds of the sources that the claim itself names for it: game, film."""
+
+    @property
+    def spans(self) -> tuple[times.Span, ...]:
+        """Each day that the claim names; any one of them may be the picture's."""
+        return tuple(one for edtf in self.dates for one in times.spans(edtf))
+
+    @property
+    def said_dates(self) -> str:
+        """The days in words: '9 November 2017 or 14 November 2017'."""
+        return say.listed([times.said(one) for one in self.dates], "or")
 
     @property
     def key(self) -> str:

@@ -23,6 +23,7 @@ from freezeframe.findings.offers import Case
 
 Judge: TypeAlias = Callable[[Case], Iterator[Finding]]
 _ALL: tuple[Outcome, ...] = ("supports", "contradicts", "undetermined")
+_NO_SUPPORT: tuple[Outcome, ...] = ("contradicts", "undetermined")
 
 
 @dataclass(frozen=True)
@@ -41,17 +42,27 @@ RULES = (
     Rule(rules_kind.NO_RECORDING, "Is the source no recording of an event?", rules_kind.no_recording),
     Rule(rules_time.EARLIER, "Was the source published or filmed at another time?", rules_time.earlier_source),
     Rule(rules_place.ELSEWHERE, "Was the source filmed at another place?", rules_place.elsewhere),
-    Rule(rules_kind.ONE_EVENT, "Do pictures offered as one event come from several?", rules_kind.one_event),
+    Rule(
+        rules_kind.ONE_EVENT, "Do pictures offered as one event come from several?", rules_kind.one_event, _NO_SUPPORT
+    ),
     Rule(rules_time.FIRST, "Who published the footage first?", rules_time.who_first),
     Rule(rules_edit.HIDDEN, "What does the crop hide?", rules_edit.hidden_by_crop),
-    Rule(rules_edit.ADDED, "What was added to the frame?", rules_edit.added),
-    Rule(rules_edit.RECOLOURED, "Was the frame mirrored or recoloured?", rules_edit.mirrored_or_recoloured),
+    Rule(rules_edit.ADDED, "What was added to the frame?", rules_edit.added, _NO_SUPPORT),
+    Rule(
+        rules_edit.RECOLOURED, "Was the frame mirrored or recoloured?", rules_edit.mirrored_or_recoloured, _NO_SUPPORT
+    ),
     Rule(rules_metadata.METADATA, "Do the files' own tags fit the claim?", rules_metadata.metadata),
     Rule(rules_case.REVISED, "Did a later statement take the pictures back?", rules_case.revised),
     Rule(rules_case.NOT_FOUND, "Was a picture found in nothing?", rules_case.not_found, ("undetermined",)),
 )
 """In the order in which they are told."""
 CLOSING = (
+    Rule(
+        rules_closing.ONLY_FOUND,
+        "Was a picture found that no claim speaks of?",
+        rules_closing.only_found,
+        ("undetermined",),
+    ),
     Rule(rules_closing.NOT_CHECKED, "Which claims did no rule look at?", rules_closing.not_checked, ("undetermined",)),
     Rule(rules_closing.WEIGHED, "What do the findings of a claim come to?", rules_closing.weighed),
 )

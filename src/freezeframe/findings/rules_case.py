@@ -14,11 +14,20 @@ from freezeframe.findings.offers import Case, Offer, speaker_of, who
 from freezeframe.trace.recall import EDITS
 
 REVISED, NOT_FOUND = "revised", "not_found"
+_PICTURES = r"(?:pictures?|photos?|photographs?|images?|videos?|footage|stills?|clips?|frames?|screenshots?)"
+_TELLS_OF_PICTURES = re.compile(rf"\b{_PICTURES}\b", re.IGNORECASE)
 _WITHDRAWS = re.compile(
-    r"\b(?:by mistake|mistaken(?:ly)?|erroneous(?:ly)?|in error|wrong (?:pictures?|photos?|images?|videos?|footage)|"
-    r"withdr[ae]wn?|retract(?:s|ed)?|not authentic|should not have been)\b",
+    rf"\bwrong (?:\w+ )?{_PICTURES}\b|\b(?:withdr[ae]wn?|withdraws|retract(?:s|ed)?|not authentic|"
+    r"should not have been)\b",
     re.IGNORECASE,
 )
+_MISTAKE = re.compile(r"\b(?:by mistake|mistaken(?:ly)?|erroneous(?:ly)?|in error)\b", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"\b(?:attach|publish|releas|post|sen[dt]|show|includ|us(?:ed|ing)|add|upload|distribut|issu|provid|present|circulat|"
+    r"shar|tweet|put|display|illustrat)",
+    re.IGNORECASE,
+)
+"""What was a mistake takes pictures back only where it is that they were shown."""
 
 
 def revised(case: Case) -> Iterator[Finding]:
@@ -31,7 +40,7 @@ def revised(case: Case) -> Iterator[Finding]:
 
 def _revised(case: Case, earlier: CaseStatement, later: CaseStatement) -> Iterator[Finding]:
     before, after = (case.document.pictures_of(one.id) for one in (earlier, later))
-    withdrawn = [one for one in later.claims if _WITHDRAWS.search(one["text"]) and not one.get("negated")]
+    withdrawn = [one for one in later.claims if _takes_back(one)]
     rows = [_said(later, one) for one in withdrawn]
     rows += [Evidence(f"{one.name} is offered with {later.file}", "", None, {"picture": one.id}) for one in after]
     for of, speaker in _offered(case, before):
@@ -42,6 +51,14 @@ def _revised(case: Case, earlier: CaseStatement, later: CaseStatement) -> Iterat
         )
         sentence = f"{whose} {told}."
         yield finding(REVISED, of, outcome, sentence, rows, "A statement of the same side that upholds the pictures.")
+
+
+def _takes_back(claim: Json) -> bool:
+    """Whether a claim says of pictures that they are wrong, withdrawn, or were shown by mistake."""
+    text = claim["text"]
+    if claim.get("negated") or not (claim.get("pictures") or _TELLS_OF_PICTURES.search(text)):
+        return False
+    return bool(_WITHDRAWS.search(text) or (_MISTAKE.search(text) and _SHOWN.search(text)))
 
 
 def _said(statement: CaseStatement, claim: Json) -> Evidence:

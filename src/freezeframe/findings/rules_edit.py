@@ -20,20 +20,41 @@ from freezeframe.findings.draft import about, finding
 from freezeframe.findings.offers import Case, Offer
 
 HIDDEN, ADDED, RECOLOURED = "hidden_by_crop", "added", "mirrored_or_recoloured"
-_UNALTERED = re.compile(
-    r"\b(?:authentic|genuine|original|unedited|unaltered|untouched|unretouched|uncropped|raw)\b", re.IGNORECASE
+_PICTURES = (
+    r"(?:pictures?|photos?|photographs?|images?|videos?|footage|stills?|clips?|frames?|screenshots?|recordings?)"
 )
-_ALTERED = re.compile(
-    r"\b(?:doctored|edited|altered|manipulated|retouched|cropped|mirrored|flipped|photoshopped|recolou?red)\b",
-    re.IGNORECASE,
+_NOT_SHOWN = r"(?:(?!(?:show|depict|captur|prov|confirm|reveal|of\b))[\w'-]+,?\s+){0,8}?"
+"""Words between the picture and what is said of it, none of which leads on to what it shows."""
+
+
+def _of_pictures(words: str) -> re.Pattern[str]:
+    """A word where it is said of pictures: 'authentic pictures', 'the pictures were authentic', 'were authentic'."""
+    is_so = rf"(?:is|are|was|were|been|be|being|as)\s+(?P<no>not\s+|never\s+)?(?:\w+ly\s+|all\s+|both\s+)?{words}"
+    return re.compile(
+        rf"\b{words}(?:\s+[\w-]+){{0,2}}?\s+{_PICTURES}\b"
+        rf"|(?:\b{_PICTURES},?\s+{_NOT_SHOWN}|\A(?:they\s+|these\s+|it\s+)?){is_so}"
+        r"\b(?=\s*(?:\Z|[^\w\s]|and\b|or\b|but\b|with\b|by\b|in\b|from\b|before\b))",
+        re.IGNORECASE,
+    )
+
+
+_UNALTERED = _of_pictures(r"(?:authentic|genuine|original|unedited|unaltered|untouched|unretouched|uncropped|raw)")
+_ALTERED = _of_pictures(
+    r"(?:doctored|edited|altered|manipulated|retouched|cropped|mirrored|flipped|photoshopped|recolou?red)"
 )
 _NO_RECORDING = re.compile(
-    r"\b(?:video ?game|gameplay|in-game|game footage|simulat(?:ed|ion|or)|trailer|development footage|work in progress|"
-    r"exercise|training|dramati[sz]ation|re-?enactment|reconstruction|artist'?s impression|archive footage|"
-    r"file footage)\b",
+    r"\b(?:gameplay|in-game (?:footage|video)|(?:video ?)?game (?:footage|trailer|engine)|official (?:game )?trailer|"
+    r"development footage|(?:training|military) exercise|exercise footage|training (?:video|footage)|simulated footage|"
+    r"dramati[sz]ation|re-?enactment|artist'?s impression|archive footage|file footage)\b",
     re.IGNORECASE,
 )
-"""Words that say of footage that it records no event, or an older one."""
+"""Words that say of footage that it records no event, or an older one: whole phrases, for any one of their words
+may stand on a sign in the picture."""
+_MAY_TELL = re.compile(
+    r"\b(?:video ?games?|in-game|exercise|training|trailer|simulat(?:ed|ion|or)|reconstruction|work in progress)\b",
+    re.IGNORECASE,
+)
+"""Words that may be said of the footage, and may as well stand on a sign in it."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _TOLD = 6
 """Lines that a sentence quotes at most; the evidence has all."""
@@ -65,8 +86,11 @@ def _hides(offer: Offer, match: Json, lines: Sequence[Json]) -> Finding:
     outcome, why = _of_hidden(offer, words)
     percent = 100 * match["visible_fraction"]
     lead = f"{offer.picture.name} shows {percent:.0f} % of the frame of “{match['title']}”"
-    sentence = f"{lead}; its crop hides the words {_quoted(lines)}{why}."
-    rows = [Evidence(f"in the frame: “{line['text']}”", match["source_id"], None, dict(line)) for line in lines]
+    sentence = f"{lead}; its crop hides the words {_quoted(lines)}, as read by machine{why}."
+    rows = [
+        Evidence(f"in the frame, as read by machine: “{line['text']}”", match["source_id"], None, dict(line))
+        for line in lines
+    ]
     return finding(HIDDEN, about(offer), outcome, sentence, [*rows, _taken(offer, match)], _CROP_REFUTED)
 
 
@@ -85,24 +109,33 @@ def _of_hidden(offer: Offer, words: Sequence[str]) -> tuple[Outcome, str]:
     if offer.claim is None:
         return "undetermined", ""
     text = " ".join(words)
-    tell = say.listed([f"“{found[0]}”" for found in _NO_RECORDING.finditer(text)])
-    if tell and not offer.said_kinds:
+    if _NO_RECORDING.search(text) and not offer.said_kinds:
+        tell = say.listed([f"“{found[0]}”" for found in _NO_RECORDING.finditer(text)])
         return (
             "contradicts",
             f"; words like {tell} stand on footage that was made, or is older, not on a record of the event",
         )
-    stamped = _dates_in(text)
-    if stamped and offer.dates and not offer.of_release:
-        claimed = times.hull([times.span(one) for one in offer.dates])
-        hows = {times.relation(times.span(one), claimed) for one in stamped}
-        said = say.listed([times.said(one) for one in stamped])
-        if hows <= {"before", "after"}:
-            return "contradicts", f"; among them {said}, another date than the claimed one"
-        if hows == {"within"}:
-            return "supports", f"; among them {said}, the claimed date"
+    stamped = _of_stamps(offer, _dates_in(text))
+    if stamped is not None:
+        return stamped
     edited = _about_edits(offer)
-    more = ", though the claim calls the picture unaltered" if edited == "contradicts" else ""
-    return edited, more
+    if edited == "contradicts":
+        return edited, ", though the claim calls the picture unaltered"
+    may_tell = say.listed([f"“{found[0]}”" for found in _MAY_TELL.finditer(text)])
+    if may_tell and not offer.said_kinds:
+        return "undetermined", f"; whether {may_tell} is said of the footage, or stands on something in it, is open"
+    return "undetermined", ""
+
+
+def _of_stamps(offer: Offer, stamped: Sequence[str]) -> tuple[Outcome, str] | None:
+    """What days that stand in the frame mean for a claim with a day; None where they mean nothing."""
+    if not (stamped and offer.dates) or offer.of_release:
+        return None
+    hows = {times.relation_to_any(times.span(one), offer.spans) for one in stamped}
+    said = say.listed([times.said(one) for one in stamped])
+    if hows <= {"before", "after", "between"}:
+        return "contradicts", f"; among them {said}, another date than the claimed one"
+    return ("supports", f"; among them {said}, the claimed date") if hows == {"within"} else None
 
 
 def _dates_in(text: str) -> list[str]:
@@ -118,10 +151,10 @@ def added(case: Case) -> Iterator[Finding]:
         if not ones:
             continue
         words = [line["text"] for one in ones for line in _lines(one)]
-        quoted = f", with the words {', '.join(f'“{word}”' for word in words)}" if words else ""
+        quoted = f", with the words {', '.join(f'“{word}”' for word in words)} (as read by machine)" if words else ""
         outcome = _about_edits(offer)
         lead = f"On {offer.picture.name} there is what “{match['title']}” does not show"
-        sentence = f"{lead}: {_counted(ones)}{quoted}{_but(outcome)}."
+        sentence = f"{lead}: {_counted(ones)}{quoted}{_but(offer)}."
         rows = [_altered(one, match) for one in ones]
         refuted = "Another copy of the source that carries the same marks."
         yield finding(ADDED, about(offer), outcome, sentence, [*rows, _taken(offer, match)], refuted)
@@ -137,7 +170,7 @@ def mirrored_or_recoloured(case: Case) -> Iterator[Finding]:
         if not done:
             continue
         outcome = _about_edits(offer)
-        sentence = f"{offer.picture.name} is the frame of “{match['title']}” {say.listed(done)}{_but(outcome)}."
+        sentence = f"{offer.picture.name} is the frame of “{match['title']}” {say.listed(done)}{_but(offer)}."
         ones = [one for one in match["alterations"] if one["kind"] in ("mirrored", *_OVERALL)]
         refuted = "Another copy of the source that already looks so."
         rows = [*(_altered(one, match) for one in ones), _taken(offer, match)]
@@ -145,18 +178,20 @@ def mirrored_or_recoloured(case: Case) -> Iterator[Finding]:
 
 
 def _about_edits(offer: Offer) -> Outcome:
-    """Against a claim that calls the picture unaltered; for one that calls it altered; open for all others."""
+    """Against a claim that calls the picture unaltered; open for all others: an edit supports no claim."""
     denied = bool(offer.claim and offer.claim.get("negated"))
-    if _UNALTERED.search(offer.words):
-        return "supports" if denied else "contradicts"
-    if _ALTERED.search(offer.words):
-        return "contradicts" if denied else "supports"
-    return "undetermined"
+    unaltered, altered = _UNALTERED.search(offer.words), _ALTERED.search(offer.words)
+    if unaltered is not None:
+        return "undetermined" if denied or unaltered["no"] else "contradicts"
+    return "contradicts" if altered is not None and (denied or altered["no"]) else "undetermined"
 
 
-def _but(outcome: Outcome) -> str:
-    words = {"contradicts": ", though the claim calls it unaltered", "supports": ", as the claim says of it"}
-    return words.get(outcome, "")
+def _but(offer: Offer) -> str:
+    """What the claim says of edits, for the end of a sentence."""
+    if _about_edits(offer) == "contradicts":
+        return ", though the claim calls it unaltered"
+    denied = bool(offer.claim and offer.claim.get("negated"))
+    return ", as the claim says of it" if _ALTERED.search(offer.words) and not denied else ""
 
 
 def _best(case: Case) -> Iterator[tuple[Offer, Json]]:

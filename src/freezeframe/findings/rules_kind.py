@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from freezeframe.cases.document import CasePicture, CaseSource, Evidence, Finding, Outcome
+from freezeframe.cases.document import CasePicture, CaseSource, Evidence, Finding, Outcome, SourceAttestation
 from freezeframe.findings import evidence as say
 from freezeframe.findings import places, times
 from freezeframe.findings.draft import about, finding
 from freezeframe.findings.offers import Case, Group, Offer, sources_of
+from freezeframe.findings.said_places import said_places
 
 NO_RECORDING, ONE_EVENT = "no_recording", "one_event"
 KINDS = {
@@ -61,7 +62,10 @@ def _of_kind(offer: Offer, kind: str) -> Outcome:
 
 
 def one_event(case: Case) -> Iterator[Finding]:
-    """Several pictures that are offered as one event: from one source, or of several dates, places, kinds?"""
+    """Several pictures that are offered as one event: from one source, or of several dates, places, kinds?
+
+    That all come from one source supports no claim: it may be any event.
+    """
     by_claim: dict[str, list[Offer]] = {}
     for offer in case.offers:
         if offer.claim is not None and _source(case, offer.picture):
@@ -87,41 +91,62 @@ def _of_one_event(case: Case, offers: Sequence[Offer]) -> Finding:
     refuted = "Evidence that the sources were cut from one longer recording of one event, or describe it wrongly."
     counts = say.listed([f"{_of(len(ones))} {say.titled(sources[name], name)}" for name, ones in by_source.items()])
     lead = f"{len(pictures)} pictures are offered as one event; {counts}"
+    differing = _differences(offers[0], sources)
+    if differing:
+        text = "; ".join(differing)
+        shown = [one for names in differing.values() for name in names for one in by_source[name]]
+        about_them = about(offers[0], [one for one in pictures if one in shown])
+        return finding(
+            ONE_EVENT, about_them, "contradicts", f"{lead}. They are not of one event: {text}.", rows, refuted
+        )
     about_it = about(offers[0], pictures)
     if len(sources) == 1:
         sentence = f"{lead}: all come from one source, which fits one event and does not show which."
-        return finding(ONE_EVENT, about_it, "supports", sentence, rows, refuted)
-    by_kind = _by_kind(list(sources.values()))
-    why = [by_kind] if by_kind else [differing(a, b) for a, b in combinations(sources.values(), 2)]
-    if any(why):
-        text = "; ".join(dict.fromkeys(one for one in why if one))
-        return finding(ONE_EVENT, about_it, "contradicts", f"{lead}. They are not of one event: {text}.", rows, refuted)
-    sentence = f"{lead}. Nothing attested shows that these are different events, nor that they are one."
+    else:
+        sentence = f"{lead}. Nothing attested shows that these are different events, nor that they are one."
     return finding(ONE_EVENT, about_it, "undetermined", sentence, rows, refuted)
+
+
+def _differences(offer: Offer, sources: Mapping[str, CaseSource]) -> dict[str, set[str]]:
+    """Why sources are not of one event, and which of them each reason is of; empty where nothing shows it."""
+    kind, of_kind = _by_kind(sources)
+    if kind:
+        return {kind: of_kind}
+    found: dict[str, set[str]] = {}
+    for (a, one), (b, other) in combinations(sources.items(), 2):
+        why = _why_differing(offer, one, other)
+        if why:
+            found.setdefault(why, set()).update((a, b))
+    return found
 
 
 def _of(number: int) -> str:
     return f"{number} comes from" if number == 1 else f"{number} come from"
 
 
-def _by_kind(sources: Sequence[CaseSource]) -> str:
-    """That some record an event and others do not; empty where nothing says so."""
-    made = [one for one in sources if one.source_kind in KINDS]
-    recorded = [f"“{one.title}”" for one in sources if one.source_kind == "recording"]
+def _by_kind(sources: Mapping[str, CaseSource]) -> tuple[str, set[str]]:
+    """That some record an event and others do not, and which; empty where nothing says so."""
+    made = {name: one for name, one in sources.items() if one.source_kind in KINDS}
+    recorded = {name: one for name, one in sources.items() if one.source_kind == "recording"}
     if not (made and recorded):
-        return ""
-    told = say.listed([f"“{one.title}” as {KINDS[one.source_kind]}" for one in made])
+        return "", set()
+    told = say.listed([f"{say.titled(one, name)} as {KINDS[one.source_kind]}" for name, one in made.items()])
     as_what = "a recording" if len(recorded) == 1 else "recordings"
-    return f"the archive describes {told}, {say.listed(recorded)} as {as_what}"
+    titles = say.listed([say.titled(one, name) for name, one in recorded.items()])
+    return f"the archive describes {told}, {titles} as {as_what}", {*made, *recorded}
 
 
-def differing(one: CaseSource, other: CaseSource) -> str:
-    """Why two sources cannot be of one event by date or place; empty where nothing shows it."""
-    for a, b in ((one, other), (other, one)):
-        if _before(a, b):
-            return f"“{a.title}” was published or filmed before “{b.title}” was filmed, by every attestation"
+def _why_differing(offer: Offer, one: CaseSource, other: CaseSource) -> str:
+    """Why two sources cannot be of one event by date or place; empty where nothing shows it.
+
+    A claim that itself names several days or places does not offer its pictures as of one.
+    """
+    for a, b in ((one, other), (other, one)) if len(set(offer.dates)) < 2 else ():
+        rests_on = _before(a, b)
+        if rests_on:
+            return f"“{a.title}” was published or filmed before “{b.title}” was filmed, {say.basis(rests_on)}"
     here, there = say.placed(one), say.placed(other)
-    if say.can_carry(here) or say.can_carry(there):
+    if say.can_carry(here) or say.can_carry(there) or len(said_places(offer).affirmed) > 1:
         return ""
     pairs = [(places.attested_spot(a.value), places.attested_spot(b.value)) for a in here for b in there]
     if all(places.apart(a, b) == "different" for a, b in pairs):
@@ -129,10 +154,11 @@ def differing(one: CaseSource, other: CaseSource) -> str:
     return ""
 
 
-def _before(one: CaseSource, other: CaseSource) -> bool:
-    """Whether all that is attested of one lies before all that is attested of the filming of the other."""
+def _before(one: CaseSource, other: CaseSource) -> list[SourceAttestation]:
+    """What is attested of the one and of the filming of the other, where all of that lies before all of this."""
     mine = say.dated(one)
     theirs = [attestation for attestation in say.dated(other) if attestation.of == "filmed"]
     if say.can_carry(mine) or say.can_carry(theirs):
-        return False
-    return all(times.relation(times.span(a.value), times.span(b.value)) == "before" for a in mine for b in theirs)
+        return []
+    before = all(times.relation(times.span(a.value), times.span(b.value)) == "before" for a in mine for b in theirs)
+    return [*mine, *theirs] if before else []

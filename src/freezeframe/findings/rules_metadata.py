@@ -15,6 +15,7 @@ from freezeframe.findings import evidence as say
 from freezeframe.findings import places, times
 from freezeframe.findings.draft import about, finding
 from freezeframe.findings.offers import Case, Group, Offer
+from freezeframe.findings.said_places import said_places
 
 METADATA = "metadata"
 _TAKEN = ("DateTimeOriginal", "DateTimeDigitized", "date_created", "DateCreated")
@@ -42,25 +43,21 @@ def _taken_on(offer: Offer) -> Finding | None:
         return None
     how = _relation(created, offer)
     outcomes: dict[str, Outcome] = {"before": "contradicts", "within": "supports"}
-    said = say.listed([times.said(one) for one in offer.dates])
-    sentence = (
-        f"The tags of {offer.picture.name} say that it was made {times.said(created)}; the claim says {said}{_HINT}."
-    )
+    told = f"say that it was made {times.said(created)}; the claim says {offer.said_dates}"
+    sentence = f"The tags of {offer.picture.name} {told}{_HINT}."
     rows = [Evidence(f"tag of {offer.picture.name}: {created}", "", None, {"created": created, "relation": how})]
     return finding(METADATA, about(offer), outcomes.get(how, "undetermined"), sentence, rows, _REFUTED)
 
 
 def _taken_at(offer: Offer) -> Finding | None:
     point = position(offer.picture.metadata)
-    claimed = [
-        places.claimed_spot(one["name"], offer.statement.reading) for one in offer.places if not one.get("denied")
-    ]
+    claimed = said_places(offer).affirmed
     if point is None or not claimed:
         return None
     spot = places.Spot("", (point,))
-    hows = {places.apart(one, spot) for one in claimed}
-    far = [(one, km) for one in claimed if (km := places.distance(one, spot)) is not None]
-    outcome: Outcome = "contradicts" if "different" in hows else "supports" if hows == {"same"} else "undetermined"
+    far = [(one, km[0]) for one in claimed if (km := places.distances(one, spot)) is not None]
+    outcomes: dict[str, Outcome] = {"different": "contradicts", "same": "supports"}
+    outcome = outcomes.get(places.any_of(claimed, spot), "undetermined")
     told = say.listed([f"{places.kilometres(km)} from {one.name}" for one, km in far]) or "how far is not known"
     where = f"{point[0]:.4f}, {point[1]:.4f}"
     sentence = f"The tags of {offer.picture.name} place it at {where}: {told}{_HINT}."
@@ -87,16 +84,17 @@ def _made_on(group: Group) -> Finding | None:
         return None
     how = _relation(created, offer)
     outcome: Outcome = "contradicts" if how == "before" else "undetermined"
-    said = say.listed([times.said(one) for one in offer.dates])
     title = say.titled(group.source, group.source_id)
-    sentence = f"The file of {title} says that it was made {times.said(created)}; the claim says {said}{_HINT}."
+    sentence = (
+        f"The file of {title} says that it was made {times.said(created)}; the claim says {offer.said_dates}{_HINT}."
+    )
     details = {"created": created, "relation": how}
     rows = [Evidence(f"tag of the file of {title}: {created}", group.source_id, None, details)]
     return finding(METADATA, about(offer, group.pictures), outcome, sentence, rows, _REFUTED)
 
 
 def _relation(created: str, offer: Offer) -> times.Relation:
-    return times.relation(times.span(created), times.hull([times.span(one) for one in offer.dates]))
+    return times.relation_to_any(times.span(created), offer.spans)
 
 
 def _created(tags: Json, names: tuple[str, ...]) -> str:

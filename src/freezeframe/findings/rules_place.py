@@ -10,6 +10,7 @@ from freezeframe.findings import evidence as say
 from freezeframe.findings import places
 from freezeframe.findings.draft import about, finding
 from freezeframe.findings.offers import Case, Group
+from freezeframe.findings.said_places import SaidPlaces, said_places
 
 ELSEWHERE = "elsewhere"
 
@@ -25,10 +26,9 @@ def elsewhere(case: Case) -> Iterator[Finding]:
 def _placed(group: Group, attestations: Sequence[SourceAttestation]) -> Finding:
     offer = group.offer
     found = [places.attested_spot(one.value) for one in attestations]
-    votes: list[tuple[Outcome, str]] = [_vote(one, offer.statement.reading, found) for one in offer.places]
     cannot = say.can_carry(attestations)
-    outcome = "undetermined" if cannot else _together([vote for vote, _ in votes])
-    told = "; ".join(text for _, text in votes)
+    outcome: Outcome = "undetermined" if cannot else _outcome(said_places(offer), found)
+    told = "; ".join(_told(one, offer.statement.reading, found) for one in offer.places)
     were = say.taken(group.pictures, group.source, group.source_id)
     why = f"; nothing is concluded: {cannot}" if cannot else ""
     title = say.titled(group.source, group.source_id)
@@ -44,33 +44,39 @@ def _placed(group: Group, attestations: Sequence[SourceAttestation]) -> Finding:
     return finding(ELSEWHERE, about(offer, group.pictures), outcome, sentence, rows, refuted)
 
 
-def _vote(claimed: Json, reading: Json, found: Sequence[places.Spot]) -> tuple[Outcome, str]:
-    """What holds for every attested place, for one place of the claim, and in words."""
+def _told(claimed: Json, reading: Json, found: Sequence[places.Spot]) -> str:
+    """How far what is attested lies from one place of the claim, in words."""
     spot, name = places.claimed_spot(claimed["name"], reading), claimed["name"]
     hows = {places.apart(spot, one) for one in found}
-    fars = [far for one in found if (far := places.distance(spot, one)) is not None]
-    told = (
-        f"{places.kilometres(min(fars))} from {name}"
-        if fars
-        else f"the distance to “{name}”, which is no point, is not measured"
-    )
-    if not fars and hows == {"different"}:
+    fars = [far for one in found if (far := places.distances(spot, one)) is not None]
+    if fars:
+        told = _how_far(fars, name, spot.unsure or any(one.unsure for one in found))
+    elif hows == {"different"}:
         told = f"not in the state of {name}" if spot.whole_state else f"in another state than {name}"
-    if not fars and hows == {"same"}:
+    elif hows == {"same"}:
         told = f"in {name}"
-    if claimed.get("denied"):
-        outcomes: dict[str, Outcome] = {"same": "contradicts", "different": "supports"}
-        told += ", which the claim denies"
+    elif spot.points:
+        vague = say.listed([f"“{one.name}”" for one in found])
+        told = f"the distance to {name} is not measured, for {vague} is read as no point"
     else:
-        outcomes = {"same": "supports", "different": "contradicts"}
-    return outcomes.get(next(iter(hows)), "undetermined") if len(hows) == 1 else "undetermined", told
+        told = f"the distance to “{name}”, which is no point, is not measured"
+    return f"{told}, which the claim denies" if claimed.get("denied") else told
 
 
-def _together(votes: Sequence[Outcome]) -> Outcome:
-    """A claim is of all its places: one that is contradicted is enough, all of them are needed to support it."""
-    if "contradicts" in votes:
+def _how_far(fars: Sequence[tuple[float, float]], name: str, unsure: bool) -> str:
+    least, most = min(far[0] for far in fars), max(far[1] for far in fars)
+    if unsure:
+        return f"between {least:,.0f} and {most:,.0f} km from {name}, for the words leave more than one place open"
+    return f"{places.kilometres(least)} from {name}"
+
+
+def _outcome(said: SaidPlaces, found: Sequence[places.Spot]) -> Outcome:
+    """What holds for every attested place: it is one that the claim names, or none of them; or one that it denies."""
+    at = {places.any_of(said.affirmed, one) for one in found} if said.affirmed else {"same"}
+    denied = [{places.apart(spot, one) for one in found} for spot in said.denied]
+    if at == {"different"} or {"same"} in denied:
         return "contradicts"
-    return "supports" if all(vote == "supports" for vote in votes) else "undetermined"
+    return "supports" if at == {"same"} and all(hows == {"different"} for hows in denied) else "undetermined"
 
 
 def _where(attestations: Sequence[SourceAttestation]) -> str:
@@ -78,7 +84,7 @@ def _where(attestations: Sequence[SourceAttestation]) -> str:
 
 
 def _far(claimed: Sequence[Json], group: Group, spot: places.Spot) -> dict[str, object]:
-    """Kilometres from each place of the claim, for machines."""
+    """Kilometres from each place of the claim, at least, for machines."""
     reading = group.offer.statement.reading
-    far = {one["name"]: places.distance(places.claimed_spot(one["name"], reading), spot) for one in claimed}
-    return {"distance_km": {name: round(km, 1) for name, km in far.items() if km is not None}}
+    far = {one["name"]: places.distances(places.claimed_spot(one["name"], reading), spot) for one in claimed}
+    return {"distance_km": {name: round(km[0], 1) for name, km in far.items() if km is not None}}

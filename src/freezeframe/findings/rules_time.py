@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from freezeframe.cases.document import CasePicture, CaseSource, Evidence, Finding, Outcome, SourceAttestation
+from freezeframe.claims.actor_table import shipped
 from freezeframe.claims.folding import folded
 from freezeframe.findings import evidence as say
 from freezeframe.findings import times
@@ -30,7 +31,7 @@ def earlier_source(case: Case) -> Iterator[Finding]:
 
 def _timed(group: Group) -> Finding:
     offer, attestations = group.offer, say.dated(group.source)
-    claimed = times.hull([times.span(one) for one in offer.dates])
+    claimed = offer.spans
     found = dating(attestations, claimed, offer.of_release)
     sentence = (
         f"{say.taken(group.pictures, group.source, group.source_id)}; {_dated(found, attestations, offer, claimed)}."
@@ -40,14 +41,16 @@ def _timed(group: Group) -> Finding:
     title, way = say.titled(group.source, group.source_id), "out of" if found.outcome == "supports" else "to"
     refuted = (
         f"A capture of {title} that shows another date, or an earlier or later version of the footage, "
-        f"which would move it {way} {_claimed(offer)}."
+        f"which would move it {way} {offer.said_dates}."
     )
     return finding(EARLIER, about(offer, group.pictures), found.outcome, sentence, rows, refuted)
 
 
-def _dated(found: Dating, attestations: Sequence[SourceAttestation], offer: Offer, claimed: times.Span) -> str:
+def _dated(
+    found: Dating, attestations: Sequence[SourceAttestation], offer: Offer, claimed: Sequence[times.Span]
+) -> str:
     """What the dates come to, in words."""
-    said, told = _claimed(offer), _told(found.carried_by)
+    said, told = offer.said_dates, _told(found.carried_by)
     if found.outcome == "undetermined":
         return f"whether it is of the claimed {said} is open: {found.why}{f' ({told})' if attestations else ''}"
     if found.outcome == "supports":
@@ -55,20 +58,16 @@ def _dated(found: Dating, attestations: Sequence[SourceAttestation], offer: Offe
     whole = times.hull([times.span(one.value) for one in found.carried_by])
     part = "it" if len(found.carried_by) == len(attestations) else f"when it was {found.carried_by[0].of}"
     every = f"every attestation of {part} is"
-    if times.relation(whole, claimed) != "before":
+    if times.relation_to_any(whole, claimed) != "before":
         return f"{every} of another time than the claimed {said}: {told}"
-    return f"{every} at least {times.apart(whole, claimed)} before the claimed {said}: {told}"
+    return f"{every} at least {times.apart(whole, times.hull(claimed))} before the claimed {said}: {told}"
 
 
-def _claimed(offer: Offer) -> str:
-    return say.listed([times.said(one) for one in offer.dates])
-
-
-def _facts(attestation: SourceAttestation, claimed: times.Span) -> dict[str, str]:
+def _facts(attestation: SourceAttestation, claimed: Sequence[times.Span]) -> dict[str, str]:
     """The days that an attestation allows, and how they lie to the claimed ones, for machines."""
     span = times.span(attestation.value)
     first, last = (day.isoformat() if day else "" for day in (span.first, span.last))
-    return {"relation": times.relation(span, claimed), "first": first, "last": last}
+    return {"relation": times.relation_to_any(span, claimed), "first": first, "last": last}
 
 
 def _told(attestations: Sequence[SourceAttestation]) -> str:
@@ -112,16 +111,28 @@ _REFUTED = "An earlier publication of the same footage, or a capture that moves 
 
 def _new(offer: Offer, source: CaseSource, published: times.Span) -> tuple[Outcome, str]:
     """What the first publisher means for the claim."""
-    speaker, publisher = folded(offer.speaker), folded(source.publisher)
-    if speaker and publisher and (speaker in publisher or publisher in speaker):
-        return "supports", f", and it is {offer.speaker} that claims it"
+    if not _FIRSTNESS.search(offer.words):
+        return "undetermined", ""
+    if same_name(offer.speaker, source.publisher):
+        return "supports", ", the same that claims it"
     told = str((offer.statement.reading.get("article") or {}).get("published", {}).get("edtf", ""))
-    stated = (
-        times.span(offer.statement.given.get("date") or told) if told or offer.statement.given.get("date") else None
-    )
-    if _FIRSTNESS.search(offer.words) and stated and times.relation(published, stated) == "before":
+    date = offer.statement.given.get("date") or told
+    if date and times.relation(published, times.span(date)) == "before":
         return "contradicts", ", before the statement, which speaks of it as new"
     return "undetermined", ""
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are of one body: the table of actors says so, or the words of one are in the other, in order.
+
+    One word is not enough: 'US' is not the US Central Command.
+    """
+    shorter, longer = sorted((folded(name).split() for name in (one, other)), key=len)
+    if any({one, other} <= set(known.names) for known in shipped().known):
+        return True
+    if len(shorter) < 2:
+        return bool(shorter) and shorter == longer
+    return f" {' '.join(shorter)} " in f" {' '.join(longer)} "
 
 
 def _releases(source: CaseSource) -> tuple[SourceAttestation, ...]:

@@ -21,8 +21,9 @@ AHEAD, BEHIND = timedelta(hours=14), timedelta(hours=12)
 _DAY = timedelta(days=1)
 _MONTHS = "January February March April May June July August September October November December".split()
 _PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?\Z")
-Relation: TypeAlias = Literal["before", "after", "within", "overlaps", "unknown"]
-"""Of one span to another: certainly before it, after it, inside it; maybe any of them; not comparable."""
+Relation: TypeAlias = Literal["before", "after", "between", "within", "overlaps", "unknown"]
+"""Of one span to another: certainly before it, after it, inside it; maybe any of them; not comparable. Of one to
+several: ``between`` when it is certainly none of them, after some and before others."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,23 @@ def relation(one: Span, other: Span) -> Relation:
     return "within" if _inside(one, other) else "overlaps"
 
 
+def spans(edtf: str) -> tuple[Span, ...]:
+    """The spans of a date; of a set, that of each of its dates."""
+    try:
+        return tuple(_part(one) for one in _members(edtf.strip()))
+    except Unreadable:
+        return (Span(None, None, None, None, readable=False),)
+
+
+def relation_to_any(one: Span, others: Sequence[Span]) -> Relation:
+    """How ``one`` certainly lies to several spans of which any may be meant: inside one of them is enough."""
+    hows = {relation(one, other) for other in others}
+    for how in ("within", "unknown", "overlaps"):
+        if how in hows:
+            return how
+    return hows.pop() if len(hows) == 1 else "between" if hows else "unknown"
+
+
 def apart(one: Span, other: Span) -> str:
     """At least how long after ``one`` the other begins: '13 months', '9 days', 'some hours'; for one that is before."""
     if one.end is None or other.start is None or one.end > other.start:
@@ -101,6 +119,10 @@ def apart(one: Span, other: Span) -> str:
 
 def said(edtf: str) -> str:
     """A date in words where that is plain, else as it is written: '9 November 2017', '2016~'."""
+    if edtf[:1] in "[{" and edtf[-1:] in "]}" and ".." not in edtf and len(edtf) > 2:
+        words = [said(one.strip()) for one in edtf[1:-1].split(",")]
+        joined = " or " if edtf[0] == "[" else " and "
+        return joined.join(one for one in (", ".join(words[:-1]), words[-1]) if one)
     if "/" in edtf and ".." not in edtf:
         first, _, last = edtf.partition("/")
         return f"{said(first)} to {said(last)}" if first and last else edtf
@@ -150,10 +172,10 @@ def _part(ends: tuple[str, str]) -> Span:
 def _span(days: Days) -> Span:
     if days.moment is not None and days.moment.tzinfo is not None:
         at = days.moment.astimezone(UTC)
-        return Span(at, at + timedelta(seconds=1), days.first, days.last, zoned=True)
+        return Span(at, at + days.lasting, days.first, days.last, zoned=True)
     if days.moment is not None:
         at = days.moment.replace(tzinfo=UTC)
-        return Span(at - AHEAD, at + timedelta(seconds=1) + BEHIND, days.first, days.last)
+        return Span(at - AHEAD, at + days.lasting + BEHIND, days.first, days.last)
     return Span(_begins(days.first), _ends(days.last), days.first, days.last)
 
 
