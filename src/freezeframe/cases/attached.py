@@ -13,6 +13,7 @@ from freezeframe.cases.folder import Case
 from freezeframe.cases.objects import to_json
 from freezeframe.cases.state import PictureEntry, StatementEntry, state_of
 from freezeframe.cases.statements import read_again, reading_of
+from freezeframe.claims.records import PictureMention, Reading, Voice
 from freezeframe.errors import BadInput, FreezeframeError
 from freezeframe.media import read_still
 
@@ -121,14 +122,38 @@ def _offer(case: Case, statement: StatementEntry) -> None:
     if last is not None and last.options["pictures"] == list(pictures) and case.whole(last.outputs):
         return
     reading = read_again(case, statement, pictures)
-    mentions = {mention.file: mention.id for mention in reading.pictures if mention.file}
-    told = {
-        picture: [claim.id for claim in reading.claims if mentions.get(picture) in claim.pictures]
-        for picture in pictures
-    }
+    told = {picture: _claims_by_words(reading, picture) for picture in pictures}
     at = _offered(statement.id)
     outputs = {at: case.write_json(at, told)}
     case.done("offer", {"statement": statement.id, "pictures": list(pictures)}, {}, outputs)
+
+
+def _claims_by_words(reading: Reading, picture: str) -> list[str]:
+    """The claims that speak of a picture; of one without a place of its own in the words, all that speak of pictures.
+
+    Those are the claims by whose words its side says something of its pictures: what they show, whence, when, where.
+    """
+    own = next((one for one in reading.pictures if one.file == picture), None)
+    if own is None:
+        return []
+    unbound = [one for one in reading.pictures if not one.file]
+    side = own.offered_by.name if own.offered_by else ""
+    general = own.span == (0, 0) or any(one.span == own.span for one in unbound)
+    told = {one.id for one in unbound if general and _says_something(one) and _is_of(one.offered_by, side)}
+    return [
+        claim.id
+        for claim in reading.claims
+        if own.id in claim.pictures or (told & set(claim.pictures) and _is_of(claim.speaker, side))
+    ]
+
+
+def _says_something(mention: PictureMention) -> bool:
+    return bool(mention.offered_as or mention.said_source or mention.dates or mention.places)
+
+
+def _is_of(voice: Voice | None, side: str) -> bool:
+    """Whether a voice may be that of a side: it is, or nobody is named."""
+    return voice is None or not voice.name or not side or voice.name == side
 
 
 def _offered(statement: str) -> str:
