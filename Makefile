@@ -11,7 +11,7 @@ demo: $(VENV)/.installed
 	$(BIN)/freezeframe demo
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest $(PYTEST_MARKS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_MARKS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
