@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pytest
 
-from tests.exhibits import HOSTILE, HOSTILE_NAME, Exhibited, published
+from freezeframe.report.bundle import Sealed
+from tests.bundles import Desk, desk, told_of
+from tests.exhibits import HOSTILE, HOSTILE_NAME, Exhibited, frame_of, published
 from tests.media import write_picture, write_video
 
 
@@ -127,3 +130,45 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("only root can mount a small disk")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture(scope="session")
+def work(_filled: Path, footage: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A case of two pictures: one cropped out of a video, one that is in the archive as a picture.
+
+    It says a thing or two of everything that a case can hold.
+    """
+    folder = tmp_path_factory.mktemp("desk")
+    home = folder / "home"
+    shutil.copytree(_filled, home)
+    cv2.imwrite(str(folder / "published.png"), frame_of(footage / "first.mp4", 17)[10:170, 20:220])
+    pictures = {"p1": folder / "published.png", "p2": footage / "still.png"}
+    return desk(folder / "case", home, pictures, told_of(folder / "case"))
+
+
+@pytest.fixture(scope="session")
+def _sealed(work: Desk, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
+    return work.sealed(tmp_path_factory.mktemp("sealed") / "case.zip")
+
+
+@pytest.fixture
+def bundle(_sealed: Sealed, tmp_path: Path) -> Path:
+    """The sealed case with what lies beside it; a copy for each test."""
+    for path in _sealed.bundle.parent.iterdir():
+        shutil.copy(path, tmp_path / path.name)
+    return tmp_path / "case.zip"
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory, work: Desk) -> Path:
+    """A bundle of a case without pictures."""
+    folder = tmp_path_factory.mktemp("tiny")
+    return desk(folder / "case", work.home, {}).sealed(folder / "tiny.zip").bundle
+
+
+@pytest.fixture
+def tiny_copy(tiny: Path, tmp_path: Path) -> Path:
+    """That with what lies beside it; a copy for each test."""
+    for path in tiny.parent.glob("tiny.zip*"):
+        shutil.copy(path, tmp_path / path.name)
+    return tmp_path / "tiny.zip"

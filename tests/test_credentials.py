@@ -11,11 +11,13 @@ from pathlib import Path
 import cv2
 import pytest
 
+from freezeframe.archive.store import Archive
 from freezeframe.cases.document import CaseExhibit
 from freezeframe.errors import BadInput
 from freezeframe.report.bundle import Sealed
-from freezeframe.report.bundle_check import Check, VerifyOptions, verify
+from freezeframe.report.bundle_check import VerifyOptions, verify
 from freezeframe.report.sealed import keys
+from freezeframe.report.sealed.opened import Check
 from tests.bundles import Desk, desk, files_of, forged
 from tests.media import texture
 
@@ -26,11 +28,18 @@ NAME = "data/credentials/exhibits/p1/pair.png"
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A case with one exhibit."""
     folder = tmp_path_factory.mktemp("desk")
-    made = desk(folder / "case", folder / "home", {})
-    (made.folder / "exhibits" / "p1").mkdir(parents=True)
-    cv2.imwrite(str(made.folder / "exhibits" / "p1" / "pair.png"), texture(4))
+    (folder / "case" / "exhibits" / "p1").mkdir(parents=True)
+    cv2.imwrite(str(folder / "case" / "exhibits" / "p1" / "pair.png"), texture(4))
+    (folder / "picture.png").write_bytes((folder / "case" / "exhibits" / "p1" / "pair.png").read_bytes())
     exhibit = CaseExhibit("p1", 0, "exhibits/p1/pair.png", "pair", "Side by side", {"exhibit": "pair"})
-    return replace(made, document=replace(made.document, exhibits=(exhibit,)))
+    with Archive.open(folder / "home", write=True):
+        pass
+    return desk(
+        folder / "case",
+        folder / "home",
+        {"p1": folder / "picture.png"},
+        lambda document: replace(document, exhibits=(exhibit,)),
+    )
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from freezeframe.errors import BadInput, EnvironmentFault
-from freezeframe.report.bundle import REPLY, REQUEST, SIGNATURE, beside
-from freezeframe.report.bundle_check import Check, VerifyOptions, verify
+from freezeframe.report.bundle_check import VerifyOptions, verify
 from freezeframe.report.sealed import der, stamps
+from freezeframe.report.sealed.beside import REPLY, REQUEST, SIGNATURE, beside
+from freezeframe.report.sealed.opened import Check
 from tests.authority import Authority, authority
 from tests.bundles import Desk, desk
 from tests.conftest import run

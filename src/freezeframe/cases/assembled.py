@@ -10,11 +10,13 @@ from freezeframe import __version__
 from freezeframe.cases import objects
 from freezeframe.cases.attached import claims_of
 from freezeframe.cases.document import CaseDocument, CaseExhibit, CasePicture, CaseStatement, Finding
-from freezeframe.cases.folder import Case
+from freezeframe.cases.folder import Case, pretty
+from freezeframe.cases.journal import Entry
+from freezeframe.cases.sources import FILE as SOURCES
 from freezeframe.cases.sources import sources_of
 from freezeframe.cases.state import PictureEntry, StatementEntry, state_of
 from freezeframe.cases.statements import reading_of
-from freezeframe.cases.traced import trace_of
+from freezeframe.cases.traced import TRACES, trace_of
 
 FINDINGS = "findings.json"
 
@@ -56,8 +58,13 @@ def check(case: Case) -> None:
 
 def current(case: Case) -> dict[str, str]:
     """The files that the case stands on now, to their SHA-256: not those that a later step of the kind replaced."""
+    return current_of(case.journal.entries)
+
+
+def current_of(entries: Sequence[Entry]) -> dict[str, str]:
+    """The same of a journal that lies in no case folder."""
     last: dict[tuple[str, str], Mapping[str, str]] = {}
-    for entry in case.journal.entries:
+    for entry in entries:
         of = entry.options.get("picture", entry.options.get("statement", ""))
         name = of if isinstance(of, str) else of["id"]
         if entry.step not in ("report", "seal"):
@@ -69,6 +76,20 @@ def content(document: CaseDocument) -> str:
     """SHA-256 of what a case says, whatever its journal and the versions of its report are."""
     bare: dict[str, Any] = objects.to_json(replace(document, journal_head="", versions=()))
     return objects.digest(bare)
+
+
+def files_of(document: CaseDocument) -> dict[str, bytes]:
+    """Files of the case folder that follow from a document, as the steps wrote them: findings, sources, traces."""
+    told: dict[str, Any] = {}
+    if document.findings:
+        told[FINDINGS] = {"findings": objects.to_json(document.findings)}
+    if document.sources:
+        told[SOURCES] = objects.to_json(document.sources)
+    for picture in document.pictures:
+        if picture.trace is not None:
+            shown = [one for one in document.exhibits if one.picture == picture.id]
+            told[f"{TRACES}/{picture.id}.json"] = {"trace": picture.trace, "exhibits": objects.to_json(shown)}
+    return {name: pretty(value) for name, value in told.items()}
 
 
 def findings_of(case: Case) -> tuple[Finding, ...]:

@@ -80,7 +80,7 @@ class Case:
             name = objects.digest({"title": title, "created": at})[:12]
             facts = Facts(FORMAT, name, title or folder.absolute().name, at)
             case = cls(folder, by, lock)
-            data = _pretty(objects.to_json(facts))
+            data = pretty(objects.to_json(facts))
             outputs = {FILE: hashlib.sha256(data).hexdigest()}
             case.journal.add(Step("new", by, at, {"id": name, "title": facts.title}, {}, outputs))
             write_whole(folder / FILE, [data])
@@ -141,7 +141,7 @@ class Case:
 
     def write_json(self, name: str, value: object) -> str:
         """The same for a JSON value, to be read by people too."""
-        return self.write(name, _pretty(value))
+        return self.write(name, pretty(value))
 
     def read(self, name: str) -> bytes:
         """A file that a step made.
@@ -290,6 +290,7 @@ def _named(by: str) -> None:
         raise BadInput("--by", "is empty", "give the name of who works on the case")
 
 
-def _pretty(value: object) -> bytes:
+def pretty(value: object) -> bytes:
+    """JSON as the files of a case hold it; equal values give equal bytes."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1)
     return f"{text}\n".encode("utf-8", "backslashreplace")

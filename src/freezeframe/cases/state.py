@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from freezeframe.cases import objects
@@ -72,8 +72,13 @@ class State:
 
 def state_of(case: Case) -> State:
     """The journal's entries, taken together."""
+    return state_from(case.journal.entries)
+
+
+def state_from(entries: Sequence[Entry]) -> State:
+    """The same of a journal that lies in no case folder."""
     state = State()
-    for entry in case.journal.entries:
+    for entry in entries:
         state = _after(state, entry)
     return state
 

@@ -38,8 +38,9 @@ def verify(settings: Settings, /, bundle: Path, key: Path | None, authority: Pat
     freezeframe verify case.zip
     freezeframe verify --key desk.pub --json case.zip
     """
-    from freezeframe.report.bundle_check import Check, Verified, VerifyOptions
+    from freezeframe.report.bundle_check import Verified, VerifyOptions
     from freezeframe.report.bundle_check import verify as check
+    from freezeframe.report.sealed.opened import Check
 
     try:
         found = check(bundle, VerifyOptions(key, authority, settings.config().home))
@@ -57,12 +58,25 @@ def verify(settings: Settings, /, bundle: Path, key: Path | None, authority: Pat
 
 
 def _page(bundle: Path, found: Verified) -> list[str]:
-    wrong = sum(not check.ok for check in found.checks)
-    verdict = f"{wrong} of {len(found.checks)} checks failed" if wrong else f"all {len(found.checks)} checks passed"
-    lines = [f"{plain(str(bundle))}: {verdict}"]
+    lines = [f"{plain(str(bundle))}: {_verdict(found)}"]
     for check in found.checks:
         lines += field(check.name, f"{'' if check.ok else 'NOT OK: '}{check.detail}")
     return [*lines, *field("signer", found.signer or "nobody")]
+
+
+def _verdict(found: Verified) -> str:
+    """How many checks passed, failed, and could not be made: a match that is not repeated counts for nothing."""
+    wrong = sum(not check.ok for check in found.checks)
+    passed = sum(check.ok and check.checked for check in found.checks)
+    verdict = f"{wrong} of {len(found.checks)} checks failed" if wrong else f"all {passed} checks passed"
+    unchecked = [check.name for check in found.unchecked if check.ok]
+    matches = sum(name.startswith("match ") for name in unchecked)
+    if not unchecked:
+        return verdict
+    verdict = verdict.removeprefix("all ")
+    told = [f"{matches} match{'es' if matches > 1 else ''} NOT repeated"] if matches else []
+    told += [f"{len(unchecked) - matches} NOT checked"] if len(unchecked) > matches else []
+    return ", ".join([verdict, *told])
 
 
 @click.group()

@@ -21,16 +21,14 @@ import bagit
 from freezeframe import __version__
 from freezeframe.archive.files import sha256_of
 from freezeframe.cases.document import CaseDocument
-from freezeframe.errors import BadInput, EnvironmentFault, FreezeframeError, environment_fault
-from freezeframe.report.sealed import bags, contents, crate, credentials, stamps, zips
+from freezeframe.cases.journal import Journal
+from freezeframe.errors import BadInput, Damaged, EnvironmentFault, FreezeframeError, environment_fault
+from freezeframe.report.bundle_check import refuse_unsound
+from freezeframe.report.sealed import bags, contents, crate, credentials, recorded, stamps, zips
+from freezeframe.report.sealed.beside import FORMAT_LINE, REPLY, REQUEST, SIGNATURE, VERIFY, beside
 from freezeframe.report.sealed.contents import FootageOf
 from freezeframe.report.sealed.keys import DeskKey
 
-SIGNATURE, REQUEST, REPLY = ".sig", ".tsq", ".tsr"
-"""Endings of what lies beside a bundle, after its whole name."""
-FORMAT_LINE = "Freezeframe-Bundle-Format"
-"""The line of bag-info.txt that tells the bundle's format."""
-VERIFY = "VERIFY.md"
 _NAME = "give the bundle a plain name of Latin letters, digits, hyphens and dots that ends in .zip"
 
 
@@ -82,6 +80,7 @@ def seal(document: CaseDocument, case_dir: Path, out: Path, options: SealOptions
     """
     _refuse_place(out)
     _refuse_unknown(document, options.withhold)
+    _refuse_changed(case_dir)
     if options.credentials:
         credentials.library()
     try:
@@ -89,17 +88,12 @@ def seal(document: CaseDocument, case_dir: Path, out: Path, options: SealOptions
         with tempfile.TemporaryDirectory(prefix=".sealing-", dir=out.parent) as folder:
             bag = Path(folder) / out.stem
             notes = _bag(document, case_dir, bag, options)
-            return _written(bag, out, options, notes)
+            return _written(bag, out, options, notes, case_dir)
     except FreezeframeError:
         raise
     except OSError as error:
         fault = environment_fault(error, error.filename or out)
         raise EnvironmentFault(out, fault.reason, "seal it on a disk with room that may be written") from error
-
-
-def beside(bundle: Path, ending: str) -> Path:
-    """The file that lies beside a bundle."""
-    return bundle.with_name(bundle.name + ending)
 
 
 def _refuse_place(out: Path) -> None:
@@ -108,6 +102,16 @@ def _refuse_place(out: Path) -> None:
     for path in (out, *(beside(out, ending) for ending in (SIGNATURE, REQUEST, REPLY))):
         if path.exists() or path.is_symlink():
             raise BadInput(path, "is there already", "a bundle is never written over: give another name")
+
+
+def _refuse_changed(case_dir: Path) -> None:
+    """What was changed since, or put there by hand, is not sealed: its own journal would speak against it."""
+    entries = Journal(case_dir / contents.JOURNAL).entries
+    files = [one for name in contents.FOLDERS for one in contents.files_in(case_dir, name)]
+    try:
+        recorded.check_files({name: sha256_of(path) for name, path in files}, entries)
+    except Damaged as error:
+        raise Damaged(case_dir / error.subject, error.reason, error.advice) from error
 
 
 def _refuse_unknown(document: CaseDocument, withhold: frozenset[str]) -> None:
@@ -153,7 +157,7 @@ def _bag(document: CaseDocument, case_dir: Path, bag: Path, options: SealOptions
     return filling.notes
 
 
-def _written(bag: Path, out: Path, options: SealOptions, notes: Sequence[str]) -> Sealed:
+def _written(bag: Path, out: Path, options: SealOptions, notes: Sequence[str], case_dir: Path) -> Sealed:
     """The zip and what lies beside it, the zip last."""
     parts = [zips.part_of(f"{bag.name}/{name}", bag / name) for name in _sizes(bag)]
     unfinished = bag.parent / "unfinished.zip"
@@ -164,6 +168,7 @@ def _written(bag: Path, out: Path, options: SealOptions, notes: Sequence[str]) -
             file.write(piece)
         file.flush()
         os.fsync(file.fileno())
+    refuse_unsound(unfinished, case_dir)
     digest = made.digest()
     sidecars = {SIGNATURE: options.key.sign(digest).encode(), REQUEST: stamps.request(digest)}
     reply, more = _stamped(sidecars[REQUEST], digest, options)

@@ -6,47 +6,19 @@ refused as a whole.
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-import cv2
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.x509 import Certificate
 
-from freezeframe.cases.document import CaseDocument
-from freezeframe.cases.journal import entries_of
-from freezeframe.errors import (
-    BadInput,
-    Damaged,
-    FreezeframeError,
-    MissingDependency,
-    NewerVersion,
-    environment_fault,
-)
-from freezeframe.report.bundle import FORMAT_LINE, REPLY, REQUEST, SIGNATURE, VERIFY, beside
-from freezeframe.report.sealed import bags, contents, crate, credentials, keys, matches, stamps, zips
-from freezeframe.report.sealed.matches import Deviates
-
-_MOST_READ = 256_000_000
-"""Bytes of a file of the bundle that is read into the memory."""
-_TELLING = (bags.BAGIT, bags.INFO, bags.MANIFEST, bags.TAGS)
-_FAULTS = (
-    FreezeframeError,
-    LookupError,
-    TypeError,
-    ValueError,
-    ArithmeticError,
-    AttributeError,
-    RecursionError,
-    MemoryError,
-    cv2.error,
-)
-"""What a bundle that somebody wrote by hand can make its reader raise."""
+from freezeframe.errors import BadInput, Damaged, MissingDependency, NewerVersion, environment_fault
+from freezeframe.report.sealed import bags, credentials, keys, matches, recorded, stamps
+from freezeframe.report.sealed.beside import REPLY, REQUEST, SIGNATURE, beside
+from freezeframe.report.sealed.opened import FAULTS, Check, Opened, checked
 
 
 @dataclass(frozen=True)
@@ -62,15 +34,6 @@ class VerifyOptions:
 
 
 @dataclass(frozen=True)
-class Check:
-    """What one check came to."""
-
-    name: str
-    ok: bool
-    detail: str
-
-
-@dataclass(frozen=True)
 class Verified:
     """What all checks came to."""
 
@@ -80,8 +43,13 @@ class Verified:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether nothing is wrong with what is inside; what could not be checked is told apart."""
         return all(check.ok for check in self.checks)
+
+    @property
+    def unchecked(self) -> tuple[Check, ...]:
+        """What the bundle does not hold enough for."""
+        return tuple(check for check in self.checks if not check.checked)
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``verify --json`` prints."""
@@ -101,16 +69,16 @@ def verify(bundle: Path, options: VerifyOptions) -> Verified:
     roots = stamps.roots_in(options.authority) if options.authority else []
     try:
         with bundle.open("rb") as file:
-            opened = _Bundle(file, bundle)
+            opened = Opened(file, bundle)
             opened.refuse_newer()
             signer, signed = _signature(opened, given, options.home)
             done = [
-                _checked("zip", opened.canonical),
-                _checked("bag", opened.bag),
+                checked("zip", opened.canonical),
+                checked("bag", opened.bag),
                 signed,
-                _checked("time-stamp", lambda: _stamp(opened, roots)),
-                _checked("case", lambda: _case(opened)),
-                _checked("journal", lambda: _journal(opened)),
+                checked("time-stamp", lambda: _stamp(opened, roots)),
+                checked("case", lambda: recorded.case(opened)),
+                checked("journal", lambda: recorded.journal(opened)),
                 *_credentials(opened, signer),
                 *_matches(opened),
             ]
@@ -123,96 +91,27 @@ def verify(bundle: Path, options: VerifyOptions) -> Verified:
         raise environment_fault(error, error.filename or bundle) from error
 
 
-class _Bundle:
-    """A bundle that is being read."""
+def refuse_unsound(bundle: Path, case_dir: Path) -> None:
+    """What a desk looks at before it hands a bundle on: all that can be checked without a picture.
 
-    def __init__(self, file: BinaryIO, path: Path) -> None:
-        self.path = path
-        self._zip = zips.Zip(file, path)
-        self._top = self._zip.entries[0].name.partition("/")[0] if self._zip.entries else ""
-        self.entries = {entry.name[len(self._top) + 1 :]: entry for entry in self._zip.entries}
-
-    @cached_property
-    def sha256(self) -> str:
-        return self._zip.sha256()
-
-    @cached_property
-    def digests(self) -> Mapping[str, str]:
-        """SHA-256 of every file, by its path in the bag."""
-        return {name[len(self._top) + 1 :]: digest for name, digest in self._zip.digests().items()}
-
-    @cached_property
-    def document(self) -> CaseDocument:
-        return CaseDocument.from_json(self.json(contents.CASE), contents.CASE)
-
-    @cached_property
-    def sealed(self) -> Mapping[str, Any]:
-        told = self.json(contents.SEALED)
-        if not isinstance(told, dict) or told["format"] != contents.FORMAT:
-            raise ValueError(f"{contents.SEALED} is not as freezeframe writes it")
-        return told
-
-    def read(self, name: str) -> bytes:
-        """A file's content, by its path in the bag."""
-        entry = self.entries[name]
-        if entry.size > _MOST_READ:
-            raise Damaged(name, "is larger than freezeframe would write it", "")
-        return b"".join(self._zip.read(entry))
-
-    def json(self, name: str) -> Any:  # noqa: ANN401 - what JSON can hold
-        """A file of the payload."""
-        return json.loads(self.read(bags.PAYLOAD + name))
-
-    def unpack(self, name: str, folder: Path) -> Path:
-        """Put a file of the payload into a folder; its path is known to be safe."""
-        path = folder / name
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
-                file.writelines(self._zip.read(self.entries[bags.PAYLOAD + name]))
-        return path
-
-    def canonical(self) -> str:
-        """Written again, it is the same."""
-        self._zip.must_be_canonical()
-        return f"{len(self.entries)} files, {self._zip.size:,} bytes; written again it is the same, byte for byte"
-
-    def bag(self) -> str:
-        """Everything is as listed, and everything is listed."""
-        files = bags.check(self.digests, {name: self.read(name) for name in _TELLING if name in self.entries})
-        if VERIFY not in self.entries:
-            raise Damaged(VERIFY, "is missing", "")
-        return f"{files} files as listed, none missing, none beside the list"
-
-    def refuse_newer(self) -> None:
-        """Raises NewerVersion for a bundle of a later format, if that line is as it was written."""
-        if not all(name in self.entries and self.entries[name].size < _MOST_READ for name in (bags.INFO, bags.TAGS)):
-            return
-        number = bags.read_info(self.read(bags.INFO)).get(FORMAT_LINE, "")
-        listed = f"{self.digests[bags.INFO]}  {bags.INFO}\n".encode() in self.read(bags.TAGS)
-        if number.isdecimal() and int(number) > contents.FORMAT and listed:
-            reason = f"was sealed by a newer freezeframe (format {number})"
-            raise NewerVersion(self.path, reason, "update freezeframe to check it")
+    Raises:
+        Damaged: the case does not bear out its own record.
+    """
+    with bundle.open("rb") as file:
+        opened = Opened(file, bundle)
+        for name, check in (
+            ("zip", opened.canonical),
+            ("bag", opened.bag),
+            ("case", lambda: recorded.case(opened)),
+            ("journal", lambda: recorded.journal(opened)),
+        ):
+            found = checked(name, check)
+            if not found.ok:
+                reason = f"cannot be sealed, its {name} would not hold: {found.detail}"
+                raise Damaged(case_dir, reason, "put the case right, or repeat the step that made it")
 
 
-def _checked(name: str, check: Callable[[], str]) -> Check:
-    try:
-        return Check(name, True, check())
-    except NewerVersion:
-        raise
-    except Damaged as error:
-        return Check(name, False, error.line)
-    except (Deviates, stamps.NoStamp) as error:
-        return Check(name, False, str(error))
-    except FreezeframeError as error:
-        return Check(name, False, error.line)
-    except KeyError as error:
-        return Check(name, False, f"{error} is missing")
-    except _FAULTS as error:
-        return Check(name, False, f"is not as freezeframe writes it ({type(error).__name__}: {error})")
-
-
-def _signature(opened: _Bundle, given: Ed25519PublicKey | None, home: Path | None) -> tuple[str, Check]:
+def _signature(opened: Opened, given: Ed25519PublicKey | None, home: Path | None) -> tuple[str, Check]:
     """The signer's fingerprint, and the check of the signature."""
     path = beside(opened.path, SIGNATURE)
     try:
@@ -246,7 +145,7 @@ def _own(home: Path | None) -> str:
     return keys.fingerprint(keys.public_key(path)) if path and path.is_file() else ""
 
 
-def _stamp(opened: _Bundle, roots: Sequence[Certificate]) -> str:
+def _stamp(opened: Opened, roots: Sequence[Certificate]) -> str:
     """The time-stamp; that there is none is told, and no fault."""
     digest = bytes.fromhex(opened.sha256)
     asked = stamps.read(beside(opened.path, REQUEST))
@@ -263,49 +162,7 @@ def _stamp(opened: _Bundle, roots: Sequence[Certificate]) -> str:
     return f"existed by {at}, says {stamp.authority}, an authority that is not known here: give --authority to check it"
 
 
-def _case(opened: _Bundle) -> str:
-    """The case can be read, and what it names is there or said to be withheld."""
-    document, inside = opened.document, _payload(opened)
-    for name in (crate.NAME, contents.JOURNAL, *(exhibit.file for exhibit in document.exhibits)):
-        if name not in inside:
-            raise Damaged(name, "is missing", "")
-    told = {one["of"]: one for one in opened.sealed["originals"]}
-    for name, digest in _originals(document).items():
-        file = told[name]["file"]
-        if told[name]["sha256"] != digest or (file and inside[file] != digest):
-            raise ValueError(f"the original of {name} is another one than the case says")
-    held = sum(bool(one["file"]) for one in told.values())
-    holds = f"{len(document.pictures)} pictures, {len(document.findings)} findings"
-    return f"{holds}; {held} originals inside, {len(told) - held} by their hash only"
-
-
-def _originals(document: CaseDocument) -> dict[str, str]:
-    """SHA-256 of every statement, picture and matched source, by id."""
-    wanted = {one.id: one.sha256 for one in document.statements} | {one.id: one.sha256 for one in document.pictures}
-    for picture in document.pictures:
-        for match in picture.matches:
-            name = match["source_id"]
-            wanted[name] = document.sources[name].sha256
-            if match["sha256"] != wanted[name]:
-                raise ValueError(f"a match of {picture.id} is of another file than its source")
-    return wanted
-
-
-def _journal(opened: _Bundle) -> str:
-    """Every entry is chained to the one before, the case names the last, and what it wrote is as it wrote it."""
-    entries = entries_of(opened.read(bags.PAYLOAD + contents.JOURNAL), contents.JOURNAL)
-    if not entries or entries[-1].sha256 != opened.document.journal_head:
-        raise ValueError("its last entry is not the one that the case names")
-    inside = _payload(opened)
-    last = {name: digest for entry in entries for name, digest in entry.outputs.items()}
-    for name, digest in last.items():
-        # case.json of the folder is not that of the bundle.
-        if name != contents.CASE and name in inside and inside[name] != digest:
-            raise ValueError(f"{name} is not what the journal says was written")
-    return f"{len(entries)} entries, from {entries[0].at} to {entries[-1].at}, each chained to the one before"
-
-
-def _credentials(opened: _Bundle, signer: str) -> Iterator[Check]:
+def _credentials(opened: Opened, signer: str) -> Iterator[Check]:
     """The Content Credentials of exhibits, where there are any; a reader without the library is told so."""
     begins = f"{bags.PAYLOAD}{credentials.FOLDER}/"
     names = [name for name in opened.entries if name.startswith(begins)]
@@ -316,19 +173,13 @@ def _credentials(opened: _Bundle, signer: str) -> Iterator[Check]:
     except MissingDependency as error:
         yield Check("credentials", True, f"{len(names)} exhibits have them; not checked: {error.line}")
         return
-    except _FAULTS as error:
+    except FAULTS as error:
         yield Check("credentials", False, f"cannot be read: {error}")
         return
     yield Check("credentials", not wrong, wrong[0] if wrong else f"{len(names)} exhibits carry those of this key")
 
 
-def _payload(opened: _Bundle) -> dict[str, str]:
-    """SHA-256 of the payload's files, by path in it."""
-    begins = len(bags.PAYLOAD)
-    return {name[begins:]: digest for name, digest in opened.digests.items() if name.startswith(bags.PAYLOAD)}
-
-
-def _matches(opened: _Bundle) -> Iterator[Check]:
+def _matches(opened: Opened) -> Iterator[Check]:
     """Each match repeated, and the frames of each source looked up in its original."""
     with tempfile.TemporaryDirectory(prefix="freezeframe-verify-") as folder:
 
@@ -339,27 +190,30 @@ def _matches(opened: _Bundle) -> Iterator[Check]:
             found = matches.held(opened.document, opened.sealed)
         except NewerVersion:
             raise
-        except _FAULTS as error:
+        except FAULTS as error:
             yield Check("matches", False, f"cannot be read: {error}")
             return
         for match in found:
-            yield _checked(match.name, lambda match=match: matches.again(match, extract))  # type: ignore[misc]
-        originals = {one["of"]: one["file"] for one in opened.sealed["originals"]}
-        for name, frames in _frames_of_sources(found).items():
-            original = originals.get(name)
-            yield _checked(f"frames {name}", lambda f=frames, o=original: _frames(f, o, extract))  # type: ignore[misc]
+            yield checked(match.name, lambda match=match: matches.again(match, extract))  # type: ignore[misc]
+        for name, of_it in _by_source(found).items():
+            frames = {index: file for match in of_it for index, file in match.frames.items()}
+            if frames:
+                yield checked(f"frames {name}", lambda f=frames, m=of_it: _frames(f, m, extract))  # type: ignore[misc]
 
 
-def _frames_of_sources(found: Sequence[matches.Held]) -> dict[str, dict[int, str]]:
-    """File of every frame in the bundle, by the id of its source and its index there."""
-    frames: dict[str, dict[int, str]] = {}
+def _by_source(found: Sequence[matches.Held]) -> dict[str, list[matches.Held]]:
+    """The matches by the id of their source."""
+    groups: dict[str, list[matches.Held]] = {}
     for match in found:
-        if match.frames:
-            frames.setdefault(match.claimed["source_id"], {}).update(match.frames)
-    return frames
+        groups.setdefault(match.claimed["source_id"], []).append(match)
+    return groups
 
 
-def _frames(frames: Mapping[int, str], original: str | None, extract: matches.Extract) -> str:
+def _frames(frames: Mapping[int, str], match: Sequence[matches.Held], extract: matches.Extract) -> str:
+    """The frames of a source, by its matches."""
+    original = match[0].original
     if not original:
-        return "the original is not inside: that these frames are of it cannot be seen from this bundle"
-    return matches.frames_of_original(extract(original), {index: extract(file) for index, file in frames.items()})
+        told = "the original is not inside: that these frames are of it cannot be seen from this bundle"
+        raise matches.NotChecked(told, in_order=True)
+    files = {index: extract(file) for index, file in frames.items()}
+    return matches.frames_of_original(extract(original), files, [one.claimed for one in match])

@@ -47,9 +47,13 @@ class Moment:
     @property
     def timecode(self) -> str:
         """HH:MM:SS.mmm."""
-        thousandths = round(self.seconds * 1000)
-        minutes, rest = divmod(thousandths, 60_000)
-        return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
+        return timecode_of(self.seconds)
+
+
+def timecode_of(seconds: float) -> str:
+    """HH:MM:SS.mmm."""
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
 
 
 Kind = Literal[

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,15 @@ from freezeframe.errors import BadInput, Damaged, FreezeframeError
 from freezeframe.media import read_still
 from freezeframe.report.originals import Footage
 from freezeframe.report.phrases import Answer
-from freezeframe.report.sealed.repeat import frame_index, repeat
+from freezeframe.report.sealed.follows import Deviates
+from freezeframe.report.sealed.matches import compared
+from freezeframe.report.sealed.repeat import Repeated, frame_index, repeat
 from freezeframe.types import Colour, Shot
 
 FORMAT = 1
 """Of sealed.json, and of the bundle as a whole."""
 CASE, JOURNAL, SEALED = "case.json", "journal.jsonl", "sealed.json"
-_FOLDERS = ("report", "exhibits", "captures")
+FOLDERS = ("report", "exhibits", "captures")
 """Of the case folder, whole: readings and traces stand in case.json."""
 _BESIDE = 3
 """Frames on either side of a match that are sealed with it, as far as its shot goes."""
@@ -97,7 +99,7 @@ def fill(
         FreezeframeError: the case folder lacks something, or cannot be read.
     """
     filling.write(CASE, json_bytes(document.to_json()))
-    for name in (JOURNAL, *_FOLDERS):
+    for name in (JOURNAL, *FOLDERS):
         _take_all(filling, case_dir, name)
     _case_originals(filling, document, case_dir, withhold)
     _source_originals(filling, document, footage, withhold)
@@ -115,11 +117,21 @@ def sealed_json(filling: Filling, sealed_at: str, by: str) -> bytes:
 
 def json_bytes(value: object) -> bytes:
     """JSON that is read by people too; equal values give equal bytes."""
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _take_all(filling: Filling, case_dir: Path, name: str) -> None:
-    """A file or a folder of the case, whole; what begins with a dot is nobody's."""
+    """A file or a folder of the case, whole."""
+    for inside, path in files_in(case_dir, name):
+        filling.take(inside, path)
+
+
+def files_in(case_dir: Path, name: str) -> Iterator[tuple[str, Path]]:
+    """A file of the case, or all files of a folder of it, by their path in the case; one with a dot first is nobody's.
+
+    Raises:
+        BadInput: one is a link.
+    """
     top = case_dir / name
     for path in [top] if top.is_file() else sorted(top.rglob("*")):
         inside = path.relative_to(case_dir)
@@ -128,7 +140,7 @@ def _take_all(filling: Filling, case_dir: Path, name: str) -> None:
         if path.is_symlink():
             raise BadInput(path, "is a link", "a case holds its files itself: put the file there")
         if path.is_file():
-            filling.take(inside.as_posix(), path)
+            yield inside.as_posix(), path
 
 
 def _case_originals(filling: Filling, document: CaseDocument, case_dir: Path, withhold: frozenset[str]) -> None:
@@ -211,10 +223,24 @@ def _match(filling: Filling, wanted: Wanted, case_dir: Path, footage: FootageOf 
     files = _frame_files(filling, wanted.match["sha256"], frames)
     still = next(one.file for one in filling.originals if one.of == wanted.picture.id)
     again = repeat(read_still(filling.folder / still), frames, wanted.match) if still and frames else None
-    if still and frames and (again is None or not again.excludes_chance):
-        filling.notes.append(f"{wanted.name}: is not repeated by the features of its frames")
+    if still and frames:
+        fault = _fault(wanted, again, frames)
+        filling.notes += [f"{wanted.name}: does not hold when it is repeated from its frames: {fault}"] if fault else []
+    if not frames:
+        filling.notes.append(f"{wanted.name}: cannot be repeated from the bundle: {why}")
     told = {"picture": wanted.picture.id, "match": wanted.number, "source": wanted.match["source_id"], "why": why}
     filling.matches.append({**told, "frames": files, "again": again.to_json() if again else None})
+
+
+def _fault(wanted: Wanted, again: Repeated | None, frames: Mapping[int, Colour]) -> str:
+    """Why a reader will not find what is claimed; empty where it will be found."""
+    if again is None:
+        return "nothing of the picture is found in the frame that is claimed"
+    try:
+        compared(wanted.match, again, wanted.picture, frames[frame_index(wanted.match)].shape)
+    except Deviates as error:
+        return str(error)
+    return ""
 
 
 def _frames(
@@ -236,7 +262,6 @@ def _frames(
         if kept.is_file():
             filling.notes.append(f"{wanted.name}: the frame that fits best is sealed, none beside it: {error.reason}")
             return {at: read_still(kept).colour}, ""
-        filling.notes.append(f"{wanted.name}: its frames cannot be sealed: {error.line}")
         return {}, error.reason
 
 

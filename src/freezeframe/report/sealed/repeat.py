@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels.describe import DescribeOptions, describe
 from freezeframe.kernels.homography import transfer
+from freezeframe.kernels.outlines import common
 from freezeframe.media import StillPicture
 from freezeframe.report.phrases import Answer
+from freezeframe.trace.alterations import outer_edge
 from freezeframe.trace.close_fit import closely_fitted
 from freezeframe.trace.laying import Track
 from freezeframe.trace.locate import LocateOptions
@@ -48,11 +50,24 @@ class Repeated:
     """Index of the frame, of those at hand, that fits best."""
     alike: tuple[int, ...]
     """Indices of those that cannot be told apart from it, ascending."""
+    frames: tuple[int, ...]
+    """Indices of all that were at hand, ascending."""
+    box: Box
+    """The part of the still that was laid on the frame."""
+    support: NDArray[np.float64]
+    """Where in the still the points lie that matched, shape (n, 2)."""
 
     @property
     def excludes_chance(self) -> bool:
         """Whether a trace would have taken it for more than chance."""
         return self.log10_nfa <= _SUREST
+
+    def shown(self, size: tuple[int, int]) -> NDArray[np.float64]:
+        """What the still shows of a frame of this (width, height): corners in still pixels, shape (n, 2)."""
+        part = outer_edge(self.box.left, self.box.top, self.box.right, self.box.bottom)
+        outline = transfer(np.asarray(np.linalg.inv(self.still_to_frame), np.float64), outer_edge(0, 0, *size))
+        seen = common(part, outline) if np.isfinite(outline).all() else part
+        return seen if len(seen) else part
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in the bundle."""
@@ -82,7 +97,8 @@ def repeat(still: StillPicture, frames: Mapping[int, Colour], claimed: Answer) -
     fitted = closely_fitted(part, grey(frames[at]), guess).still_to_frame
     best, alike = _fitting(part, frames, at, fitted)
     whole = fitted @ np.linalg.inv(box.to_still)
-    return Repeated(found.log10_nfa, found.inliers, whole / whole[2, 2], best, alike)
+    laid = whole / whole[2, 2]
+    return Repeated(found.log10_nfa, found.inliers, laid, best, alike, tuple(sorted(frames)), box, found.support)
 
 
 def frame_index(claimed: Answer) -> int:
