@@ -112,7 +112,7 @@ def _noted(folder: Path, document: CaseDocument) -> CaseDocument:
         at = f"traces/{picture.id}.json"
         _add(journal, "trace", {"picture": picture.id}, {at: made[at], **shown})
     captures = {name: digest for name, digest in _hashes(folder).items() if name.startswith("captures/")}
-    others = {name: made[name] for name in ("sources.json", "findings.json") if name in made}
+    others = {name: digest for name, digest in made.items() if name in ("sources.json", "findings.json")}
     _add(journal, "sources", {}, {**others, **captures})
     for one in document.ratings:
         given = {"claim": one.claim, "rating": one.rating, "scale": one.scale, "note": one.note}

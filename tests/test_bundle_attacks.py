@@ -110,7 +110,7 @@ def _exchanged(begins: str) -> Callable[[Files], None]:
     return change
 
 
-ATTACKS: dict[str, tuple[Callable[[Files], None], str]] = {
+ATTACKS: dict[str, tuple[Callable[[Files], object], str]] = {
     "report": (lambda files: files.update({PAGE: b"<p>ALTERED</p>"}), "journal"),
     "report-new": (_new_report, "journal"),
     "report-gone": (_no_report, "journal"),
