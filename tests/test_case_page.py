@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from freezeframe.cases.document import CaseDocument, ReportVersion
+from freezeframe.cases.document import CaseDocument, ReportVersion, SourceAttestation
 from freezeframe.errors import EnvironmentFault
 from freezeframe.report import pdf
 from freezeframe.report.case_page import ReportOptions, WrittenReport, write_report
@@ -185,6 +185,21 @@ def test_without_weasyprint_a_line_says_so(tmp_path: Path, monkeypatch: pytest.M
     assert done.notes == (f"No PDF: WeasyPrint is not installed; {pdf.INSTALL}",)
     assert done.page.exists()
     assert not (done.page.parent / "report.pdf").exists()
+
+
+def test_the_overview_says_who_attests_what(tmp_path: Path) -> None:
+    """No date and no place of a source stands there as if it were known."""
+    held = SourceAttestation("published", "2016-06-01", "A Paper", "", "cited", "", "stated", "")
+    other = SourceAttestation("filmed", "2016-09-02", "B. Photographer", "", "none", "", "inferred", "")
+    place = SourceAttestation("place", "Fallujah", "A Paper", "", "cited", "", "stated", "")
+    source = reported.source(held, other, place, source_kind="recording")
+    known = reported.document(tmp_path)
+    name = next(iter(known.sources))
+    page = page_of(replace(known, sources={name: source}), tmp_path)
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "1 June 2016 to 2 September 2016, by 2 attestations (none held, 1 inferred)" in words
+    assert "Fallujah, according to A Paper (cited, no copy held)" in words
+    assert "described as a recording" in words
 
 
 def test_a_fault_inside_weasyprint_costs_the_pdf_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -233,8 +233,11 @@ def test_a_case_that_was_not_made_whole_is_made(home: Path, tmp_path: Path) -> N
 def test_two_processes_do_not_work_on_one_case(begun: Path, home: Path) -> None:
     with FileLock(begun / "case.lock"):
         done = _case(home, "attach", begun.parent / "offered" / "pictures")
+        shown = _case(home, "show")
     assert done.code == 5
     assert "another freezeframe is working on this case" in done.err
+    assert shown.code == 0, "reading disturbs nobody"
+    assert "s1" in shown.out
 
 
 def test_pictures_that_cannot_be_read_are_told_when_the_others_are_attached(begun: Path, home: Path) -> None:

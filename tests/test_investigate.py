@@ -116,6 +116,9 @@ def test_a_second_run_changes_nothing_and_a_later_statement_makes_another_versio
     done = _investigate(attested, later, "--pictures", new, "--case", case, "--kind", "revision")
     assert done.code == 2
     assert "broken.png" in done.err
+    table = done.out.partition("\nf1 ")[0]
+    assert "published.png" in table, "where the pictures were found comes first"
+    assert "first.mp4" in table or "Convoy" in table
     after = _files(case)
     assert {name: after[name] for name in before if name.startswith("report/")} == {
         name: data for name, data in before.items() if name.startswith("report/")
@@ -148,6 +151,24 @@ def test_a_rating_and_a_correction_are_in_the_next_report(attested: Path, footag
     assert '"ClaimReview"' in page
     assert '"ClaimReview"' not in (case / "report" / "v1" / "index.html").read_text("utf-8")
     assert run(attested, "case", "seal", "--case", case, "--withhold", "p1").code == 0
+    with (case / "report" / "v2" / "index.html").open("ab") as file:
+        file.write(b"x")
+    assert run(attested, "case", "report", "--case", case).code == 0
+    page = (case / "report" / "v3" / "index.html").read_text("utf-8")
+    assert "version 2 were changed or lost after it was written" in page
+    refused = run(attested, "case", "seal", "--case", case)
+    assert refused.code == 4
+    assert "report/v2/index.html: is not what the journal says was written" in refused.err
+
+
+def test_a_slip_in_the_only_path_makes_no_case(filled: Path, footage: Path, tmp_path: Path) -> None:
+    statement, _ = offered(footage, tmp_path / "offered")
+    (tmp_path / "empty").mkdir()
+    for wrong in (tmp_path / "nowhere", tmp_path / "empty"):
+        done = _investigate(filled, statement, "--pictures", wrong, "--case", tmp_path / "case")
+        assert (done.code, done.out) == (2, "")
+        assert wrong.name in done.err
+        assert not (tmp_path / "case").exists()
 
 
 def test_a_statement_or_archive_that_is_not_there_is_one_line(home: Path, footage: Path, tmp_path: Path) -> None:

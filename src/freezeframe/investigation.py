@@ -175,7 +175,7 @@ def report(case: Case, note: str = "", said: Mapping[str, str] = MappingProxyTyp
         page = _report_folder(case, len(document.versions)) / "index.html"
         return Written(page, tuple(_last(case, "report").get("notes", ())))
     number = len(document.versions) + 1
-    version = ReportVersion(number, now(), case.by, note or _default_note(number))
+    version = ReportVersion(number, now(), case.by, note or _default_note(case, number, assembled.content(document)))
     noted: dict[str, Any] = {
         "number": number,
         "note": version.note,
@@ -321,8 +321,16 @@ def _is_reported(case: Case, document: CaseDocument) -> bool:
     return last.version == __version__ and case.whole(last.outputs)
 
 
-def _default_note(number: int) -> str:
-    return f"The case was continued after version {number - 1}." if number > 1 else ""
+def _default_note(case: Case, number: int, content: str) -> str:
+    """Why there is a new version, where nobody says."""
+    last = case.journal.last("report")
+    if last is None:
+        return ""
+    if not case.whole(last.outputs):
+        return f"The files of version {number - 1} were changed or lost after it was written; this one replaces them."
+    if last.options["content"] != content:
+        return f"The case was continued after version {number - 1}."
+    return f"The case says what it said in version {number - 1}; only how the report is written is new."
 
 
 def _bundle_path(case: Case, version: int) -> str:

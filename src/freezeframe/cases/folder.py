@@ -46,7 +46,7 @@ class Facts:
 class Case:
     """An open case; one process works on it at a time."""
 
-    def __init__(self, folder: Path, by: str, lock: FileLock) -> None:
+    def __init__(self, folder: Path, by: str, lock: FileLock | None) -> None:
         """Use :meth:`open` or :meth:`new`."""
         self.folder = folder
         self.by = by
@@ -110,13 +110,28 @@ class Case:
             raise
         return case
 
+    @classmethod
+    def look(cls, folder: Path) -> Case:
+        """Open a case to read it only, whoever works on it meanwhile.
+
+        Raises:
+            BadInput: there is none.
+            Damaged: it is not as freezeframe wrote it.
+            NewerVersion: a later freezeframe wrote it.
+        """
+        _facts(folder)
+        case = cls(folder, "", None)
+        case.read(FILE)
+        return case
+
     def __enter__(self) -> Case:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
     @property
     def facts(self) -> Facts:
@@ -240,6 +255,15 @@ class Case:
 
     def _changed(self, name: str) -> Damaged:
         return Damaged(self.folder / name, "was changed after it was put into the case", _advice(name))
+
+
+def is_worked_on(folder: Path) -> bool:
+    """Whether a process works on a case."""
+    try:
+        _locked(folder).release()
+    except EnvironmentFault:
+        return True
+    return False
 
 
 def is_case(folder: Path) -> bool:

@@ -15,7 +15,7 @@ import click
 
 from freezeframe.cli.context import Settings, json_option, plain, say, say_json, tell
 from freezeframe.cli.fields import wrapped
-from freezeframe.errors import EXIT_DONE, BadInput, FreezeframeError
+from freezeframe.errors import EXIT_DONE, BadInput, Damaged, EnvironmentFault, FreezeframeError
 
 if TYPE_CHECKING:
     from freezeframe.cases.document import StatementKind
@@ -248,15 +248,29 @@ def seal(settings: Settings, opened: Case, /, withhold: tuple[str, ...], authori
 
 
 @case.command()
+@_CASE
+@_BY
 @json_option
-@_in_case
-def show(settings: Settings, opened: Case, /, as_json: bool) -> int:
-    """Show the case: statements with the names of their claims, pictures, findings, ratings, reports."""
-    del settings
+@click.pass_obj
+def show(chosen: Chosen, /, folder: Path | None, by: str | None, as_json: bool) -> int:
+    """Show the case: statements with the names of their claims, pictures, findings, ratings, reports.
+
+    It only reads, also while another freezeframe works on the case.
+    """
     from freezeframe.cases.assembled import assembled
+    from freezeframe.cases.folder import Case, is_worked_on
     from freezeframe.cli.case_words import page
 
-    document = assembled(opened)
+    del by
+    place = folder or chosen.folder or Path()
+    try:
+        document = assembled(Case.look(place))
+    except Damaged as error:
+        if not is_worked_on(place):
+            raise
+        # A step writes its files first and notes them then: in between they are not as noted.
+        reason, advice = "another freezeframe is changing this case just now", "run this again in a moment"
+        raise EnvironmentFault(place, reason, advice) from error
     if as_json:
         say_json(document.to_json())
     else:

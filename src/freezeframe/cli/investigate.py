@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import click
 
 from freezeframe.cli.case import about_a_statement, statement_options, told, who, written
 from freezeframe.cli.context import Settings, json_option, plain, say, say_json, tell
+from freezeframe.errors import BadInput
 
 if TYPE_CHECKING:
     from freezeframe.cases.folder import Case
@@ -58,7 +60,9 @@ def investigate(
     freezeframe investigate later.html --pictures new/ --case DIR --kind revision
     """
     from freezeframe.archive.store import Archive
+    from freezeframe.cases.assembled import assembled
     from freezeframe.cases.traced import TraceOptions
+    from freezeframe.cli import words
     from freezeframe.cli.progress import StepBar
     from freezeframe.investigation import Offered
     from freezeframe.investigation import investigate as whole
@@ -66,17 +70,32 @@ def investigate(
     home = settings.config().home
     # Where there is no archive, no case is begun.
     Archive.open(home).close()
+    _refuse_no_picture(pictures)
     offered = Offered(statement, statement_options(settings.actors(actors), said), pictures)
     with opened(folder or _place(home, statement), offered, said["title"], who(said["by"])) as case, StepBar() as bar:
         done = whole(case, home, [offered], TraceOptions(top), bar.step)
-        place = case.folder
+        place, traces = case.folder, [one.trace for one in assembled(case).pictures if one.trace]
     if as_json:
         say_json(answer(place, done))
         for note in (*done.report.notes, *done.bundle.notes):
             tell(note)
     else:
+        if traces:
+            say("\n".join([*words.table(traces), ""]))
         show(place, done)
     return told(done.faults)
+
+
+def _refuse_no_picture(pictures: Sequence[Path]) -> None:
+    """A slip in the only path must not make a case, a report and a signed bundle of a statement alone.
+
+    Raises:
+        BadInput: pictures are given, and none of them is there; or a folder of them holds none.
+    """
+    from freezeframe.cases.attached import gathered
+
+    if pictures and not any(path.exists() for path in gathered(pictures)):
+        raise BadInput(pictures[0], "there is no such file or folder", "check the path; nothing was written")
 
 
 def opened(folder: Path, offered: Offered, title: str, by: str) -> Case:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
-from freezeframe.cases.document import CaseDocument, CasePicture, CaseSource, Finding
+from freezeframe.cases.document import CaseDocument, CasePicture, CaseSource, Finding, SourceAttestation
 from freezeframe.cases.objects import Json
 from freezeframe.report import phrases
 from freezeframe.report.embedded import LEFT_OUT, Lost, Pictures
@@ -185,18 +185,34 @@ def _overview(document: CaseDocument, picture: CasePicture) -> Iterator[tuple[st
     if source is None:
         return
     if source.source_kind != "unknown":
-        yield "it is", KINDS.get(source.source_kind, source.source_kind)
+        yield "described as", KINDS.get(source.source_kind, source.source_kind)
     if source.publisher:
         yield "from", source.publisher
-    dates = [one.value for one in source.attestations if one.of != "place"]
+    dates = [one for one in source.attestations if one.of != "place"]
     if dates:
-        yield "dated", f"{span(dates)}, by {phrases.counted(len(dates), 'attestation')}"
-    places = list(dict.fromkeys(one.value for one in source.attestations if one.of == "place"))
+        yield "dated", f"{span([one.value for one in dates])}, {_by(dates)}"
+    places: dict[str, list[SourceAttestation]] = {}
+    for one in source.attestations:
+        if one.of == "place":
+            places.setdefault(one.value, []).append(one)
     if places:
-        yield "place", "; ".join(places)
+        yield "place", "; ".join(f"{place}, {_by(ones)}" for place, ones in places.items())
     done = phrases.edits(match).removeprefix(", ")
     kept = phrases.share(match["visible_fraction"])
     yield "shows", f"{kept} of the frame{f'; {done}' if done else ''}"
+
+
+def _by(attestations: Sequence[SourceAttestation]) -> str:
+    """Who attests it, or how many do; how many of them rest on a copy that is held, and on an inference."""
+    if len({one.by for one in attestations}) == 1:
+        who = f"according to {attestations[0].by}"
+    else:
+        who = f"by {phrases.counted(len(attestations), 'attestation')}"
+    held = sum(one.evidence == "held" for one in attestations)
+    inferred = sum(one.same_item == "inferred" for one in attestations)
+    if len(attestations) == 1:
+        return f"{who} ({EVIDENCE[attestations[0].evidence]}{', inferred' if inferred else ''})"
+    return f"{who} ({held or 'none'} held{f', {inferred} inferred' if inferred else ''})"
 
 
 def _match(document: CaseDocument, picture: CasePicture, number: int, pictures: Pictures) -> MatchView:

@@ -47,9 +47,9 @@ class Told:
             f"{_name(picture.path)}, {picture.width} x {picture.height} pixels, SHA-256 begins {picture.sha256[:16]}"
         )
         width, height = match.frame_size
-        published = f", published {isolated(match.published)}" if match.published else ""
         title = f"“{_short(match.title)}”, " if match.title and drawable(match.title) else ""
-        named = f"{title}{_name(match.path)}{published} [{match.source_id}]"
+        # No date: who attests which stands in the report, and an exhibit has no room to say so.
+        named = f"{title}{_name(match.path)} [{match.source_id}]"
         source = f"{named}, {width} x {height} pixels, SHA-256 begins {match.sha256[:16]}"
         moment = f"frame {match.moment.frame_index}, {match.moment.timecode}" if match.moment else ""
         return cls(still, source, moment, lead)
