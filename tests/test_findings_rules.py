@@ -210,7 +210,12 @@ PLACES: list[tuple[str, list[str], str, str]] = [
     ("undetermined", ["on the road from Fallujah to Abu Kamal"], "", "leave more than one place open"),
     ("undetermined", ["Fallujah, Iraq, or Abu Kamal, Syria"], "", "leave more than one place open"),
     ("contradicts", ["Fallujah or Mosul"], "", "leave more than one place open"),
-    ("undetermined", ["not Fallujah, as first reported"], "", "not Fallujah, as first reported” is read as no point"),
+    (
+        "undetermined",
+        ["not Fallujah, as first reported"],
+        "",
+        "filmed “not Fallujah, as first reported”, according to Agency A: the distance to Abu Kamal is not meas",
+    ),
     (
         "undetermined",
         ["300 km west of Fallujah"],

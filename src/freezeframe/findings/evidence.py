@@ -10,7 +10,7 @@ from freezeframe.findings import times
 
 _QUOTED = re.compile("“[^”]*”")
 _PLACED = re.compile(
-    r"(?:near|in|at|outside|around|on|not|between|along|off|north|south|east|west)\b|\d+(?:\.\d+)?\s?(?:km|kilomet|mile)",
+    r"(?:near|in|at|outside|around|on|between|along|off|north|south|east|west)\b|\d+(?:\.\d+)?\s?(?:km|kilomet|mile)",
     re.IGNORECASE,
 )
 _EVIDENCE = {"held": "a capture is held", "cited": "cited, not held", "none": "nothing is held or cited for it"}
@@ -29,6 +29,8 @@ def where(place: str) -> str:
     """A place as it is attested, with a word before it: 'near Fallujah', 'in Iraq', 'at 33.35, 43.79'."""
     if _PLACED.match(place):
         return place
+    if place.lower().startswith("not "):
+        return f"“{place}”"
     return f"at {place}" if place[:1] in "+-0123456789" else f"in {place}"
 
 
