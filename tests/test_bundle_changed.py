@@ -24,6 +24,7 @@ from tests.bundles import (
     files_of,
     forged,
     in_json,
+    noted_anew,
     packed,
 )
 from tests.conftest import run
@@ -146,9 +147,16 @@ def _not_a_number(document: Any) -> None:
 def test_a_claim_that_its_own_frames_do_not_bear_out_is_found(
     bundle: Path, work: Desk, change: Callable[[Any], None]
 ) -> None:
-    """Everything else is put right and signed by the desk itself: only repeating the match shows it."""
-    forged(bundle, work.key, lambda files: in_json(files, CASE, change))
-    assert list(failed(bundle)) == ["match p1/1"]
+    """All else is put right, the journal too, and signed by the desk itself: only repeating the match shows it."""
+
+    def with_its_journal(files: dict[str, bytes]) -> None:
+        in_json(files, CASE, change)
+        noted_anew(files)
+
+    forged(bundle, work.key, with_its_journal)
+    wrong = failed(bundle)
+    assert "match p1/1" in wrong
+    assert not {"case", "journal"} & set(wrong)
 
 
 def test_a_frame_of_another_place_is_found(bundle: Path, work: Desk) -> None:
@@ -194,7 +202,7 @@ def test_a_journal_without_its_last_entry_is_found(tiny_copy: Path, work: Desk) 
 
 def test_a_report_that_the_journal_does_not_know_is_found(tiny_copy: Path, work: Desk) -> None:
     forged(tiny_copy, work.key, lambda files: files.update({"data/report/v1/index.html": b"another report"}))
-    assert "report/v1/index.html is not what the journal says" in failed(tiny_copy)["journal"]
+    assert "report/v1/index.html: is not what the journal says" in failed(tiny_copy)["journal"]
 
 
 def test_another_original_is_found(tiny_copy: Path, work: Desk) -> None:
@@ -227,7 +235,7 @@ def test_a_bundle_signed_by_an_unknown_key_says_so_and_is_still_checked(bundle: 
     assert detail.ok
     assert "not known here" in detail.detail
     assert found.signer == other.fingerprint
-    assert list(failed(bundle)) == ["match p1/1"]
+    assert list(failed(bundle)) == ["journal", "match p1/1"]
 
 
 def test_with_a_key_any_other_signature_is_not_ok(tiny_copy: Path, tmp_path: Path) -> None:
