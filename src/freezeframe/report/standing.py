@@ -30,6 +30,7 @@ TOPICS = {
     "revised": "later statement",
     "not_found": "search",
     "not_checked": "not checked",
+    "only_found": "where it was found",
     WEIGHED: "all together",
 }
 """What each rule looks at, in a word or two."""
@@ -60,6 +61,9 @@ class Standing:
         outcomes = {finding.outcome for finding in self.findings}
         if {"contradicts", "supports"} <= outcomes:
             return "mixed"
+        if self.weighed:
+            # Not every finding decides: a hint in a file's tags does not.
+            return self.weighed.outcome
         return next((outcome for outcome in _ORDER if outcome in outcomes), "unchecked")
 
     @property
