@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from freezeframe.archive.store import Archive
-from freezeframe.errors import EnvironmentFault, FreezeframeError
+from freezeframe.errors import Damaged, EnvironmentFault, FreezeframeError
 from freezeframe.pipeline import exhibits_in, trace_pictures
 from freezeframe.report import exhibits
 from freezeframe.report.exhibits import OPERATIONS, Recipe
@@ -99,7 +99,7 @@ def test_an_unknown_option_in_a_recipe_is_refused(exhibited: Exhibited) -> None:
     told = json.loads((exhibited.match / "seconds.json").read_text("utf-8"))
     told["options"]["moments"][0]["colour"] = "red"
     recipe = Recipe.from_json(told)
-    with pytest.raises(TypeError, match="colour"):
+    with pytest.raises(Damaged, match="colour"):
         exhibits.draw(recipe, Originals(np.zeros((9, 9, 3), np.uint8), {}))
 
 

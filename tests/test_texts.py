@@ -119,3 +119,12 @@ def test_what_is_clear_is_left_as_it_is() -> None:
 def test_without_anything_cut_or_added_nothing_is_read() -> None:
     match = replace(MATCH, alterations=(Alteration("grey", quad(0, 0, 10, 10), "still"),))
     assert read(Told([TextLine("x", quad(0, 0, 10, 10), 1.0)], []), match=match)[0].text == ""
+
+
+def test_the_text_of_a_page_is_not_read_and_a_line_says_so() -> None:
+    page = Alteration("page", quad(0, 0, 149, 99), "still")
+    reader = Told([], [TextLine("a headline", quad(10, 10, 90, 20), 0.99)])
+    around = with_texts(replace(MATCH, alterations=(page,)), StillText(STILL, reader), FRAME, (), reader)
+    assert any("page" in note for note in around.text_notes)
+    assert not any(one.lines for one in around.alterations)
+    assert not with_texts(MATCH, StillText(STILL, reader), FRAME, (), reader).text_notes

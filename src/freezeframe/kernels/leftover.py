@@ -32,6 +32,8 @@ _FLOORS = (1.0, 0.7, 0.7)
 _TRUSTED = 0.5
 _CHROMA_REACH = 1.5
 """Pixels: colour is stored at half the resolution, and compared so."""
+_FRAYS = 15
+"""Pixels across which it errs: blocks of 8 x 8 at half the resolution."""
 _CHROMA_EDGE = 0.8
 """The same where it is asked how far something reaches."""
 _SURE = 5.0
@@ -51,7 +53,20 @@ _DETAIL_REACH = 2.5
 _LEAST_DETAIL = 1.5
 """Levels of detail in the frame, under which none can be missed."""
 _LOST = 0.45
-"""Share of the detail that the still keeps elsewhere, under which it was taken away on purpose."""
+"""Share of the detail that the still usually keeps, under which it may have been taken away on purpose."""
+_LEAST_KEPT, _FAR_UNDER, _MOSTLY = 0.03, 0.3, 0.75
+"""Quantile of what is kept elsewhere that tells how little a still keeps of itself, the share of that under which a
+place was treated apart, and how much of the place must be. Strong compression and noise reduction lose detail
+everywhere, here more and there less."""
+_TELLS = 0.25
+"""Share kept at that quantile under which a still is too poor to tell that anything is missing from it."""
+_FEW_COLOURS, _FEW_GREYS = 256, 64
+"""Colours of a still, or greys of one without colour, up to which it was brought to a palette, which takes detail."""
+_NEARBY = 9
+"""Pixels around such a place that are not elsewhere."""
+_HEAVY, _HEAVIEST = (0.97, 2.0), 2.0
+"""Quantile of the difference where the frame is believed, the most that it is in noise, and the most times more that
+is taken for a noise with heavier tails, as strong compression has."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +87,9 @@ def leftover(still: NDArray[np.uint8], laid: Image, shown: Mask, trust: Image) -
     ``trust`` is the belief that a pixel shows the frame, 0 to 1: the noise is measured where it is high.
     """
     trusted = (trust > _TRUSTED) & shown
-    busy = _busyness(laid)
     chosen = _sample(trusted)
-    bins = _bins(busy.ravel()[chosen], _BINS)
-    steps = np.minimum(busy * _BUSY_STEPS, len(_BUSY) - 1).astype(np.int32)
+    busy = _busyness(laid)
+    noisiness = [_noisiness(one, chosen) for one in (busy, busy + _colourfulness(laid))]
     energy = np.zeros(shown.shape, np.float32)
     power, sharp = np.zeros(shown.shape, np.float32), np.zeros(shown.shape, np.float32)
     pairs = zip(_opponent(still.astype(np.float32)), _opponent(laid), _FLOORS, strict=True)
@@ -84,10 +98,14 @@ def leftover(still: NDArray[np.uint8], laid: Image, shown: Mask, trust: Image) -
         sharp += (cv2.GaussianBlur(apart, (0, 0), _CHROMA_EDGE) if number else apart) ** 2
         if number:
             apart = np.asarray(cv2.GaussianBlur(apart, (0, 0), _CHROMA_REACH), np.float32)
+        bins, steps = noisiness[min(number, 1)]
         energy += (apart / _noise(np.abs(apart.ravel()[chosen]), bins, floor).take(steps)) ** 2
         power += apart**2
     energy *= shown
     difference = np.sqrt(cv2.GaussianBlur(energy, (0, 0), 1.0) / 3)
+    if len(chosen):
+        tail = float(np.quantile(difference.ravel()[chosen], _HEAVY[0])) / _HEAVY[1]
+        difference = difference / np.float32(np.clip(tail, 1.0, _HEAVIEST))
     amplitude, edge = (np.asarray(np.sqrt(levels) * shown, np.float32) for levels in (power, sharp))
     return Leftover(np.asarray(difference, np.float32), amplitude, edge)
 
@@ -118,9 +136,38 @@ def smoothed_away(still: Image, laid: Image, shown: Mask, trust: Image) -> Mask:
     expected = np.interp(np.log(np.maximum(there, 1e-6)), bins.centres, shares)
     lost = (enough & shown & (here < _LOST * expected * there)).astype(np.uint8)
     opened = cv2.morphologyEx(lost, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    level = np.maximum(there, np.float32(1e-6))
+    apart = _unlike_elsewhere(
+        opened > 0, np.asarray(here / level, np.float32), np.asarray(np.log(level), np.float32), trusted
+    )
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (21, 21))
-    joined = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, disc) > 0
+    joined = cv2.morphologyEx(apart.astype(np.uint8), cv2.MORPH_CLOSE, disc) > 0
     return without_specks(joined & shown, 400)
+
+
+def has_palette(still: NDArray[np.uint8]) -> bool:
+    """Whether a still (h, w, 3) has so few colours that it was brought to a palette."""
+    parts = still.reshape(-1, 3).astype(np.uint32)
+    colours = np.unique(parts[:, 0] | parts[:, 1] << 8 | parts[:, 2] << 16)
+    grey = bool((colours >> 16 == colours & 255).all())
+    return len(colours) <= (_FEW_GREYS if grey else _FEW_COLOURS)
+
+
+def _unlike_elsewhere(lost: Mask, kept: Image, level: Image, trusted: Mask) -> Mask:
+    """The connected parts of a mask that keep far less than the least that is kept of as much detail elsewhere."""
+    near = cv2.dilate(lost.astype(np.uint8), np.ones((_NEARBY, _NEARBY), np.uint8)) > 0
+    chosen = _sample(trusted & ~near)
+    if len(chosen) < 10 * _FEWEST:
+        return np.zeros_like(lost)
+    bins = _bins(level.ravel()[chosen], 8)
+    least = [float(np.quantile(kept.ravel()[chosen][members], _LEAST_KEPT)) for members in bins.members]
+    usual = np.interp(level, bins.centres, least)
+    under = (kept < _FAR_UNDER * usual) & (usual >= _TELLS)
+    count, labels = cv2.connectedComponents(lost.astype(np.uint8), connectivity=8)
+    sizes = np.bincount(labels.ravel(), minlength=count)
+    keep = np.bincount(labels[under], minlength=count) > _MOSTLY * sizes
+    keep[0] = False
+    return np.asarray(keep[labels])
 
 
 def without_specks(mask: Mask, least: int = 12) -> Mask:
@@ -154,6 +201,22 @@ def _busyness(laid: Image) -> Image:
     down = cv2.Sobel(luma, cv2.CV_32F, 0, 1, scale=1 / 8)
     steep = np.hypot(across, down)
     return np.asarray(cv2.dilate(steep, np.ones((3, 3), np.uint8)) + cv2.boxFilter(steep, -1, (9, 9)), np.float32)
+
+
+def _colourfulness(laid: Image) -> Image:
+    """The same for colour, over the reach of its compression: a strong colour frays where it ends."""
+    steep = [
+        np.hypot(cv2.Sobel(one, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(one, cv2.CV_32F, 0, 1, scale=1 / 8))
+        for one in _opponent(laid)[1:]
+    ]
+    kernel = np.ones((_FRAYS, _FRAYS), np.uint8)
+    return np.asarray(2 * cv2.dilate(np.maximum(*steep), kernel), np.float32)
+
+
+def _noisiness(busy: Image, chosen: NDArray[np.int64]) -> tuple[Bins, NDArray[np.int32]]:
+    """Chosen pixels in bins by how much goes on there, and for every pixel (h, w) its place in ``_BUSY``."""
+    steps = np.minimum(busy * _BUSY_STEPS, len(_BUSY) - 1).astype(np.int32)
+    return _bins(busy.ravel()[chosen], _BINS), steps
 
 
 def _noise(sizes: Image, bins: Bins, floor: float) -> Image:

@@ -37,6 +37,8 @@ class Softness:
     """Pixels of a Gaussian; 0 for none."""
     kernel: NDArray[np.float32]
     """Applied after it; odd sides, sums to 1."""
+    whole: float = 0.0
+    """Pixels of the Gaussian that comes nearest by itself, from a ladder; 0 for none."""
 
     def apply(self, picture: Image) -> Image:
         """A picture, shape (h, w) or (h, w, channels), as soft as the still."""
@@ -51,7 +53,7 @@ def fit_softness(laid: Image, still: Image, weights: Image) -> Softness:
         return Softness(0.0, np.ones((1, 1), np.float32))
     sigma = min(_SIGMAS, key=lambda s: _apart(blurred(laid, s), still, trusted))
     soft = blurred(laid, _PART * sigma)
-    return Softness(_PART * sigma, _kernel(soft, still, trusted, max(1, round(sigma))))
+    return Softness(_PART * sigma, _kernel(soft, still, trusted, max(1, round(sigma))), sigma)
 
 
 def blurred(picture: Image, sigma: float) -> Image:

@@ -38,6 +38,10 @@ _HOLE = 0.02
 """Share of the picture over which a hole in a place is outlined too."""
 _HIDDEN = {False: "hidden by the crop", True: "partly hidden by the crop"}
 _ADDED = ("added", "blurred", "retouched", "border", "page")
+_CHANGED_ONLY = frozenset({"blurred", "retouched"})
+"""Kinds that add nothing to the picture."""
+_AROUND_IT = frozenset({"border", "page"})
+"""Kinds that surround the picture, and are no part of what lies on it."""
 _SAID = {
     "added": "added",
     "blurred": "blurred",
@@ -174,18 +178,27 @@ def added(originals: Originals, subject: Subject, places: Sequence[Place]) -> Sh
     beneath, to_still = _source_there(originals, subject, times)
     to_beneath = np.linalg.inv(larger @ to_still)
     for group in groups:
-        style = marks.CHANGED if group.kinds == {"retouched"} else marks.ADDED
+        style = marks.CHANGED if group.kinds <= _CHANGED_ONLY else marks.ADDED
         _around(left, group.mask, style)
         _around(beneath, _moved(group.mask, to_beneath, beneath.shape), style)
     size = unit(left.shape[1] + beneath.shape[1], left.shape[0])
     left, _ = marks.numbered(left, [group.hull for group in groups[:_MOST]], size)
-    panels = [Panel("The published picture: what was added", left), Panel(f"{subject.told.frame_name}, there", beneath)]
+    panels = [Panel("The published picture", left), Panel(f"{subject.told.frame_name}, there", beneath)]
     says = _said_of(groups[:_MOST])
     if len(groups) > _MOST:
         says.append(f"Smaller places are outlined without a number: {len(groups) - _MOST}.")
-    keys = [Key(marks.ADDED, "added to the picture")]
-    keys += [Key(marks.CHANGED, "changed")] if any(p.kind == "retouched" for p in places) else []
-    return sheet(subject.told.words("What was added", *says), [panels], keys)
+    kinds = {place.kind for place in places}
+    keys = [Key(marks.ADDED, "added to the picture")] if kinds - _CHANGED_ONLY else []
+    changed = " or ".join(_SAID[kind] for kind in _ADDED if kind in kinds & _CHANGED_ONLY)
+    keys += [Key(marks.CHANGED, changed)] if changed else []
+    return sheet(subject.told.words(_title(kinds), *says), [panels], keys)
+
+
+def _title(kinds: set[str]) -> str:
+    """What a sheet about places of these kinds is called."""
+    if not kinds & _CHANGED_ONLY:
+        return "What was added"
+    return "What was added or changed" if kinds - _CHANGED_ONLY else "What was changed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,8 +238,16 @@ def _said_of(groups: Sequence[_Group]) -> list[str]:
 
 
 def _together(places: Sequence[Place], larger: NDArray[np.float64], shape: tuple[int, ...]) -> list[_Group]:
-    """Places as masks of a picture of this shape, neighbours joined, the largest first."""
+    """Places as masks of a picture of this shape, neighbours joined, the largest first.
+
+    What surrounds the picture is never joined with what lies on it.
+    """
     height, width = shape[:2]
+    outer = [place for place in places if place.kind in _AROUND_IT]
+    if outer and len(outer) < len(places):
+        rest = [place for place in places if place not in outer]
+        groups_of = [_together(ones, larger, shape) for ones in (outer, rest)]
+        return sorted((one for ones in groups_of for one in ones), key=lambda group: -int(group.mask.sum()))
     masks = [filled(transfer(larger, place.polygon), (width, height)) for place in places]
     reach = 2 * max(round(_NEIGHBOURS * max(width, height)), 1) + 1
     grown = cv2.dilate(np.any(masks, axis=0).astype(np.uint8), np.ones((reach, reach), np.uint8))

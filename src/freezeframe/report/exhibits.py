@@ -18,6 +18,7 @@ from PIL import Image
 
 from freezeframe import __version__
 from freezeframe.archive.fingerprint import Fingerprint
+from freezeframe.errors import BadInput, Damaged, NewerVersion
 from freezeframe.report import changes, pairs, strips
 from freezeframe.report.changes import Place
 from freezeframe.report.strips import Moment
@@ -25,11 +26,10 @@ from freezeframe.report.subject import Originals, Subject
 from freezeframe.trace.result import Match, PictureFacts
 from freezeframe.types import Colour
 
-CODE_VERSION = 1
+CODE_VERSION = 2
 """Raised whenever the same recipe would give another picture."""
 
-_LEAST_CUT = 0.005
-"""Share of the frame that must be missing for what was cut away to be shown."""
+_AGAIN = "make the exhibits again from the match"
 _BLINK_MS = 800
 """How long each of the two is seen."""
 _LIBRARIES = ("av", "numpy", "opencv-python-headless", "pillow")
@@ -46,6 +46,8 @@ class Operation:
     title: str
     """What it is called on the page."""
     suffix: Literal["png", "webp"] = "png"
+    needs: tuple[str, ...] = ()
+    """Names of the options that it cannot be drawn without."""
 
 
 def _contact(originals: Originals, subject: Subject, options: Options) -> Sequence[Colour]:
@@ -70,11 +72,11 @@ OPERATIONS: Mapping[str, Operation] = {
     "blink-picture": Operation(lambda o, s, _: [pairs.blink_still(o, s)], "To be laid over each other: the picture"),
     "blink-source": Operation(lambda o, s, _: [pairs.blink_frame(o, s)], "To be laid over each other: the source"),
     "blink": Operation(lambda o, s, _: pairs.blink(o, s), "The two in turn, an animation", "webp"),
-    "cut-away": Operation(_cut_away, "What was cut away"),
-    "added": Operation(_added, "What was added"),
+    "cut-away": Operation(_cut_away, "What was cut away", needs=("places", "share")),
+    "added": Operation(_added, "What was added or changed", needs=("places",)),
     "difference": Operation(lambda o, s, _: [changes.difference(o, s).pixels], "Where the two differ"),
-    "frames": Operation(_contact, "Why this frame and not its neighbours"),
-    "seconds": Operation(_seconds, "The second before and the second after"),
+    "frames": Operation(_contact, "This frame and its neighbours", needs=("moments",)),
+    "seconds": Operation(_seconds, "The second before and the second after", needs=("moments",)),
 }
 """Every kind of exhibit by its name, which is the name of its file too, in the order of a page."""
 
@@ -111,12 +113,31 @@ class Recipe:
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Recipe:
-        """The inverse of ``to_json``; what else stands beside it is not read."""
-        inputs = told["inputs"]
-        frames = tuple(int(index) for index in inputs["frames"])
-        return cls(
-            told["exhibit"], inputs["picture"], inputs["source"], frames, told["options"], int(told["code_version"])
-        )
+        """The inverse of ``to_json``; what else stands beside it is not read.
+
+        Raises:
+            Damaged: it is not a recipe.
+            BadInput: it is of an earlier version, whose pictures the present code would not make again.
+            NewerVersion: it is of a later one.
+        """
+        try:
+            inputs = told["inputs"]
+            frames = tuple(int(index) for index in inputs["frames"])
+            recipe = cls(
+                told["exhibit"], inputs["picture"], inputs["source"], frames, told["options"], int(told["code_version"])
+            )
+            known = recipe.operation in OPERATIONS
+        except (KeyError, TypeError, ValueError) as error:
+            raise Damaged("a recipe", f"is not one of an exhibit: {error!r}", _AGAIN) from error
+        if recipe.code_version > CODE_VERSION:
+            raise NewerVersion("a recipe", f"is of version {recipe.code_version}", "use a newer freezeframe")
+        if recipe.code_version < CODE_VERSION:
+            raise BadInput(
+                "a recipe", f"is of version {recipe.code_version}, the present one is {CODE_VERSION}", _AGAIN
+            )
+        if not known:
+            raise Damaged("a recipe", f"names no exhibit that is known: “{recipe.operation}”", _AGAIN)
+        return recipe
 
 
 def recipes_of(picture: PictureFacts, match: Match, fingerprint: Fingerprint) -> list[Recipe]:
@@ -126,7 +147,7 @@ def recipes_of(picture: PictureFacts, match: Match, fingerprint: Fingerprint) ->
     added, cut = changes.added_places(match), changes.cut_places(match)
     hidden = 1.0 - match.visible_fraction
     wanted: dict[str, Options] = {name: {} for name in ("pair", "placed", "blink-picture", "blink-source", "blink")}
-    if hidden >= _LEAST_CUT:
+    if cut:
         wanted["cut-away"] = {"places": [place.to_json() for place in cut], "share": hidden}
     if added:
         wanted["added"] = {"places": [place.to_json() for place in added]}
@@ -145,8 +166,22 @@ def recipe_of_lead(picture: PictureFacts, lead: Match) -> Recipe:
 
 
 def draw(recipe: Recipe, originals: Originals) -> Sequence[Colour]:
-    """An exhibit's picture, or the pictures of an animation in their order."""
-    subject = Subject.from_json(recipe.options["subject"])
+    """An exhibit's picture, or the pictures of an animation in their order.
+
+    Raises:
+        Damaged: the recipe's options are not those of its exhibit.
+    """
+    name = f"the recipe of {recipe.operation}"
+    try:
+        subject = Subject.from_json(recipe.options["subject"])
+        # What is wrong with them is told before anything is drawn.
+        for option in OPERATIONS[recipe.operation].needs:
+            _READ[option](recipe.options)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Damaged(name, f"cannot be drawn by: {error!r}", _AGAIN) from error
+    missing = [index for index in recipe.frames if index not in originals.frames]
+    if missing:
+        raise Damaged(name, f"needs frames that are not there: {missing}", _AGAIN)
     return OPERATIONS[recipe.operation].draw(originals, subject, recipe.options)
 
 
@@ -188,3 +223,11 @@ def _moments(options: Options) -> list[Moment]:
 
 def _places(options: Options) -> list[Place]:
     return [Place.from_json(told) for told in options["places"]]
+
+
+def _share(options: Options) -> float:
+    return float(options["share"])
+
+
+_READ: Mapping[str, Callable[[Options], object]] = {"moments": _moments, "places": _places, "share": _share}
+"""How each of the options is read that an operation may need."""

@@ -7,10 +7,12 @@ import numpy as np
 
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
+from freezeframe.kernels.outlines import area, common
 from freezeframe.report import marks
 from freezeframe.report.placing import Aligned, aligned, enlarged, handy, limited, placed_back
 from freezeframe.report.sheet import Key, Panel, Sheet, sheet
 from freezeframe.report.subject import Originals, Subject
+from freezeframe.trace.alterations import outer_edge
 from freezeframe.types import Colour
 
 _WHOLE = 0.97
@@ -107,10 +109,8 @@ def line_width(picture: Colour) -> float:
 def clipped(polygon: marks.Polygon, picture: Colour) -> marks.Polygon:
     """The part of a convex polygon that lies on a picture; the polygon itself where there is none."""
     height, width = picture.shape[:2]
-    edge = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - 0.5
-    hull = cv2.convexHull(polygon.astype(np.float32))
-    area, shared = cv2.intersectConvexConvex(np.asarray(hull, np.float32), edge)
-    return np.asarray(shared.reshape(-1, 2), np.float64) if shared is not None and area > 0 else polygon
+    shared = common(polygon, outer_edge(0, 0, width, height))
+    return shared if area(shared) > 0 else polygon
 
 
 def _over_each_other(originals: Originals, subject: Subject) -> Aligned:

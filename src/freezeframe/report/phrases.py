@@ -16,6 +16,8 @@ Answer: TypeAlias = Mapping[str, Any]
 SURE = -9.0
 """log10: in words no match is ever called less likely by chance than this."""
 
+_STRETCHED = 0.03
+"""Share by which one side was resized more than the other, from which both are told."""
 _NEARLY_ALL = 0.9
 """Share of the picture from which no part of it is named."""
 
@@ -41,7 +43,14 @@ def chance(log10_nfa: float) -> str:
 def share(fraction: float) -> str:
     """A fraction of the frame as a percentage; what is left of it is never called all when it is not."""
     percent = 100 * fraction
-    return "100 %" if fraction >= 1 else f"{min(percent, 99.0):.0f} %"
+    if fraction >= 1:
+        return "100 %"
+    return f"{percent:.0f} %" if percent <= 99 else f"{min(percent, 99.9):.1f} %"
+
+
+def _rate(recall: float) -> str:
+    """A share of test stills, which are too few for decimals; never all when it is not."""
+    return "100 %" if recall >= 1 else f"{min(100 * recall, 99.0):.0f} %"
 
 
 def source(match: Answer) -> str:
@@ -91,6 +100,7 @@ def changes(match: Answer) -> str:
     for ones, thing, things in (*counts, (retouched, "part changed", "parts changed"), toned):
         if ones:
             said.append(f"{len(ones)} {thing if len(ones) == 1 else things} ({_of_it(ones)} of the picture)")
+    said.append(_covered(match))
     return "; ".join(word for word in said if word)
 
 
@@ -101,7 +111,7 @@ def hidden(match: Answer) -> list[str]:
 
 def added(match: Answer) -> list[str]:
     """The text that was added, each added thing in a string."""
-    kinds = ("added", "border", "retouched", "page")
+    kinds = ("added", "border", "retouched")
     return [_lines(one) for one in match["alterations"] if one["kind"] in kinds and one.get("text")]
 
 
@@ -121,14 +131,33 @@ def _of_it(ones: Sequence[Answer]) -> str:
 
 def _resized(values: Answer) -> str:
     factor = values.get("factor", 1.0)
+    across, down = values.get("across", factor), values.get("down", factor)
+    if abs(across / down - 1) > _STRETCHED:
+        return f"{_by(across)} across and {_by(down)} down (of the frame's sides)"
+    return _by(factor)
+
+
+def _by(factor: float) -> str:
     return f"enlarged {factor:.1f} times" if factor > 1 else f"shrunk to {100 * factor:.0f} %"
 
 
+def _turned(values: Answer) -> str:
+    degrees = values.get("degrees", 0.0)
+    return f"turned by {abs(degrees):.1f} degrees {'clockwise' if degrees > 0 else 'counter-clockwise'}"
+
+
+def _covered(match: Answer) -> str:
+    """How much of the frame lies under a strip or was cut away, which cannot be told apart."""
+    ones = [o for o in match["alterations"] if o["kind"] == "cut_away" and (o.get("values") or {}).get("covered")]
+    return f"{_of_it(ones)} of the frame covered by what was added, or cut away before" if ones else ""
+
+
 _CHANGED: Mapping[str, Callable[[Answer], str]] = {
-    "rotated": lambda values: f"turned by {abs(values.get('degrees', 0.0)):.1f} degrees",
+    "rotated": _turned,
     "rescaled": _resized,
     "tint": lambda _: "colours changed",
     "tone": lambda _: "brightness or contrast changed",
+    "softened": lambda _: "all of it blurred",
     "border": lambda _: "a border around it",
     "page": lambda _: "shown on a page",
 }
@@ -158,7 +187,7 @@ def reliability(caught: Mapping[str, float | None], measured: Answer) -> Iterato
     yield "Of test stills whose video was there, the search found, by edit:"
     for recall in sorted({r for r in caught.values() if r is not None}, reverse=True):
         edits = "; ".join(_edit(edit, measured) for edit, value in caught.items() if value == recall)
-        yield f"{share(recall)}: {edits}"
+        yield f"{_rate(recall)}: {edits}"
     unmeasured = [_edit(edit, {}) for edit, value in caught.items() if value is None]
     if unmeasured:
         yield f"not measured: {'; '.join(unmeasured)}"

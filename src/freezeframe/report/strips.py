@@ -23,8 +23,9 @@ from freezeframe.report.shades import scale_bar, shaded
 from freezeframe.report.sheet import Key, Panel, Sheet, sheet
 from freezeframe.report.subject import Originals, Subject
 from freezeframe.trace.laying import BLOCK, Laid, Track, lay, prepared
+from freezeframe.trace.rendering import grey
 from freezeframe.trace.result import Match
-from freezeframe.types import Colour, Grey
+from freezeframe.types import Colour
 
 _SIDE = 3
 """Frames on either side of the match that are compared."""
@@ -110,7 +111,8 @@ def contact(originals: Originals, subject: Subject, moments: Sequence[Moment]) -
         name = f"Frame {moment.frame}: THE MATCH" if moment.frame == subject.frame else f"Frame {moment.frame}"
         note = f"left over {costs[n]:.3f}{', fits equally well' if _equal(moment, subject) else ''}"
         panels.append(Panel(name, np.vstack([view, over, bar]), note))
-    words = subject.told.words("Why this frame and not its neighbours", _verdict(moments, costs, subject), _HOW)
+    title = _TITLE if _tells_apart(moments, costs, subject) else _TITLE_OTHERWISE
+    words = subject.told.words(title, _verdict(moments, costs, subject), _HOW)
     return sheet(words, _rows(panels, _A_ROW), [Key(scale_bar(), "left over: pale, nothing; dark, another picture")])
 
 
@@ -137,8 +139,8 @@ def _compared(
 ) -> tuple[Laid, NDArray[np.float64], NDArray[np.float32]]:
     """The still's region laid on each frame with a geometry of its own; leftover of each, and belief in each pixel."""
     guess = subject.placing.still_to_frame @ shift(*subject.placing.box[:2])
-    greys = [_grey(frame) for frame in frames]
-    ready = prepared(_grey(still), greys, guess, _FINE)
+    greys = [grey(frame) for frame in frames]
+    ready = prepared(grey(still), greys, guess, _FINE)
     laid = lay(ready, [Track(0, len(greys), at, guess)])
     trust = believed(laid.template.image, laid.warped, laid.valid, BLOCK)
     return laid, laid.costs(trust), trust
@@ -147,7 +149,7 @@ def _compared(
 def _verdict(moments: Sequence[Moment], costs: NDArray[np.float64], subject: Subject) -> str:
     """What the row shows, in one sentence."""
     at = next(n for n, m in enumerate(moments) if m.frame == subject.frame)
-    others = [c / max(costs[at], 1e-6) for m, c in zip(moments, costs, strict=True) if not m.fits]
+    others = _times(moments, costs, subject)
     alike = [m.frame for m in moments if _equal(m, subject)]
     said = [f"Frame {subject.frame} leaves {costs[at]:.3f} over"]
     if others:
@@ -155,9 +157,25 @@ def _verdict(moments: Sequence[Moment], costs: NDArray[np.float64], subject: Sub
         said.append(f"the frames beside it that were told apart {least} to {most} times as much")
     if alike:
         said.append(f"of frames that could not be told apart from it, {len(alike)} are shown")
-    return "; ".join(said) + "."
+    apart = "" if _tells_apart(moments, costs, subject) else f" {_UNDECIDED}"
+    return f"{'; '.join(said)}.{apart}"
 
 
+def _times(moments: Sequence[Moment], costs: NDArray[np.float64], subject: Subject) -> list[float]:
+    """How many times as much as the match the frames leave over that were told apart from it."""
+    at = next(n for n, m in enumerate(moments) if m.frame == subject.frame)
+    return [float(c / max(costs[at], 1e-6)) for m, c in zip(moments, costs, strict=True) if not m.fits]
+
+
+def _tells_apart(moments: Sequence[Moment], costs: NDArray[np.float64], subject: Subject) -> bool:
+    """Whether each frame that the trace told apart from the match leaves clearly more over in this row as well."""
+    return min(_times(moments, costs, subject), default=np.inf) >= _CLEARLY
+
+
+_TITLE, _TITLE_OTHERWISE = "Why this frame and not its neighbours", "This frame and its neighbours"
+_UNDECIDED = "This row alone does not tell them apart; the trace decided by what changes over the whole shot."
+_CLEARLY = 1.05
+"""Times as much left over from which a row shows by itself that a frame is another one."""
 _HOW = (
     "Every frame is laid on the published picture anew. Left over is the mean squared difference after brightness and"
     " contrast have been evened out, where the picture agrees with any of the frames: 0 is the same picture, 2 another."
@@ -209,7 +227,3 @@ def _bar(width: int, share: float, moment: Moment, best: int) -> Colour:
 
 def _rows(panels: Sequence[Panel], most: int) -> list[list[Panel]]:
     return [list(panels[i : i + most]) for i in range(0, len(panels), most)]
-
-
-def _grey(picture: Colour) -> Grey:
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)

@@ -26,6 +26,8 @@ from freezeframe.types import Colour, Matrix
 
 Mask = NDArray[np.bool_]
 
+_SOFT = 2.0
+"""Compared pixels of a Gaussian from which a picture is called blurred: saving and resizing take less."""
 _COARSENESS = 0.75
 """Compared pixels by which an outline is simplified."""
 
@@ -81,11 +83,12 @@ def alterations_of(
     for place in places:
         if place.kind != "tone":
             place.on(added if place.kind == "added" else differing)
-    surround = around(rendered.still, rendered.shown, added | differing)
+    surround = around(rendered.still, rendered.shown, added | differing, spans=rendered.spans)
     shown = rendered.shown & ~surround.mask if surround else rendered.shown
     colours = recolouring(rendered, added | differing)
     outline = _region(rendered, frame, region, surround, still.colour.shape)
     found = (*_surrounding(rendered, surround), *_placed(rendered, places, shown), *_recoloured(colours, outline))
+    found = (*found, *_softened(rendered, outline))
     return Altered(
         still_to_frame=rendered.still_to_frame,
         to_still=rendered.to_still,
@@ -154,8 +157,16 @@ def _surrounding(rendered: Rendering, surround: Around | None) -> list[Alteratio
     polygons = outlines(surround.mask, _COARSENESS) if surround else []
     if surround is None or not polygons:
         return []
-    share = {"share": float(surround.mask.mean())}
-    return [Alteration(surround.kind, transfer(rendered.to_still, as_one(polygons)), "still", values=share)]
+    values = {"share": float(surround.mask.mean()), **({"beside": 1.0} if surround.kind == "added" else {})}
+    return [Alteration(surround.kind, transfer(rendered.to_still, as_one(polygons)), "still", values=values)]
+
+
+def _softened(rendered: Rendering, region: NDArray[np.float64]) -> list[Alteration]:
+    """A blur of the whole picture, in still pixels; what an enlargement alone makes of the frame counts for none."""
+    sigma = rendered.softness.whole * float(np.sqrt(abs(np.linalg.det(rendered.to_still[:2, :2]))))
+    if rendered.softness.whole < _SOFT:
+        return []
+    return [Alteration("softened", region, "still", values={"sigma": sigma})]
 
 
 def _recoloured(colours: Recolouring, region: NDArray[np.float64]) -> list[Alteration]:

@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from freezeframe.kernels.leftover import Leftover, drawn, smoothed_away
-from freezeframe.trace.rendering import Rendering
+from freezeframe.kernels import blurs
+from freezeframe.kernels.leftover import Leftover, drawn, has_palette, smoothed_away
+from freezeframe.trace.rendering import Rendering, luma
 
 Mask = NDArray[np.bool_]
 
@@ -28,8 +29,9 @@ _LEAST = 1e-4
 """Share of the picture under which a place is not told."""
 _AROUND, _ENOUGH = (7, 7), 4.0
 """Pixels around a place of its edge that are averaged on either side, and how many of them there must be."""
-_SAME_SHAPES = 0.6
-"""Correlation with the frame, both out of focus, from which a place is the frame's, blurred."""
+_EDGE, _INNER = 2, 0.05
+"""Pixels along the edge of what is shown, and the share of a place that must lie further in: where the frame lies half
+a pixel off, its edge differs."""
 _SOLID = 0.5
 """Share of its hull that a smooth place fills, from which its gaps are closed."""
 
@@ -55,32 +57,44 @@ class Change:
 
 def changes(rendered: Rendering, left: Leftover) -> list[Change]:
     """All places, the largest first."""
-    still, laid = _luma(rendered.still.astype(np.float32)), _luma(rendered.laid)
+    still, laid = luma(rendered.still.astype(np.float32)), luma(rendered.laid)
     lines = drawn(rendered.still, left)
     wiped = smoothed_away(still, laid, rendered.shown, rendered.trust)
+    if has_palette(rendered.still):
+        wiped[:] = False
     reach = 2 * max(round(_TOGETHER * max(lines.shape)), 1) + 1
     grown = cv2.dilate((lines | wiped).astype(np.uint8), np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
     found: list[Change] = []
+    inner = _without_edge(rendered.shown)
     seen, mask_size = rendered.still.astype(np.float32), float(max(rendered.shown.sum(), 1))
     for number in range(1, count):
         box = _wider(stats[number], lines.shape)
         part = (slice(box[1], box[3]), slice(box[0], box[2]))
         here = labels[part] == number
         mask = (lines | wiped)[part] & here
-        if int(mask.sum()) < _LEAST * mask_size:
+        if int(mask.sum()) < _LEAST * mask_size or float((mask & inner[part]).sum()) < _INNER * float(mask.sum()):
             continue
         apart = seen[part] - rendered.laid[part]
         own, beneath, between = _edge_steps(mask, seen[part], rendered.laid[part], apart)
         amount = float(np.median(left.amplitude[part][mask]))
         fades = between < _FADES * amount and _is_even(apart, mask, amount)
         smooth = own < _OWN_LINES * (own + beneath)
-        if smooth:
+        how = _account(still, laid, mask, box)
+        if smooth or how.blurred:
             mask = _closed(mask) & here
-        blurred = smooth and _same_shapes(still[part], laid[part], mask)
-        kind: Literal["added", "retouched", "tone"] = "added" if blurred or not smooth else "retouched"
-        found.append(Change("tone" if fades else kind, mask, box, blurred and not fades))
+        kind: Literal["added", "retouched", "tone"] = "added"
+        if not how.blurred and (smooth or how.filled):
+            kind = "retouched"
+        found.append(Change("tone" if fades else kind, mask, box, how.blurred and not fades))
     return sorted(found, key=lambda change: -int(change.mask.sum()))[:_MOST]
+
+
+def _without_edge(shown: Mask) -> Mask:
+    """What is shown without the pixels along its edge, the edge of the still counted as one."""
+    kernel = np.ones((2 * _EDGE + 1, 2 * _EDGE + 1), np.uint8)
+    padded = cv2.copyMakeBorder(shown.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+    return np.asarray(cv2.erode(padded, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)[1:-1, 1:-1] > 0)
 
 
 def _wider(stats: NDArray[np.int32], shape: tuple[int, ...]) -> tuple[int, int, int, int]:
@@ -140,13 +154,13 @@ def _closed(mask: Mask) -> Mask:
     return np.asarray(cv2.drawContours(closed.copy(), outer, -1, 1, cv2.FILLED) > 0)
 
 
-def _same_shapes(still: NDArray[np.float32], laid: NDArray[np.float32], mask: Mask) -> bool:
-    """Whether a place shows the same as the frame when both are put out of focus."""
-    sigma = max(0.15 * float(mask.sum()) ** 0.5, 1.0)
-    a, b = (cv2.GaussianBlur(picture, (0, 0), sigma)[mask] for picture in (still, laid))
-    a, b = a - a.mean(), b - b.mean()
-    return float(np.dot(a, b)) > _SAME_SHAPES * max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-6)
-
-
-def _luma(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.float32)
+def _account(
+    still: NDArray[np.float32], laid: NDArray[np.float32], mask: Mask, box: tuple[int, int, int, int]
+) -> blurs.Account:
+    """How a place in a box of still and laid frame, as grey, came about."""
+    left, top, right, bottom = box
+    x, y = max(left - blurs.REACH, 0), max(top - blurs.REACH, 0)
+    part = (slice(y, bottom + blurs.REACH), slice(x, right + blurs.REACH))
+    whole = np.zeros(still[part].shape, bool)
+    whole[top - y : bottom - y, left - x : right - x] = _closed(mask)
+    return blurs.account(still[part], laid[part], whole)

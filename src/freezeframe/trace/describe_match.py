@@ -83,7 +83,11 @@ def describe_match(
         grey=seen.grey,
         visible_fraction=visible,
         crop=crop,
-        alterations=(*_cut(inside, crop, visible, size), *_placed(seen, mirrored), *seen.alterations),
+        alterations=(
+            *_cut(inside, _under(still, seen, size), crop, visible, size),
+            *_placed(seen, mirrored),
+            *seen.alterations,
+        ),
         cost=located.pinned.misfit if located.pinned else float("inf"),
     )
 
@@ -155,15 +159,39 @@ def _believed_box(located: Located) -> NDArray[np.float64] | None:
     return transfer(_inverse(located.pinned.coarse.to_template), corners) + offset
 
 
+def _under(still: StillPicture, seen: _Seen, size: tuple[int, int]) -> NDArray[np.float64] | None:
+    """The part of the frame within the outline of a still that has a strip along one side, shape (n, 2).
+
+    Whether the strip was laid over the picture or set beside it when that had been cut cannot be seen. None where the
+    still has no such strip.
+    """
+    if not any(one.values.get("beside") for one in seen.alterations):
+        return None
+    height, width = still.colour.shape[:2]
+    laid = transfer(seen.still_to_frame, outer_edge(0, 0, width, height))
+    return _inside(laid, size) if np.all(np.isfinite(laid)) else None
+
+
 def _cut(
-    inside: NDArray[np.float64], crop: NDArray[np.float64], visible: float, size: tuple[int, int]
+    inside: NDArray[np.float64],
+    under: NDArray[np.float64] | None,
+    crop: NDArray[np.float64],
+    visible: float,
+    size: tuple[int, int],
 ) -> list[Alteration]:
-    """What is left of the frame, and the pieces that are not; ``inside`` is the shape of what is seen of it."""
+    """What is left of the frame, and the pieces that are not; ``inside`` is the shape of what is seen of it.
+
+    Pieces ``under`` a strip were covered by it or cut away, and are told apart.
+    """
     if visible >= _CROPPED:
         return []
     whole = float(size[0] * size[1])
-    pieces = [piece for piece in pieces_outside(inside, size) if area(piece) >= _PIECE * whole]
-    away = [Alteration("cut_away", piece, "frame", values={"share": area(piece) / whole}) for piece in pieces]
+    pieces = [(piece, 0.0) for piece in pieces_outside(inside if under is None else under, size)]
+    if under is not None:
+        pieces += [(common(piece, under), 1.0) for piece in pieces_outside(inside, size)]
+    pieces = [(piece, over) for piece, over in pieces if area(piece) >= _PIECE * whole]
+    values = [{"share": area(piece) / whole, **({"covered": 1.0} if over else {})} for piece, over in pieces]
+    away = [Alteration("cut_away", piece, "frame", values=v) for (piece, _), v in zip(pieces, values, strict=True)]
     return [Alteration("cropped", crop, "frame", values={"share": visible}), *away]
 
 
@@ -175,8 +203,10 @@ def _placed(seen: _Seen, mirrored: bool) -> list[Alteration]:
     degrees, factor = _turned_and_scaled(seen.still_to_frame, seen.region.mean(axis=0))
     if abs(degrees) >= _TURNED:
         found.append(Alteration("rotated", seen.region, "still", values={"degrees": degrees}))
-    if abs(factor - 1) > _RESCALED:
-        found.append(Alteration("rescaled", seen.region, "still", values={"factor": factor}))
+    across, down = _sides_scaled(seen.still_to_frame, seen.region.mean(axis=0))
+    if max(abs(factor - 1), abs(across - 1), abs(down - 1)) > _RESCALED:
+        values = {"factor": factor, "across": across, "down": down}
+        found.append(Alteration("rescaled", seen.region, "still", values=values))
     if seen.grey:
         found.append(Alteration("grey", seen.region, "still"))
     return found
@@ -193,6 +223,13 @@ def _turned_and_scaled(still_to_frame: Matrix, place: NDArray[np.float64]) -> tu
         to_still = np.diag([-1.0, 1.0]) @ to_still
     angle = np.arctan2(to_still[1, 0] - to_still[0, 1], to_still[0, 0] + to_still[1, 1])
     return float(np.degrees(angle)), float(np.sqrt(np.linalg.det(to_still)))
+
+
+def _sides_scaled(still_to_frame: Matrix, place: NDArray[np.float64]) -> tuple[float, float]:
+    """Times by which the frame was enlarged along its width and along its height, at a place of the still."""
+    here, right, down = transfer(still_to_frame, place + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    to_still = np.linalg.inv(np.column_stack([right - here, down - here]))
+    return float(np.linalg.norm(to_still[:, 0])), float(np.linalg.norm(to_still[:, 1]))
 
 
 def _colourless(still: StillPicture, region: NDArray[np.float64]) -> bool:

@@ -25,6 +25,9 @@ _LOST = 0.08
 """Share of the frame's colour under which a still is grey."""
 _CAST = 5.0
 """Levels of a colour cast that is worth telling. Decoders disagree about neutral greys by less."""
+_MOVED, _EXPLAINED = 3.0, 0.7
+"""Levels by which colours must differ, root mean square, and the share of that which the new strength and the cast may
+leave over: what compression and a palette do to colours, these two do not explain."""
 _SATURATION = 0.25
 """Share by which the strength of colours must change to be worth telling."""
 _HOLD = 1.0
@@ -50,6 +53,8 @@ class Recolouring:
     """Strength of the still's colours over that of the frame's; 1 where it cannot be told."""
     cast: tuple[float, float, float]
     """Levels by which what was neutral leans to blue, green and red."""
+    recast: bool
+    """Strength and cast explain how the colours differ, and they do differ."""
     gain: float
     """Contrast: slope of the brightness after the gamma."""
     shift: float
@@ -62,6 +67,8 @@ class Recolouring:
     @property
     def tinted(self) -> bool:
         """Whether there is a colour cast, or colours of another strength."""
+        if not self.grey and not self.recast:
+            return False
         if max(abs(level) for level in self.cast) > _CAST:
             return True
         return not self.grey and abs(self.saturation - 1) > _SATURATION
@@ -72,7 +79,7 @@ class Recolouring:
         return self.bend > _BENT
 
 
-UNKNOWN = Recolouring(None, 1.0, (0.0, 0.0, 0.0), 1.0, 0.0, 1.0, 0.0)
+UNKNOWN = Recolouring(None, 1.0, (0.0, 0.0, 0.0), False, 1.0, 0.0, 1.0, 0.0)
 
 
 def recolouring(rendered: Rendering, added: NDArray[np.bool_]) -> Recolouring:
@@ -99,7 +106,8 @@ def recolouring(rendered: Rendering, added: NDArray[np.bool_]) -> Recolouring:
     soft_luma = _softened(cv2.resize(soft, size, interpolation=cv2.INTER_AREA), _SOFT / times)[where]
     bend = min(bend, _bend(soft_luma, still_luma))
     blue, green, red = cast.tolist()
-    return Recolouring(grey, saturation, (blue, green, red), gain, shift, gamma, bend)
+    recast = _recast(still - still_luma[:, None], frame - frame_luma[:, None], saturation, cast)
+    return Recolouring(grey, saturation, (blue, green, red), recast, gain, shift, gamma, bend)
 
 
 def _softened(picture: cv2.typing.MatLike, sigma: float) -> NDArray[np.float64]:
@@ -116,6 +124,15 @@ def _colours(still: NDArray[np.float64], frame: NDArray[np.float64]) -> tuple[fl
     variance = float((a**2).mean())
     saturation = (float((a * b).mean()) + _HOLD) / (variance + _HOLD)
     return saturation, still_middle - saturation * frame_middle, variance**0.5
+
+
+def _recast(
+    still: NDArray[np.float64], frame: NDArray[np.float64], saturation: float, cast: NDArray[np.float64]
+) -> bool:
+    """Whether a strength and a cast (3,) turn the frame's colours into the still's, both (n, 3), where they differ."""
+    apart = float(np.sqrt(((still - frame) ** 2).sum(axis=1).mean()))
+    over = float(np.sqrt(((still - saturation * frame - cast) ** 2).sum(axis=1).mean()))
+    return apart > _MOVED and over < _EXPLAINED * apart
 
 
 def _paled(still: NDArray[np.float64], frame: NDArray[np.float64]) -> bool | None:

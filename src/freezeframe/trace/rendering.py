@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import filled
+from freezeframe.kernels.outlines import area, common, filled
 from freezeframe.kernels.softness import Softness, fit_softness
 from freezeframe.kernels.tones import Tones, fit_curves, fit_tones
 from freezeframe.trace.close_fit import Fit, closely_fitted
@@ -22,6 +22,13 @@ _BEYOND = 0.01
 """Share of the still from which it is looked at what lies beyond the part that was found."""
 _NEAR, _NEARLY_ALL, _ALIKE = 24.0, 0.8, 0.8
 """Levels, the share of it that is so near to the frame, and its correlation with the frame, when it is the frame's."""
+_FLAT, _SAME_FLAT = 4.0, 8.0
+"""Levels by which a part may vary, in the still and in the frame, that has nothing in it to correlate; and those within
+which nearly all of it, and half of them its mean, must then be the frame's."""
+_SPANS = 0.96
+"""Share of still and frame together that they share, from which the still spans the frame's whole extent."""
+_LAID_OVER = 0.35
+"""Share of such a still up to which what is not the frame's was laid over it."""
 _SHRUNK = 1.15
 """Frame pixels on one of the still, along a side, from which they are averaged first."""
 
@@ -51,17 +58,20 @@ class Rendering:
     softness: Softness
     evened: Tones
     """Curves alone, which meet the still's tones anew after the softness."""
+    spans: bool
+    """The still reaches as far as the frame does: what is not the frame's in it was laid over it."""
 
 
 def render(still: Colour, frame: Colour, guess: Matrix, region: NDArray[np.float64] | None) -> Rendering:
     """Lay a frame (height, width, 3) on a still, from about ``guess`` (still to frame pixels).
 
     ``region`` is the polygon in still pixels that shows the frame, shape (n, 2); the whole still when None. Where the
-    still goes on beyond it as the frame does, what was taken for a picture within the still was a part of the picture.
+    still goes on beyond it as the frame does, or ends where the frame ends, what was taken for a picture within the
+    still was a part of the picture.
     """
     seen, to_still = compared(still)
     size = (seen.shape[1], seen.shape[0])
-    fit = closely_fitted(_grey(seen), _grey(frame), guess @ to_still)
+    fit = closely_fitted(grey(seen), grey(frame), guess @ to_still)
     plain, whole = _in_place(frame, fit.still_to_frame, size)
     shown = whole.copy()
     if region is not None:
@@ -69,17 +79,21 @@ def render(still: Colour, frame: Colour, guess: Matrix, region: NDArray[np.float
     trust = np.asarray(cv2.resize(fit.trust, size, interpolation=cv2.INTER_LINEAR) * shown, np.float32)
     tones = fit_tones(plain.reshape(-1, 3), seen.reshape(-1, 3), trust.ravel())
     toned = tones.apply(plain)
-    softness = fit_softness(_luma(toned), _luma(seen.astype(np.float32)), trust)
+    softness = fit_softness(luma(toned), luma(seen.astype(np.float32)), trust)
     soft = softness.apply(toned)
     # What was made softer meets the curve anew.
     evened = fit_curves(soft.reshape(-1, 3), seen.reshape(-1, 3), trust.ravel())
     laid = evened.apply(soft)
-    if region is not None and _goes_on(seen, laid, whole & ~shown):
+    spans, beyond = _spans(fit.still_to_frame, seen.shape, frame.shape), whole & ~shown
+    if region is not None and _goes_on(seen, laid, beyond):
         return render(still, frame, guess, None)
+    if spans and float(beyond.mean()) <= _LAID_OVER:
+        # Tones and noise stay those of the part that shows the frame.
+        region, shown = None, whole
     to_frame = fit.still_to_frame @ np.linalg.inv(to_still)
-    return Rendering(
-        to_frame / to_frame[2, 2], to_still, region, fit, seen, plain, laid, shown, trust, tones, softness, evened
-    )
+    to_frame /= to_frame[2, 2]
+    made = (seen, plain, laid, shown, trust, tones, softness, evened, spans)
+    return Rendering(to_frame, to_still, region, fit, *made)
 
 
 def compared(colour: Colour) -> tuple[Colour, Matrix]:
@@ -112,11 +126,38 @@ def _goes_on(still: Colour, laid: NDArray[np.float32], beyond: NDArray[np.bool_]
     """Whether a still shows the laid frame, both (h, w, 3), in a part of it that counts, shape (h, w)."""
     if float(beyond.mean()) < _BEYOND:
         return False
-    near = np.abs(laid[beyond] - still[beyond]).max(axis=1) <= _NEAR
-    a, b = _luma(laid)[beyond], _luma(still.astype(np.float32))[beyond]
+    apart = np.abs(laid[beyond] - still[beyond]).max(axis=1)
+    a, b = luma(laid)[beyond], luma(still.astype(np.float32))[beyond]
+    if max(_varies(a), _varies(b)) <= _FLAT:
+        # Two black bars have nothing but noise in them, which does not correlate.
+        same = float((apart <= _SAME_FLAT).mean()) >= _NEARLY_ALL
+        return same and abs(float(np.median(a) - np.median(b))) <= _SAME_FLAT / 2
+    near = apart <= _NEAR
     a, b = a - a.mean(), b - b.mean()
     alike = float(np.dot(a, b)) >= _ALIKE * max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-6)
     return alike and float(near.mean()) >= _NEARLY_ALL
+
+
+def _varies(levels: NDArray[np.float32]) -> float:
+    """By how many levels some pixels vary, but for the few at the edge of what goes on beside them."""
+    low, high = np.quantile(levels, [0.05, 0.95])
+    return float(high - low) / 2
+
+
+def _spans(to_frame: Matrix, still: tuple[int, ...], frame: tuple[int, ...]) -> bool:
+    """Whether a still of this shape ends on all sides where the frame ends."""
+    corners, whole = ((_corners(shape)) for shape in (still, frame))
+    laid = transfer(to_frame, corners)
+    if not np.all(np.isfinite(laid)) or area(laid) <= 0:
+        return False
+    shared = area(common(laid, whole))
+    return shared >= _SPANS * (area(laid) + area(whole) - shared)
+
+
+def _corners(shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """The outer corners of a picture of this shape, shape (4, 2)."""
+    height, width = shape[:2]
+    return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64) - 0.5
 
 
 def _shrink(to_frame: Matrix, size: tuple[int, int]) -> float:
@@ -126,9 +167,11 @@ def _shrink(to_frame: Matrix, size: tuple[int, int]) -> float:
     return float(max(abs(np.linalg.det(np.stack([b - a, c - a]))), 1e-6) ** 0.5)
 
 
-def _grey(colour: Colour) -> Grey:
+def grey(colour: Colour) -> Grey:
+    """The grey of a colour picture, as bytes."""
     return np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def _luma(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+def luma(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The grey of a colour picture in fractions of levels."""
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.float32)

@@ -69,10 +69,12 @@ Kind = Literal[
     "grey",
     "tint",
     "tone",
+    "softened",
 ]
 """``cropped``: what is left of the frame. ``cut_away``: a part that is not. ``added``: drawn, pasted, blurred.
 ``retouched``: shows something else than the frame, without lines of its own. ``border``, ``page``: around the picture,
-in one colour or not. ``tint``: a colour cast. ``tone``: gamma, contrast or brightness. See docs/cli.md.
+in one colour or not. ``softened``: all of it blurred.
+``tint``: a colour cast. ``tone``: gamma, contrast or brightness. See docs/cli.md.
 """
 
 
@@ -101,7 +103,8 @@ class Alteration:
     lines: tuple[TextLine, ...] = ()
     """Text read there, in the order of reading; empty when none was asked for."""
     values: Mapping[str, float] = field(default_factory=dict)
-    """How much, by name: degrees, factor, gamma, gain, shift, blue, green, red, saturation, share."""
+    """How much, by name: degrees, factor, across, down, gamma, gain, shift, blue, green,
+    red, saturation, share, blurred, beside, covered, sigma."""
 
     @property
     def text(self) -> str:

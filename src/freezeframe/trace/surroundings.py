@@ -37,12 +37,13 @@ class Around:
     """Left, top, right, bottom of what is left for the picture: pixels [left, right) x [top, bottom)."""
 
 
-def around(still: NDArray[np.uint8], shown: Mask, changed: Mask) -> Around | None:
+def around(still: NDArray[np.uint8], shown: Mask, changed: Mask, *, spans: bool = False) -> Around | None:
     """What surrounds the picture in a still (h, w, 3), given where it may show the frame and what differs there.
 
-    None where the picture fills the still.
+    None where the picture fills the still. Of a still that ``spans`` the frame, whole strips that differ were laid over
+    the picture and are not around it.
     """
-    box = _trimmed(still, shown, changed)
+    box = _trimmed(still, shown, np.zeros_like(changed) if spans else changed)
     outside = ~shown
     left, top, right, bottom = box
     inside = np.zeros_like(shown)

@@ -30,6 +30,7 @@ _CLEAR = 0.95
 """Confidence from which a line needs no other frames. A counter that runs is read in each of them as clearly."""
 _STAYS = 0.8
 """Correlation with another frame from which a line is taken to stand there as well."""
+_ON_PAGE = "the text of the page around the picture: only what lies on the picture itself is read"
 _IN_STILL = ("added", "border", "retouched")
 
 
@@ -63,7 +64,8 @@ def with_texts(match: Match, still: StillText, frame: Colour, nearby: Sequence[C
     if added:
         for line in _added(added, still):
             _attach(alterations, line, _IN_STILL, "still")
-    return replace(match, alterations=tuple(alterations), text_notes=reader.notes)
+    page = any(one.kind == "page" for one in alterations)
+    return replace(match, alterations=tuple(alterations), text_notes=(*reader.notes, *([_ON_PAGE] if page else [])))
 
 
 def _hidden(match: Match, lines: Sequence[TextLine]) -> list[TextLine]:
