@@ -12,6 +12,7 @@ from freezeframe.claims.date_values import Day, Resolver, day_of
 from freezeframe.claims.datelines import Wire, wire_of
 from freezeframe.claims.dates import dates_in
 from freezeframe.claims.furniture import is_time_line, known_kind, masthead_of
+from freezeframe.claims.issuers import issuer_of
 from freezeframe.claims.languages import table
 from freezeframe.claims.plain import moment_of
 from freezeframe.claims.records import Article, BlockKind, Dateline, Published, Statement
@@ -145,7 +146,7 @@ def _agency(statement: Statement, wire: Wire | None) -> str:
     named = next((name for line in bylines if (name := _named(line))), "") or statement.metadata.publisher
     named = named or next((name for line in bylines if (name := _named(line, _media()))), "")
     named = named or next((name for line in bylines if (name := masthead_of(line) or _poster(line))), "")
-    return named or _right_holder(statement)
+    return named or issuer_of(statement) or _right_holder(statement)
 
 
 def _right_holder(statement: Statement) -> str:

@@ -219,7 +219,7 @@ def year_alone(run: Run, i: int) -> Found | None:
 def _says_year(run: Run, i: int) -> bool:
     before, after = run.low(i - 1), run.low(i + 1)
     if any(run.words.multi["roughly"].at(run.tokens, at) is not None for at in _just_before(run, i)):
-        return True
+        return not (run.has("counting", i - 1) and after.isalpha())
     if run.has("before_year", i - 1) or (before == "(" and after == ")"):
         return not (before in run.words.sets.get("and", frozenset()) and run.year(i - 2) is None)
     if before == "," and run.year(i - 2) is not None:

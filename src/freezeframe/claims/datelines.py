@@ -11,12 +11,17 @@ from freezeframe.claims.date_forms import day_month, month_day, numeric, with_we
 from freezeframe.claims.date_run import Run
 from freezeframe.claims.date_values import Day
 from freezeframe.claims.date_words import date_words
+from freezeframe.claims.folding import folded
+from freezeframe.claims.gazetteer import gazetteer
 from freezeframe.claims.languages import names, table
 from freezeframe.claims.records import Span
 from freezeframe.claims.tokens import DASHES, Phrases, Token, tokens_of
 
 _HEAD_CHARS = 200
 """A dateline is looked for in so many characters of a paragraph."""
+_LINE, _MOST_NAME = 60, 5
+"""Characters of a line that is no more than place and day; tokens of its place."""
+_TIMES = frozenset("at gmt utc msk cet cest eet est edt bst a p m am pm h hrs hours local time".split())
 _MOST_PLACE, _MOST_PARTS = 10, 6
 """Tokens of a place; parts (place, date, agency) of a dateline."""
 _PARTICLES = frozenset("al el ez es as ash the de del della di la le los las of am an der den im upon sur на".split())
@@ -62,7 +67,23 @@ def wire_of(text: str, span: Span) -> Wire | None:
             break
         parts = more
     end = _end(tokens, parts)
+    if end is None and _is_place_and_day(text, tokens, parts, span):
+        end = len(tokens)
     return None if end is None else _wire(text, tokens, parts, end)
+
+
+def _is_place_and_day(text: str, tokens: Sequence[Token], parts: _Parts, span: Span) -> bool:
+    """'Sofia, 14 October, 11:40' is all of a line, and the place is known: a post's, where 'The Courier, 14 May' is not."""
+    if parts.day is None or not 0 < parts.place[1] - parts.place[0] <= _MOST_NAME or "\n" in text[slice(*span)].strip():
+        return False
+    if not all(token.low in _TIMES or not token.text[0].isalpha() for token in tokens[parts.at :]):
+        return False
+    name = text[tokens[parts.place[0]].start : tokens[parts.place[1] - 1].end]
+    return span[1] - span[0] <= _LINE and bool(gazetteer().find(folded(_alone(name))))
+
+
+def _alone(place: str) -> str:
+    return place.partition(",")[0].strip()
 
 
 def is_capitals(word: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from freezeframe.claims.date_forms import matchers_of
 from freezeframe.claims.date_run import Run
-from freezeframe.claims.date_values import Day, Decade, Interval, Resolver, Value
+from freezeframe.claims.date_values import Day, Decade, Interval, OnWeekday, Resolver, Value
 from freezeframe.claims.date_words import date_words
 from freezeframe.claims.records import Block, DateSpan
 from freezeframe.claims.tokens import DASHES, Token, runs
@@ -41,7 +41,7 @@ def dates_in(
     for tokens in runs(text, blocks, _LEFT_OUT):
         run = Run(tokens, words)
         for found in _shared_years(run, _joined(run, _found_in(run))):
-            edtf, how = resolver.resolve(found.value, _looks_ahead(run, found.first))
+            edtf, how = resolver.resolve(found.value, _looks_ahead(run, found))
             span = (tokens[found.first].start, tokens[found.last - 1].end)
             dates.append(DateSpan(span, text[slice(*span)], edtf, _how(how, edtf, anchor_how)))
     return tuple(dates)
@@ -138,11 +138,12 @@ def _listed(run: Run, here: _Found, after: _Found) -> bool:
     return 0 < len(between) <= 3 and all(t.low == "," or run.words.has("and", t.low) or t.low == "on" for t in between)
 
 
-def _looks_ahead(run: Run, i: int) -> bool:
+def _looks_ahead(run: Run, found: _Found) -> bool:
     """Whether a word shortly before, in the same sentence, speaks of what is to come."""
+    i = found.first
     for back in range(i - 1, max(-1, i - 1 - _LOOK_BACK), -1):
         if run.low(back) in {".", "!", "?", ";"}:
             return False
-        if run.has("future", back):
+        if run.has("future", back) or (run.has("obliging", back) and run.has("deadline", i - 1)):
             return True
-    return False
+    return isinstance(found.value, OnWeekday) and run.has("appointed", i - 1)

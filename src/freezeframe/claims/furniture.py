@@ -177,7 +177,7 @@ def _is_byline(line: str, tokens: list[Token], words: list[Token]) -> bool:
     inner = tokens[1:] if bracketed else tokens
     hit = _phrases("byline").at(inner, 0) if inner else None
     if hit is None:
-        return False
+        return _is_name_and_role(line, tokens)
     if bracketed and hit[0] >= 2:
         return True
     rest = [token for token in inner[hit[0] :] if token.text[0].isalnum()]
@@ -189,6 +189,14 @@ def _is_byline(line: str, tokens: list[Token], words: list[Token]) -> bool:
         rest = [token for token in inner[hit[0] : comma] if token.text[0].isalnum()]
     names_only = len(rest) <= 8 and all(t.text[0].isupper() or t.text[0].isdigit() or len(t.text) <= 3 for t in rest)
     return bool(rest) and len(words) <= _SHORT and names_only and not ends_sentence(line)
+
+
+def _is_name_and_role(line: str, tokens: list[Token]) -> bool:
+    """'Fionnuala Strand, readers' editor', on a line of its own."""
+    comma = next((i for i, token in enumerate(tokens) if token.low == ","), 0)
+    role = [token for token in tokens[comma + 1 :] if token.text[0].isalpha()]
+    named = 2 <= comma <= 5 and all(token.text[0].isupper() or token.text in "-.'’" for token in tokens[:comma])
+    return named and 0 < len(role) <= 5 and role[-1].low in _listed_words("roles") and not ends_sentence(line)
 
 
 def _is_caption(line: str, tokens: list[Token]) -> bool:

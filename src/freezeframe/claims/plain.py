@@ -65,7 +65,7 @@ def with_datelines(text: str, paragraphs: Sequence[tuple[BlockKind, Span]]) -> t
             continue
         found = True
         rest = wire.block[1] + len(text[wire.block[1] : span[1]]) - len(text[wire.block[1] : span[1]].lstrip())
-        blocks += [Block("dateline", wire.block), Block("body", (rest, span[1]))]
+        blocks += [Block("dateline", wire.block), *([Block("body", (rest, span[1]))] if rest < span[1] else [])]
     return tuple(blocks)
 
 
@@ -122,11 +122,11 @@ def _kinds(text: str, spans: Sequence[Span]) -> list[BlockKind]:
 def kinds_of(lines: Sequence[str], wires: Sequence[Wire | None]) -> list[BlockKind]:
     """What each paragraph is; ``wires`` are the datelines of the first of them."""
     own = [None if _is_surely_news(line) else known_kind(line) for line in lines]
-    own = [None if i < len(wires) and wires[i] else kind for i, kind in enumerate(own)]
+    own = [_of_wire(wires[i], lines[i]) if i < len(wires) and wires[i] else kind for i, kind in enumerate(own)]
     news = [kind is None and ends_sentence(line) for kind, line in zip(own, lines, strict=True)]
     start = _news_start(lines, own, news, wires)
     kinds = _below(lines, own, news, start)
-    alone = [i for i in range(len(wires)) if i <= start and _is_all(wires[i], lines[i])]
+    alone = [i for i in range(len(wires)) if i <= start and own[i] is None and _is_all(wires[i], lines[i])]
     head = alone[0] if alone else start
     kinds[:head] = _head(lines[:head], own[:head])
     kinds[head:start] = ["dateline" if i in alone[:1] else own[i] or "body" for i in range(head, start)]
@@ -135,6 +135,11 @@ def kinds_of(lines: Sequence[str], wires: Sequence[Wire | None]) -> list[BlockKi
 
 def _is_surely_news(line: str) -> bool:
     return len(line) > _LONG or (len(line) > _LONG_SENTENCE and ends_sentence(line))
+
+
+def _of_wire(wire: Wire | None, line: str) -> BlockKind | None:
+    """A post's line of place and day stands wherever it likes in the head: what it is, it says itself."""
+    return "dateline" if _is_all(wire, line) and wire is not None and not wire.agency and wire.date is not None else None
 
 
 def _is_all(wire: Wire | None, line: str) -> bool:
