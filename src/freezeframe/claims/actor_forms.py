@@ -199,12 +199,14 @@ class ActorReader:
 
     def _several(self, first: int, last: int) -> Mention | None:
         """Some words with capitals: a person, unless what stands around makes it a place, a work or a thing."""
-        if is_date_word(self._low(first)) or first in self._places:
+        if first in self._places:
+            return None
+        if self._is_named_thing(first, last):
+            return Mention(first, self._with_number(last), "body")
+        if is_date_word(self._low(first)):
             return None
         if self._is_work(first, last):
             return Mention(first, last, "")
-        if self._is_named_thing(first, last):
-            return Mention(first, self._with_number(last), "body")
         if self._low(first - 1) in ("in", "near", "outside", "inside", "at", "around"):
             return None
         before = self._low(first - 1)
@@ -255,8 +257,9 @@ class ActorReader:
         return last + 1 if self._low(last).isdigit() and len(self._low(last)) <= 2 and self._apart(last) else last
 
     def _is_named_thing(self, first: int, last: int) -> bool:
-        """'the daily Morski Vestnik', 'Hawar news agency'."""
-        before = first - 1 - (self._low(first - 1) == "," and self._low(last) == ",")
+        """'the daily Morski Vestnik', 'the portal "Trakia Dnes"', 'Hawar news agency'."""
+        quoted = self._low(first - 1) in _QUOTES and self._low(last) in (*_QUOTES, ",")
+        before = first - 1 - (quoted or (self._low(first - 1) == "," and self._low(last) == ","))
         if self._low(before) in self._forms["named_nouns"]:
             return True
         hit = self._names.nouns_after.at(self.tokens, last) if last < len(self.tokens) else None
@@ -272,7 +275,13 @@ class ActorReader:
             elif not self._inside(at, i):
                 break
             at += 1
-        return last
+        return last + 2 if self._is_domain(last) else last
+
+    def _is_domain(self, at: int) -> bool:
+        """'Reka.info': a small word is glued to the name by a full stop."""
+        glued = self._low(at) == "." and self._low(at + 1).isalpha() and not self._is_capital(at + 1)
+        ends = (self.tokens[at - 1].end, self.tokens[at].end) if glued else ()
+        return glued and ends == (self.tokens[at].start, self.tokens[at + 1].start)
 
     def _linked(self, at: int) -> bool:
         """Whether a word goes on a name: a space or a mark within the name stands before it."""

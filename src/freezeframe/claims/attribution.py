@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from freezeframe.claims.cues import QUOTE, Cue, verb_cue, with_relays
+from freezeframe.claims.cues import QUOTE, SAID, Cue, verb_cue, with_relays
 from freezeframe.claims.noun_cues import colon_cue, phrase_cue
 from freezeframe.claims.phrases import core_after, phrase_before
 from freezeframe.claims.quotations import Quotation, quotations
@@ -19,8 +19,12 @@ from freezeframe.claims.records import Block, Span
 from freezeframe.claims.rows import Quoted, Rows
 from freezeframe.claims.sentences import Sentence, sentences
 from freezeframe.claims.speech import Speech, Use
-from freezeframe.claims.subjects import clause_subject
+from freezeframe.claims.subjects import clause_subject, subject_after, subject_before
 from freezeframe.claims.words import Phrase, Row
+
+
+_SO = 4
+"""Items from the verb of 'Or so the ministry says' to the end, at most."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,30 @@ def told(text: str, blocks: Sequence[Block], speech: Speech, names: Iterable[Spa
     found = []
     for number, row in enumerate(rows):
         head = blocks[split[number].paragraph].kind in ("headline", "deck")
-        found += [_of_cue(row, number, cue) for cue in cues_of(row, headline=head)]
+        so = _so_says(rows, split, number)
+        found += [so] if so is not None else [_of_cue(row, number, cue) for cue in cues_of(row, headline=head)]
     return Told(text, blocks, speech, maker, quoted, split, rows, tuple(_joined(rows, split, found)))
+
+
+def _so_says(rows: Sequence[Row], split: Sequence[Sentence], number: int) -> Attribution | None:
+    """'So says S', 'Or so S claims': what the sentence before it says."""
+    row = rows[number]
+    at = int(row.items[0].low == "or") if row.items else 0
+    if number == 0 or not (at < len(row.items) and row.speech.has("so", row.items[at].low)):
+        return None
+    who, verb = subject_after(row, at + 1), at + 1
+    if row.tags[verb : verb + 1] != "C" or who is None:
+        verb = next((n for n in range(at + 1, len(row.tags)) if row.tags[n] in "AVC"), 0)
+        who = subject_before(row, verb) if row.tags[verb : verb + 1] == "C" and len(row.items) - verb < _SO else None
+    before = rows[number - 1]
+    if who is None or not before.items or split[number - 1].paragraph != split[number].paragraph:
+        return None
+    if not any(v.use("clause", "quote") for v in row.verbs(verb)):
+        return None
+    last = len(before.items) - 1 - (before.tags[-1] == ".")
+    said = ((before.between(0, max(last, 0)),),)
+    cue = row.between(at, verb)
+    return Attribution(number, SAID, cue, row.between(*who.phrase), who.kind, said)
 
 
 def _rows(maker: Rows, split: Sequence[Sentence], outer: Sequence[Quotation]) -> tuple[Row, ...]:
@@ -148,7 +174,7 @@ def cues_of(row: Row, *, headline: bool = False) -> tuple[Cue, ...]:
         if found and index <= found[-1].phrase[1]:
             continue
         cue = verb_cue(row, index, floor) if tag in reporting else None
-        if cue is None and row.items[index].low in starts:
+        if cue is None and (row.items[index].low in starts or (tag in "qQ" and row.tags[index + 1 : index + 2] == "(")):
             cue = phrase_cue(row, index, floor)
         if cue is None or _is_repeated(cue, found):
             continue

@@ -149,8 +149,14 @@ def _joint_breaks(row: Row, at: int) -> bool:
 
 
 def _as_clause_at(row: Row, at: int) -> bool:
-    """', as the agency reported'."""
-    return row.items[at].low == "as" and clause_at(row, at + 1, loose=True)
+    """', as the agency reported', ', as some portals hastened to write'."""
+    if row.items[at].low != "as":
+        return False
+    if clause_at(row, at + 1, loose=True):
+        return True
+    last = core_after(row, at + 1)
+    infinitive = row.tags.find("tC", last + 2, last + 5) if last is not None else -1
+    return infinitive > 0 and any(verb.use("clause") for verb in row.verbs(infinitive + 1))
 
 
 def _verb_at(row: Row, at: int) -> bool:

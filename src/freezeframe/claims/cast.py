@@ -132,6 +132,9 @@ class Cast:
         self._belongs(span, row, figure)
         words: list[str] = []
         while before >= 0 and row.tags[before] in "NM'" and first - before < 6:
+            if row.tags[before] == "'" and figure.kind == "person":
+                # "the department's officer, X": X is no department.
+                break
             words.append(row.items[before].low)
             before -= 1
         if row.tags[before : before + 1] == "," and row.tags[last + 1 : last + 2] in (",", ".", ""):
@@ -161,6 +164,8 @@ class Cast:
         words: list[str] = []
         at = comma - 1
         while at >= 0 and row.tags[at] in "NMI'DGt" and comma - at < _NEAR_NAME:
+            if row.tags[at] == "'":
+                break
             if row.tags[at] in "It":
                 words.clear()
             elif row.tags[at] in "NM":

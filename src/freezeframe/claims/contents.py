@@ -97,6 +97,9 @@ def _marked(row: Row, start: int, verb: Verb, receiver: Phrase | None) -> Conten
         return Content(use, (((start + 1, start + 1),),), marked=True, has_verb=True) if use else None
     elif tag in "SW" and not row.speech.has("no_questions", row.items[start].low):
         use = verb.use("whether")
+    elif tag == "t" and row.speech.has("learning", row.items[start + 1].low) and row.tags[start + 2 : start + 3] in "SW":
+        # "wants to know whether"
+        return None
     elif tag == "t" and following and following in "CVARqQ":
         use, start = verb.use("to"), start + 1
     return _made(row, use, start, marked=True, receiver=receiver) if use else None
@@ -119,7 +122,7 @@ def _after_gap(row: Row, at: int, verb: Verb, subject: Subject | None) -> Conten
         return Content(use, (((as_at + 1, end),),), marked=True, has_verb=True) if use and end > as_at else None
     use = verb.use("name")
     last = core_after(row, at) if use else None
-    if use is None or last is None or before != "W":
+    if use is None or last is None or (before != "W" and row.tags[at] not in "qQ"):
         return None
     end = with_complements(row, last)
     if row.tags[end + 1 : end + 2] == "T":
@@ -137,7 +140,7 @@ def _gap_end(row: Row, at: int) -> int:
             allowed += 1
         elif tag in ",;:" or (tag == "." and index == len(row.tags) - 1):
             following = row.tags[index + 1 : index + 3]
-            if tag != "," or not following or following[0] in "AVCKWS" or allowed:
+            if tag != "," or not following or following[0] in "AVCKWS" or following == "IW" or allowed:
                 return index - 1
         elif tag in "AVC" and row.tags[index - 1] not in "AVCRtWI" and not row.speech.is_gerund(row.items[index].low):
             allowed -= 1
@@ -209,6 +212,9 @@ def _of_object(row: Row, start: int, after: int, core: int, verb: Verb) -> Conte
     joint = _joint_after(row, core, verb)
     if joint is not None:
         at, use = joint
+        if use.frame == "at":
+            end = next((n for n in range(at, len(row.tags)) if row.tags[n] in ",;:.KS-"), len(row.tags)) - 1
+            return Content(use, (((start, end),),), marked=False, has_verb=True)
         if use.frame != "of":
             return _made(row, use, start, marked=False)
         found = _made(row, use, at + 1, marked=True, joint="of")
@@ -228,7 +234,9 @@ def _joint_after(row: Row, at: int, verb: Verb) -> tuple[int, Use] | None:
     last = min(at + _FAR, len(row.items))
     while at < last:
         low = row.items[at].low
-        use = verb.use(low) if low in ("as", "of", "for") else None
+        use = verb.use(low) if low in ("as", "of", "for", "at") else None
+        if low == "at" and "#" not in row.tags[at + 1 : at + 3]:
+            use = None
         if low == "to" and row.tags[at + 1 : at + 2] in tuple("DGNMqQ"):
             # "likened the rules to a lie"
             use = verb.use("like")

@@ -94,7 +94,20 @@ def _is_irreal(row: Row, group: int, index: int, verb: Verb) -> bool:
     """Whether nothing is said: a modal verb, or an infinitive."""
     if any(row.speech.has("modals", row.items[at].low) for at in range(group, index)):
         return True
-    return verb.form == "base" and row.tags[group - 1 : group] == "t"
+    if _is_conditional(row, group):
+        return True
+    infinitive = verb.form == "base" and row.tags[group - 1 : group] == "t"
+    return infinitive and not any(row.speech.has(kind, row.items[group - 2].low) for kind in ("habitual", "heard"))
+
+
+def _is_conditional(row: Row, group: int) -> bool:
+    """'if Astana went on denying it': nobody says that it does."""
+    for at in range(group - 1, -1, -1):
+        if row.tags[at] in ",;:.Qq-":
+            return False
+        if row.speech.has("conditions", row.items[at].low):
+            return at == 0 or row.tags[at - 1] not in "CV" or row.items[at].low != "if"
+    return False
 
 
 def _active(row: Row, index: int, group: int, verb: Verb, floor: int) -> Cue | None:
@@ -139,6 +152,9 @@ def _subject_of(row: Row, index: int, group: int, verb: Verb) -> Subject | None:
         return _of_participle(row, group, found)
     if found is not None:
         return found
+    if before == "t" and row.speech.has("habitual", row.items[group - 2].low):
+        # "as she liked to remark"
+        return subject_before(row, group - 2)
     if before == "t":
         return governor_subject(row, group) or clause_subject(row, group)
     return clause_subject(row, group) if before == "K" else None
@@ -179,9 +195,9 @@ def _quotes_somebody(row: Row, phrase: Phrase, verb: Verb, subject: Subject | No
     if found is None or not row.follow(after, ("as",)):
         return None
     said = _saying(row, after + 1)
-    if said is None:
-        return None
     speaker = Subject(found, "phrase", min(found[0], subject.first))
+    if said is None:
+        return _said_before(row, phrase, speaker, (subject.phrase,), after + 1)
     return Cue(phrase, said.use, speaker, said.statements, relays=(subject.phrase,))
 
 
@@ -271,9 +287,12 @@ def _passive(row: Row, index: int, group: int, verb: Verb) -> Cue | None:
     phrase = (group, index + len(verb.rest))
     if row.speech.has("quoting", verb.lemma) and row.follow(after, ("as",)):
         said = _saying(row, after + 1)
-        if said is None or subject is None:
+        if subject is None:
             return None
-        return Cue(phrase, said.use, subject, said.statements, relays=(agent,) if agent else ())
+        relays = (agent,) if agent else ()
+        if said is None:
+            return _said_before(row, phrase, subject, relays, after + 1)
+        return Cue(phrase, said.use, subject, said.statements, relays=relays)
     speaker = Subject(agent, "phrase", agent[0]) if agent else None
     if row.tags[after : after + 1] == "t" and row.tags[after + 1 : after + 2] in ("C", "V", "A", "R"):
         if not row.speech.has("raising", verb.lemma):
@@ -283,6 +302,18 @@ def _passive(row: Row, index: int, group: int, verb: Verb) -> Cue | None:
     if content is None or content.use.attitude or content.use.frame not in ("clause", "that", "quote", "whether", "as"):
         return None
     return Cue(phrase, content.use, speaker, content.statements, hedged=speaker is None)
+
+
+def _said_before(row: Row, phrase: Phrase, speaker: Subject, relays: tuple[Phrase, ...], at: int) -> Cue | None:
+    """'C, X was quoted by Y as saying': what is said stands before."""
+    saying = at < len(row.items) and any(v.form == "ing" and v.use("clause", "quote") for v in row.verbs(at))
+    if not saying or row.tags[at + 1 : at + 2] not in ("", ".", ",", ";", "I", "Y"):
+        return None
+    first = min([speaker.first, *(relay[0] for relay in relays)])
+    left = left_content(row, first - 1, 0, quoted_only=False)
+    if left is None or not has_verb(row, left):
+        return None
+    return Cue((phrase[0], at), SAID, speaker, ((left,),), "after", relays=relays)
 
 
 def _raised(row: Row, phrase: Phrase, at: int, speaker: Subject | None) -> Cue | None:

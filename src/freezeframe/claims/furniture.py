@@ -227,4 +227,4 @@ def _listed_words(name: str) -> frozenset[str]:
 
 @cache
 def _listed(name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(phrase for language in names() for phrase in table(language)["page"][name]))
+    return tuple(dict.fromkeys(phrase for language in names() for phrase in table(language)["page"].get(name, ())))

@@ -22,12 +22,17 @@ _KINDS: tuple[tuple[str, Act], ...] = (
 )
 
 
+_MARKS = "„“”«»‘’(),.'" + '"'
+_SENTENCE = 4
+"""Words of a quotation that a name in brackets may sign, at least."""
 _LONGEST_NAME = 6
 """Items of a name in a headline, less one."""
 
 
 def phrase_cue(row: Row, index: int, floor: int) -> Cue | None:
     """The attribution that begins at an index without a verb of saying."""
+    if row.tags[index] in "qQ":
+        return _bracketed(row, index)
     for words in row.speech.words["according"]:
         if row.follow(index, words):
             return _according(row, index, index + len(words), floor)
@@ -42,6 +47,18 @@ def phrase_cue(row: Row, index: int, floor: int) -> Cue | None:
         if found is not None:
             return found
     return _of_noun(row, index)
+
+
+def _bracketed(row: Row, index: int) -> Cue | None:
+    """``"Q" (Chief Inspector S)``."""
+    last = core_after(row, index + 2) if row.tags[index + 1 : index + 2] == "(" else None
+    if last is None or row.tags[last + 1 : last + 2] != ")" or not can_speak(row, last):
+        return None
+    words = row.items[index].text.split()
+    titled = len(words) < _SENTENCE or all(word.strip(_MARKS)[:1].isupper() for word in words if len(word) > 4)
+    if titled or "#" in row.tags[index + 2 : last + 1]:
+        return None
+    return Cue((index + 1, index + 1), QUOTE, Subject((index + 2, last), "phrase", index + 2), (((index, index),),), "after")
 
 
 def colon_cue(row: Row) -> Cue | None:
@@ -66,6 +83,10 @@ def _names_somebody(row: Row, phrase: Phrase) -> bool:
         return False
     if set(row.tags[first : last + 1]) & set("AVCQq#-("):
         return False
+    shouted = [row.items[at] for at in range(first, last + 1) if row.items[at].text.isupper()]
+    if len(shouted) > 1 and any(item.low in row.speech.verbs or item.low in row.speech.other_verbs for item in shouted):
+        # "RETURNED TO BULGARIA: 43 COINS"
+        return False
     low = row.items[last].low
     if can_speak(row, last) and row.tags[last] != "M":
         return True
@@ -89,7 +110,7 @@ def _according(row: Row, index: int, at: int, floor: int) -> Cue | None:
 
 def _around(row: Row, phrase: Phrase, subject: Subject, first: int, last: int, floor: int) -> Cue | None:
     """Words of attribution, from item ``first`` to ``last``, before, after or within what is said."""
-    if first <= floor or row.tags[first - 1] in ";K" or (first == floor + 1 and row.tags[floor] in "KR,"):
+    if first <= floor or row.tags[first - 1] in ";:K" or (first == floor + 1 and row.tags[floor] in "KR,"):
         content = rest_content(row, _past_parenthesis(row, last + 1), None, None)
         return Cue(phrase, SAID, subject, content) if content else None
     left = left_content(row, first - 1, floor, quoted_only=False, comma=False)

@@ -213,4 +213,17 @@ def _over_preposition(row: Row, at: int) -> int | None:
         names = joined is not None and row.tags[last] == "M" == row.tags[joined]
         if joined is not None and (names or row.tags[joined + 1 : joined + 2] in ("T", ":", "Q", ",")):
             last = joined
-    return last + 1
+    return _over_participle(row, last) or last + 1
+
+
+def _over_participle(row: Row, last: int) -> int:
+    """The index of 'that' after 'in a bulletin dated 30 August'; 0 where no such words stand between."""
+    at = last + 1
+    if row.tags[at : at + 1] not in ("C", "V") or not is_past(row, at) or row.tags[at + 1 : at + 2] == "T":
+        return 0
+    for index in range(at + 1, min(at + 8, len(row.tags))):
+        if row.tags[index] in "T:":
+            return index
+        if row.tags[index] not in "IDNM#YR":
+            return 0
+    return 0

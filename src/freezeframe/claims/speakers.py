@@ -8,7 +8,7 @@ from functools import cached_property
 from freezeframe.claims.attribution import Attribution, Told
 from freezeframe.claims.cast import ACTS, APPEARS, MODIFIES, SPEAKS, Cast, Figure, Fits, Kind
 from freezeframe.claims.names import countries
-from freezeframe.claims.phrases import can_speak, core_after, with_complements
+from freezeframe.claims.phrases import can_speak, core_after, core_before, with_complements
 from freezeframe.claims.records import Actor, Span, Voice
 from freezeframe.claims.verb_groups import is_reduced
 from freezeframe.claims.words import Phrase, Row
@@ -67,7 +67,8 @@ class Speakers:
             return
         figure, _ = self.figure(number, row, (0, min(with_complements(row, last), verb - 1)))
         if figure is not None:
-            self.cast.enter(number, row.items[0].start, figure, ACTS)
+            # "His source, he told the paper, was ...": he is not his source.
+            self.cast.enter(number, row.items[-1].start if row.tags[0] == "G" else row.items[0].start, figure, ACTS)
 
     def _enter_described(self, number: int, row: Row, verb: int) -> None:
         """'... the first time that the party has had to': a subject further on that was named before."""
@@ -120,6 +121,9 @@ class Speakers:
             return None
         if has("he", low) or has("she", low):
             gender = "m" if has("he", low) else "f"
+            antecedent = self._antecedent(number, row, at)
+            if antecedent is not None:
+                return antecedent
             found = self._person(number, offset, gender)
             if found is not None and not found.gender:
                 found.gender = "f" if gender == "f" else "m"
@@ -128,6 +132,16 @@ class Speakers:
             many = self.cast.last(number, offset, Fits(_ANY, plural=True))
             return many or self.cast.last(number, offset, Fits(_BODY, but_not=self._publishes))
         return self.cast.last(number, offset, Fits(_BODY, plural=False, but_not=self._publishes))
+
+    def _antecedent(self, number: int, row: Row, at: int) -> Figure | None:
+        """'a recording of the foreman, in which he ...': whom the noun before the relative clause names."""
+        if row.tags[max(at - 3, 0) : at] != ",IW":
+            return None
+        first = core_before(row, at - 4)
+        if first is None or row.items[at - 4].low not in self.speech.nouns["persons"] and row.tags[at - 4] != "M":
+            return None
+        figure = self.figure(number, row, (first, at - 4))[0]
+        return figure if figure is not None and figure.kind == "person" else None
 
     def _publishes(self, figure: Figure) -> bool:
         """Whether a figure is the agency or newspaper itself: nobody means it by 'it'."""
@@ -146,10 +160,8 @@ class Speakers:
         for place, actor in inside:
             if place[0] < item.end and item.start < place[1]:
                 return self.cast.figures[actor.id]
-        if item.low in nouns["findings"] | nouns["documents"]:
-            makers = [
-                a for place, a in inside if place[0] > item.end and row.items[row.at(place[0]) - 1].low in _MAKERS
-            ]
+        if item.low in nouns["findings"] | nouns["documents"] | nouns["claims"] | self.speech.picture_words["posts"]:
+            makers = [a for place, a in inside if place[0] > item.end and _is_maker(row, row.at(place[0]))]
             if makers:
                 # "a fact-check by the news site Misbar"
                 return self.cast.figures[makers[0].id]
@@ -329,6 +341,11 @@ class Speakers:
         row = self.told.rows[number]
         first, last = row.at(span[0]), row.at(span[1]) - 1
         return self.figure(number, row, (first, last))[0]
+
+
+def _is_maker(row: Row, at: int) -> bool:
+    """Whether 'by', 'of', 'from' stands before a name, or before its article."""
+    return row.items[at - 1 - (row.tags[at - 1] in "DG")].low in _MAKERS
 
 
 def _may_speak(row: Row, head: int) -> bool:

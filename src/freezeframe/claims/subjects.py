@@ -106,12 +106,18 @@ def _around_parenthesis(row: Row, closing: int) -> Subject | None:
         if opening < 1 or closing - opening > _LONGEST or not _is_parenthesis(row, opening + 1, at - 1):
             break
         phrase = phrase_before(row, opening - 1)
-        if phrase is not None and starts_clause(row, phrase[0]):
+        if phrase is not None and (starts_clause(row, phrase[0]) or _after_adjunct(row, phrase[0])):
             found = _subject(row, phrase)
             if found is not None and (best is None or _has_name(row, found.phrase)):
                 best = found
         at = opening
     return best
+
+
+def _after_adjunct(row: Row, first: int) -> bool:
+    """'In an email on Sunday the department's officer, ...': no comma parts an adjunct from its clause."""
+    before = row.tags[:first]
+    return before[:1] in ("I", "t") and set(before) <= set("ItDGNM#YR'") and row.tags[first] in "DGM"
 
 
 def _has_name(row: Row, phrase: Phrase) -> bool:
