@@ -57,7 +57,7 @@ def _wire(statement: Statement) -> Wire | None:
         return None
     text = statement.stored.text
     after = next((other.span[1] for other in statement.blocks if other.span[0] >= block.span[1]), block.span[1])
-    return wire_of(text, (block.span[0], after))
+    return wire_of(text, block.span) or wire_of(text, (block.span[0], after))
 
 
 def _joined(statement: Statement, kind: BlockKind) -> str:

@@ -97,7 +97,9 @@ def _marked(row: Row, start: int, verb: Verb, receiver: Phrase | None) -> Conten
         return Content(use, (((start + 1, start + 1),),), marked=True, has_verb=True) if use else None
     elif tag in "SW" and not row.speech.has("no_questions", row.items[start].low):
         use = verb.use("whether")
-    elif tag == "t" and row.speech.has("learning", row.items[start + 1].low) and row.tags[start + 2 : start + 3] in "SW":
+    elif (
+        tag == "t" and row.speech.has("learning", row.items[start + 1].low) and row.tags[start + 2 : start + 3] in "SW"
+    ):
         # "wants to know whether"
         return None
     elif tag == "t" and following and following in "CVARqQ":
@@ -110,7 +112,7 @@ def _after_gap(row: Row, at: int, verb: Verb, subject: Subject | None) -> Conten
     if subject is None or subject.first == 0 or at >= len(row.tags):
         return None
     before = row.tags[subject.first - 1]
-    if before not in "WT" and not (before in "NMq" and row.tags[at] == "A"):
+    if before not in "WT" and not (before in "NMq" and row.tags[at] in "AqQ"):
         return None
     if row.tags[at] in "AVC" and verb.use("clause") is not None:
         use = verb.use("clause")

@@ -58,7 +58,9 @@ def _bracketed(row: Row, index: int) -> Cue | None:
     titled = len(words) < _SENTENCE or all(word.strip(_MARKS)[:1].isupper() for word in words if len(word) > 4)
     if titled or "#" in row.tags[index + 2 : last + 1]:
         return None
-    return Cue((index + 1, index + 1), QUOTE, Subject((index + 2, last), "phrase", index + 2), (((index, index),),), "after")
+    return Cue(
+        (index + 1, index + 1), QUOTE, Subject((index + 2, last), "phrase", index + 2), (((index, index),),), "after"
+    )
 
 
 def colon_cue(row: Row) -> Cue | None:

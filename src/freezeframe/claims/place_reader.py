@@ -34,6 +34,15 @@ _SHORT_TITLES = frozenset("mr mrs ms dr gen col lt maj capt sen rep gov sgt adm"
 _TO_PERSONS = frozenset("told asked mr mrs ms dr".split())
 """Words before a person's name, and no place's."""
 _SAINTS = frozenset("new saint st san santa los las el la fort port mount lake abu".split())
+_FEATURES = frozenset("cape mount lake fort isle gulf".split())
+_OWNERS = frozenset(("'", "\u2019"))
+_LOCATING = frozenset("at from off on".split())
+_FILMED = frozenset("filmed shot taken photographed recorded captured burial funeral landing".split())
+_FROM = _FILMED | frozenset("come comes came coming originates originated stems stemmed".split())
+_AT_WORK = frozenset(
+    "work works worked working professor analyst researcher student expert fellow director engineer employee look".split()
+)
+"""Words before 'at' that make a house of what follows."""
 _INNER_MARKS = DASHES | {"'", "\u2019", "."}
 _PARTICLES = frozenset("of the de la am upon province governorate river".split())
 """Small words in a name of a place, besides articles."""
@@ -140,7 +149,8 @@ class Reader:
             return False
         lows = [token.low for token in self.tokens[i:last]]
         lows = lows[1:] if len(lows) > 1 and (lows[0] in _SAINTS or lows[0] in ARTICLES) else lows
-        if any(low in told.refused or is_date_word(low) for low in lows):
+        refused = told.refused - told.surnames if len(lows) > 1 and self._low(last) not in _OWNERS else told.refused
+        if not self._is_feature(i, last) and any(low in refused or is_date_word(low) for low in lows):
             return False
         if any(self.actor(at) for at in range(i, last)):
             return False
@@ -153,8 +163,23 @@ class Reader:
         at = i - 1 - (self._low(i - 1) in _DETERMINERS)
         if self._low(last) in self._words["unknown_after"]:
             return True
+        if self._is_feature(i, last) or self._is_source(i):
+            return True
         of = self._low(i - 1) == "of" and self._low(i - 2) in self._words["unknown_after"]
         return of or (at == i - 1 and self._low(at) in self._words["unknown_before"])
+
+    def _is_feature(self, i: int, last: int) -> bool:
+        """'Cape Three Points', 'Mount Ossa'."""
+        return last - i > 1 and self._low(i) in _FEATURES and (i > 0 and self._low(i - 1) not in _DETERMINERS)
+
+    def _is_source(self, i: int) -> bool:
+        """'filmed at Kesh', 'it comes from Perperikon', 'and not off Kesh'."""
+        if self._low(i - 1) not in _LOCATING:
+            return False
+        if self._low(i - 2) == "not":
+            return True
+        verbs = _FROM if self._low(i - 1) == "from" else _FILMED
+        return any(self._low(at) in verbs for at in range(i - 2, max(i - 5, -1), -1))
 
     def same_unknown(self, i: int, unknown: Phrases[str]) -> Found | None:
         """A name at ``i`` that the words around it, here or elsewhere, make a place."""
@@ -162,6 +187,12 @@ class Reader:
         if hit is None or self._in_a_longer_name(i, i + hit[0], _UNKNOWN):
             return None
         return Found(i, i + hit[0], _UNKNOWN)
+
+    def is_alone(self, first: int, last: int, entry: Entry) -> bool:
+        """Whether a name is no part of another one, and speaks for nobody."""
+        return not (
+            self._in_a_longer_name(first, last, entry) or self._is_somebody(first, last, entry) or self.actor(first)
+        )
 
     def border(self, i: int) -> Found | None:
         """'Syrian-Iraqi border', 'Turkish border'."""
@@ -285,6 +316,8 @@ class Reader:
             at -= 1
         if self._low(at) in allowed and self._low(at) != "at":
             return True
+        if self._low(at) == "at" and not sure and at == first - 1:
+            return self._low(at - 1) not in _AT_WORK and not self._is_capital(at - 1)
         small = not sure and self._low(at).isalpha() and self.tokens[at].text[0].islower() and at >= 0
         return small and self._low(at - 1) in self._words["strong"] and not self._is_common(at)
 

@@ -26,7 +26,13 @@ def places_in(text: str, blocks: Sequence[Block]) -> tuple[Place, ...]:
     )
     named = {name for reader in listed for name in reader.unknown_names(told)}
     known = Phrases(dict.fromkeys(named, ""))
-    places = [(_span(reader.tokens, one), one.entry) for reader in listed for one in _found_in(reader, told, known)]
+    found = [(reader, _found_in(reader, told, known)) for reader in listed]
+    believed = _believed(found, told)
+    places = [
+        (_span(reader.tokens, one), one.entry)
+        for reader, here in found
+        for one in sorted((*here, *_again(reader, here, believed)), key=lambda one: one.first)
+    ]
     return tuple(
         Place(f"place-{n}", text[slice(*span)], span, one.lat, one.lon, one.kind, one.country, one.known)
         for n, (span, one) in enumerate(places, 1)
@@ -50,6 +56,28 @@ def _found_in(reader: Reader, told: Told, unknown: Phrases[str]) -> list[Found]:
             found.append(one)
             after = one.last
     return found
+
+
+def _believed(found: Sequence[tuple[Reader, Sequence[Found]]], told: Told) -> Phrases[Found]:
+    """Small towns that the words around one mention make places: they are places at their other mentions too."""
+    names = {
+        " ".join(token.text for token in reader.tokens[one.first : one.last]): one
+        for reader, here in found
+        for one in here
+        if one.entry.trust == "weak"
+        and one.entry.kind == "city"
+        and reader.tokens[one.last - 1].low not in told.surnames
+    }
+    return Phrases(names)
+
+
+def _again(reader: Reader, here: Sequence[Found], believed: Phrases[Found]) -> Iterator[Found]:
+    """Further mentions of these, where nothing was found."""
+    taken = {at for one in here for at in range(one.first, one.last)}
+    for i in reader.starts if believed.firsts else ():
+        hit = believed.at(reader.tokens, i) if i not in taken and reader.tokens[i].low in believed.firsts else None
+        if hit is not None and not taken & set(range(i, i + hit[0])) and reader.is_alone(i, i + hit[0], hit[1].entry):
+            yield Found(i, i + hit[0], hit[1].entry)
 
 
 def _span(tokens: Sequence[Token], one: Found) -> Span:

@@ -139,7 +139,9 @@ def _is_surely_news(line: str) -> bool:
 
 def _of_wire(wire: Wire | None, line: str) -> BlockKind | None:
     """A post's line of place and day stands wherever it likes in the head: what it is, it says itself."""
-    return "dateline" if _is_all(wire, line) and wire is not None and not wire.agency and wire.date is not None else None
+    return (
+        "dateline" if _is_all(wire, line) and wire is not None and not wire.agency and wire.date is not None else None
+    )
 
 
 def _is_all(wire: Wire | None, line: str) -> bool:
