@@ -187,7 +187,7 @@ class ActorReader:
             return None
         first, last = i, self._end_of_name(i)
         first = self._past_titles(first, last)
-        if first >= last or self._places.get(first, 0) >= last:
+        if first >= last or (self._places.get(first, 0) >= last and self._low(first - 1) not in _QUOTES):
             return None
         count = sum(token.text[0].isalpha() for token in self.tokens[first:last])
         if any(token.text in self._forms["body_words"] for token in self.tokens[first:last]):
@@ -199,7 +199,7 @@ class ActorReader:
 
     def _several(self, first: int, last: int) -> Mention | None:
         """Some words with capitals: a person, unless what stands around makes it a place, a work or a thing."""
-        if first in self._places:
+        if first in self._places and self._low(first - 1) not in _QUOTES:
             return None
         if self._is_named_thing(first, last):
             return Mention(first, self._with_number(last), "body")
@@ -259,7 +259,8 @@ class ActorReader:
     def _is_named_thing(self, first: int, last: int) -> bool:
         """'the daily Morski Vestnik', 'the portal "Trakia Dnes"', 'Hawar news agency'."""
         quoted = self._low(first - 1) in _QUOTES and self._low(last) in (*_QUOTES, ",")
-        before = first - 1 - (quoted or (self._low(first - 1) == "," and self._low(last) == ","))
+        apposed = self._low(first - 1) == "," and self._low(last) == "," and self._low(first - 4) not in ("of", "for")
+        before = first - 1 - (quoted or apposed)
         if self._low(before) in self._forms["named_nouns"]:
             return True
         hit = self._names.nouns_after.at(self.tokens, last) if last < len(self.tokens) else None

@@ -85,6 +85,9 @@ def _resumes(row: Row, at: int) -> bool:
 def _joined_clause(row: Row, at: int, joint: str) -> int:
     """Index after ', and that' or 'and of', where that joins two statements; else 0."""
     tags = row.tags
+    if tags[at] == ":" and tags[at - 1] in "qQ" and clause_follows(row, at + 1):
+        # 'The jetty, she said, "is not ours": the pictures showed another.'
+        return at + 1
     if tags[at] not in ",K":
         return 0
     after = at + 1 if tags[at] == "," else at

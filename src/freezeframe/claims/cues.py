@@ -60,14 +60,26 @@ def verb_cue(row: Row, index: int, floor: int) -> Cue | None:
     """The attribution that the verb at an index makes; ``floor`` is where the words of an earlier one end."""
     verbs = row.verbs(index)
     group = group_before(row, index)
+    if row.speech.has("habitual", row.items[index].low) and row.tags[index + 1 : index + 3] == "tC":
+        # "as she liked to remark": the next verb says it.
+        return None
     if not verbs:
         return _of_unknown_verb(row, index, group, floor)
     passive = _is_passive(row, group, index)
     for verb in verbs:
         cue = _passive(row, index, group, verb) if passive else _active(row, index, group, verb, floor)
+        if cue is not None and _is_heard(row, group) and cue.subject is not None:
+            teller = clause_subject(row, group)
+            others = teller is not None and teller.phrase != cue.subject.phrase
+            cue = replace(cue, relays=(teller.phrase,)) if teller is not None and others else cue
         if cue is not None:
             return replace(cue, negated=_is_negated(row, group, index), irreal=_is_irreal(row, group, index, verb))
     return None
+
+
+def _is_heard(row: Row, group: int) -> bool:
+    """'aired a recording in which he is heard to say': who airs it, passes it on."""
+    return group > 1 and row.tags[group - 1] == "t" and row.speech.has("heard", row.items[group - 2].low)
 
 
 def _is_passive(row: Row, group: int, index: int) -> bool:

@@ -25,10 +25,10 @@ class Listed:
 
 def listed_in(row: Row) -> list[Listed]:
     """The pictures that a line lists after a colon; empty for other sentences."""
-    colon = row.tags.find(":")
+    head = next(pictures_in(row), None)
+    colon = _separator(row, head)
     if colon < 1 or colon == len(row.tags) - 1:
         return []
-    head = next(pictures_in(row), None)
     if head is None or head.elliptic or head.phrase[1] >= colon or set(row.tags[:colon]) & set("AWTQ,"):
         return []
     numbered = row.tags[head.phrase[1]] == "#" and head.phrase[1] == colon - 1
@@ -40,10 +40,31 @@ def listed_in(row: Row) -> list[Listed]:
     return list(_items(row, colon + 1)) if attached and ";" in row.tags[colon:] else []
 
 
+def _separator(row: Row, head: PicturePhrase | None) -> int:
+    """The colon of 'Photo 1: the bridge'; the dash of 'Photo 1 – the bridge'."""
+    if head is not None and not head.elliptic and row.tags[head.phrase[1] :][:2] == "#-":
+        return head.phrase[1] + 1
+    return row.tags.find(":")
+
+
+def credited_in(row: Row) -> Phrase | None:
+    """What 'Source: the Interpol database' names."""
+    if len(row.items) < 3 or row.tags[1] != ":" or not row.speech.has("credits", row.items[0].low):
+        return None
+    return trimmed(row, (2, len(row.tags) - 1))
+
+
 def _numbered(row: Row, name: Phrase, at: int) -> Listed:
     """What 'Photo 1: frame from the viral video, 0:41' shows, and where it is from."""
     words = row.speech.picture_words
     end = len(row.tags) - 1
+    if row.tags[at : at + 3] == "IN:":
+        # "for comparison: a similar head"
+        at += 3
+    opening = row.tags.find("(", at)
+    if opening > at and row.tags[opening:].rstrip(".").endswith(")"):
+        # "the head (Inspector Veleva)": who is quoted.
+        end = opening - 1
     shows = trimmed(row, (at, end))
     for index in range(at, end):
         if row.tags[index] == "I" and row.items[index].low in ("from", "in", "of"):

@@ -23,6 +23,8 @@ class PicturePhrase:
     elliptic: bool
     """'the fourth': a picture only where pictures were spoken of."""
     pronoun: bool = False
+    marked: bool = False
+    """'the fifth', 'the oldest of the five': nothing but pictures is counted so."""
     title: int | None = None
     """Index of quoted words before the noun: 'Camogli mudslide' video."""
 
@@ -63,9 +65,29 @@ def _at(row: Row, at: int) -> PicturePhrase | None:
         while first > 0 and (row.tags[first - 1] in "DR#" or row.items[first - 1].low in counting):
             first -= 1
         last = _of_them(row, at)
+        if row.tags[at] == "#" and row.follow(at + 1, ("more",)) and _ends_core(row, at + 1):
+            last = at + 1
+        more = last == at + 1 and row.items[last].low == "more"
         noun = row.items[last].low in words["nouns"]
-        return PicturePhrase((first, last), last if noun else at, elliptic=not noun)
+        best = _superlative(row, first)
+        marked = more or best < first or row.speech.has("ordinals", low)
+        return PicturePhrase((best, last), last if noun else at, elliptic=not noun, marked=marked)
     return None
+
+
+def _superlative(row: Row, first: int) -> int:
+    """First item of 'the most striking of the five', which 'the five' ends."""
+    if first < 3 or row.items[first - 1].low != "of":
+        return first
+    for at in range(first - 2, max(first - 6, -1), -1):
+        low = row.items[at].low
+        if row.tags[at] == "D" and low == "the":
+            words = [item.low for item in row.items[at + 1 : first - 1]]
+            best = any(word in ("most", "least", "best") or word.endswith("est") for word in words)
+            return at if best and words else first
+        if row.tags[at] in ",.;:I":
+            return first
+    return first
 
 
 def _is_head(row: Row, at: int) -> bool:
@@ -257,7 +279,10 @@ def _is_contact(row: Row, at: int) -> bool:
     said = row.tags[verb + 1 : verb + 2] in ("A", "V", "C") and any(
         v.form in finite and v.use("clause") for v in row.verbs(verb)
     )
-    return published or said
+    called = row.tags[verb + 1 : verb + 2] in ("q", "Q") and any(
+        v.form in finite and v.use("name") for v in row.verbs(verb)
+    )
+    return published or said or called
 
 
 def _bracket(row: Row, at: int) -> Zone | None:
@@ -285,6 +310,9 @@ def _after_comma(row: Row, at: int) -> Zone | None:
     following = row.tags[at + 1 : at + 2]
     if following == "W":
         return Zone("relative", at + 1, _end_of_relative(row, at + 1))
+    if following == "I" and row.items[at + 1].low == "of":
+        closing = row.tags.find(",", at + 2)
+        return Zone("of", at + 1, closing if closing > 0 else _end_of_phrase(row, at + 2))
     if following in ("V", "N", "q") and row.tags[at + 2 : at + 3] == ",":
         return Zone("aside", at + 1, at + 1 + (row.tags[at + 3 : at + 4] not in ("V", "C")))
     if following in ("C", "V") and not any(v.form == "ing" for v in row.verbs(at + 1)):
@@ -304,12 +332,25 @@ def _end_of_phrase(row: Row, at: int) -> int:
             clauses += 1
         elif tag in ",;:" or (tag == "." and index == len(row.tags) - 1) or (clauses == 0 and _joins(row, index)):
             return index - 1
+        elif _is_attributive(row, at, index):
+            # "the first known pictures"
+            continue
         elif tag in "AVC" and not row.speech.is_gerund(row.items[index].low) and begins_group(row, index):
             if clauses > 0 or not is_reduced(row, index):
                 clauses -= 1
             if clauses < 0:
                 return index - 1
     return len(row.tags) - 1
+
+
+def _is_attributive(row: Row, first: int, at: int) -> bool:
+    """'the first known pictures': a participle with a determiner before it and its noun after it."""
+    if row.tags[at] not in "VC" or row.tags[at + 1 : at + 2] not in ("N", "M") or not is_past(row, at):
+        return False
+    index = at - 1
+    while index > first and row.tags[index] in "RN#":
+        index -= 1
+    return row.tags[index] in "DG" and at - index <= 3
 
 
 def _joins(row: Row, at: int) -> bool:
@@ -332,7 +373,9 @@ def _end_of_relative(row: Row, at: int) -> int:
             return index - 1
         if tag in ";:" or (tag == "." and index == limit - 1):
             return index - 1
-        if begins_group(row, index) and not row.speech.is_gerund(row.items[index].low):
+        if _is_attributive(row, at, index):
+            pass
+        elif begins_group(row, index) and not row.speech.is_gerund(row.items[index].low):
             verbs += verbs == 0 or not is_reduced(row, index)
             if verbs > allowed and row.tags[index - 1] not in "KD":
                 return index - 1

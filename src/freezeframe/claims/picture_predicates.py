@@ -31,6 +31,7 @@ from freezeframe.claims.subjects import Subject, clause_subject, subject_before
 from freezeframe.claims.verb_groups import begins_group, group_before
 from freezeframe.claims.words import Phrase, Row
 
+_HAVE = ("has", "have", "had")
 _ADJUNCT = 12
 """Items between a verb and its object, at most."""
 
@@ -82,6 +83,10 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         for zone in zones_after(row, picture.phrase[1]):
             yield from _of_zone(row, zone) if zone.kind != "as" or not called else ()
             last = zone.last
+    shown = _described(row, picture)
+    if shown is not None:
+        yield Predicate("as", shown)
+        last = shown[1] + 1
     before = row.tags[picture.phrase[0] - 1] if picture.phrase[0] else ""
     if before not in ("I", "t"):
         yield from _gapped(row, picture, last + 1)
@@ -325,6 +330,11 @@ def _relative(row: Row, zone: Zone) -> Iterator[Predicate]:
     if parted:
         at = max(row.tags.find(",", at + 1), at) + 1
     while at <= zone.last and row.tags[at] not in "CV":
+        had = core_after(row, at + 1) if row.items[at].low in _HAVE else None
+        if had is not None and had < zone.last and any(_is_lapping(row, n) for n in (had, had + 1)):
+            # "which has the oil lapping at reeds"
+            yield Predicate("as", (at + 1, zone.last))
+            return
         if row.tags[at] == "A" and row.items[at].low in BE and row.tags[at + 1 : at + 2] not in ("C", "V", "R", "A"):
             yield from of_be(row, at, zone.last)
             return
@@ -337,7 +347,31 @@ def _relative(row: Row, zone: Zone) -> Iterator[Predicate]:
     yield from _of_gap(row, at, zone)
 
 
+def _is_lapping(row: Row, at: int) -> bool:
+    return row.speech.is_gerund(row.items[at].low) and row.tags[at + 1 : at + 2] in ("I", "t", "R")
+
+
+def _of_shown(row: Row, zone: Zone) -> Iterator[Predicate]:
+    """', of crates stacked on a quay,': what it shows."""
+    if zone.first < zone.last:
+        yield Predicate("as", (zone.first + 1, zone.last - (row.tags[zone.last] == ",")))
+
+
+def _described(row: Row, picture: PicturePhrase) -> Phrase | None:
+    """', a blurred group on a slipway,' after 'the fifth': what it shows."""
+    at = picture.phrase[1] + 1
+    if not picture.elliptic or row.tags[at : at + 1] != "," or at + 1 >= len(row.items):
+        return None
+    closing, last = row.tags.find(",", at + 1), core_after(row, at + 1)
+    words = row.speech.picture_words
+    if closing < 0 or last is None or not row.speech.has("indefinite", row.items[at + 1].low):
+        return None
+    pictures = row.items[last].low in words["parts"] | words["nouns"]
+    return None if pictures or row.tags[closing + 1 : closing + 2] not in tuple("AVC") else (at + 1, closing - 1)
+
+
 _ZONES: dict[str, Callable[[Row, Zone], Iterator[Predicate]]] = {
+    "of": _of_shown,
     "as": _of_as,
     "prep": _of_adjunct,
     "participle": _of_participle,
@@ -359,6 +393,10 @@ def _of_gap(row: Row, at: int, zone: Zone) -> Iterator[Predicate]:
     if spoken is None:
         return
     yield from as_after(row, at + 1, zone.last, agent)
+    if spoken.use("name") and at < zone.last and row.tags[at + 1] in "qQD":
+        # "six photographs it called proof that ..."
+        yield Predicate("as", (at + 1, zone.last), agent, at)
+        return
     for inner in range(at + 1, zone.last + 1):
         if row.tags[inner] in "CV" or row.items[inner].low in BE:
             yield from verb_of(row, inner, zone.last) if row.tags[inner] in "CV" else of_be(row, inner, zone.last)

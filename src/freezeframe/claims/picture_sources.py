@@ -5,7 +5,7 @@ from __future__ import annotations
 from freezeframe.claims.boundaries import breaks_at
 from freezeframe.claims.phrases import core_after
 from freezeframe.claims.speech import PictureVerb
-from freezeframe.claims.verb_groups import begins_group, is_reduced
+from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced
 from freezeframe.claims.words import Phrase, Row
 
 
@@ -54,7 +54,7 @@ def end_of_source(row: Row, at: int, last: int) -> int:
             # "a still from a game to illustrate the report"
             return index - 1
         elif (
-            (tag == "S" and row.items[index].low not in ("as", "than"))
+            (tag == "S" and row.items[index].low not in ("as", "than") and not _is_small(row, index))
             or tag in ";:"
             or (tag == "." and index == len(row.tags) - 1)
         ):
@@ -64,7 +64,7 @@ def end_of_source(row: Row, at: int, last: int) -> int:
                 return index - 1
         elif tag == "K" and (
             breaks_at(row, index)
-            or row.tags[index + 1 : index + 2] in ("T", "R", "P", "A", "V", "C")
+            or (row.tags[index + 1 : index + 2] in ("T", "R", "P", "A", "V", "C") and not _is_joined(row, at, index))
             or row.tags[index + 1 : index + 3] in ("#I", "DI", "NI")
         ):
             return index - 1
@@ -86,9 +86,45 @@ def _is_contact(row: Row, at: int) -> bool:
 def _goes_on(row: Row, comma: int) -> bool:
     """Whether a phrase goes on after a comma: with a place, a date, a name in apposition, a relative clause."""
     following = row.tags[comma + 1 : comma + 2]
+    if following and (_says_more(row, comma) or _is_small(row, comma + 1)):
+        return True
     if not following or breaks_at(row, comma) or following in "KSPTAVCR":
         return False
-    return following in "IWqQM#Y" or row.speech.has("indefinite", row.items[comma + 1].low)
+    item = row.items[comma + 1]
+    named = row.tags[comma + 2 : comma + 3] == "M" and (item.text == "The" or row.speech.has("compass", item.low))
+    return following in "IWqQM#Y" or named or row.speech.has("indefinite", item.low)
+
+
+def _is_small(row: Row, at: int) -> bool:
+    """'after an inspection in Paita', 'though not before the 1940s': no clause, for all that it begins like one."""
+    low, after = row.items[at].low, at + 1
+    if row.tags[at] not in "SK" or not row.speech.has("small", low):
+        return False
+    while row.tags[after : after + 1] == "R":
+        after += 1
+    if row.tags[after : after + 1] in ("I", "S"):
+        return True
+    last = core_after(row, after)
+    aside = row.speech.has("contrasts", low)
+    return not aside and last is not None and row.tags[after] not in "P" and row.tags[last + 1 : last + 2] not in tuple("AVC")
+
+
+def _says_more(row: Row, comma: int) -> bool:
+    """', seen from the south in October 2021', ', shot near Gdansk': how it was taken."""
+    at = comma + 1
+    roles = {verb.role for verb in row.speech.picture_verbs.get(row.items[at].low, ())}
+    seen = bool(roles & {"film", "take"}) or row.speech.has("heard", row.items[at].low)
+    return row.tags[at] in "VC" and seen and is_past(row, at) and is_adverbial(row, at + 1)
+
+
+def _is_joined(row: Row, first: int, at: int) -> bool:
+    """'shot near Gdansk and released in 1959': another participle goes on with the first."""
+    index = at + 1
+    if row.tags[index] not in "VC" or not is_past(row, index) or not is_adverbial(row, index + 1):
+        return False
+    if row.items[index].low in row.speech.intransitive:
+        return False
+    return any(row.tags[n] in "VC" and is_reduced(row, n) for n in range(first + 1, at))
 
 
 def _is_finite(row: Row, index: int) -> bool:
@@ -109,6 +145,10 @@ def end_of_clause(row: Row, at: int) -> int:
         tag = row.tags[index]
         if tag in ";" or (tag == "." and index == len(row.tags) - 1):
             return index - 1
+        if index == len(row.tags) - 1:
+            return index
+        if tag in ",S" and (_is_small(row, index + (tag == ",")) or (tag == "," and _says_more(row, index))):
+            continue
         if tag in ",K-" and (
             breaks_at(row, index) or row.tags[index + 1 : index + 2] in ("K", "S", "T", "P", "A", "V", "C")
         ):

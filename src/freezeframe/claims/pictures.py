@@ -14,10 +14,10 @@ from freezeframe.claims.cast import Figure
 from freezeframe.claims.facts import Facts
 from freezeframe.claims.noun_cues import owner_of
 from freezeframe.claims.picture_found import Found
-from freezeframe.claims.picture_lists import SOURCES, caption_in, listed_in
+from freezeframe.claims.picture_lists import SOURCES, caption_in, credited_in, listed_in
 from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, pictures_in
 from freezeframe.claims.picture_predicates import predicates_of
-from freezeframe.claims.picture_sources import picture_verb, where_from
+from freezeframe.claims.picture_sources import end_of_clause, picture_verb, where_from
 from freezeframe.claims.picture_verbs import Predicate
 from freezeframe.claims.records import Span, Voice
 from freezeframe.claims.speakers import Speakers, voice_of
@@ -26,6 +26,8 @@ from freezeframe.claims.words import Phrase, Row
 
 _NEAR = 3
 """Sentences within which 'the fourth' is taken for a picture that was spoken of."""
+_FAR = 12
+"""The same, for 'the fifth' and 'the oldest of the five'."""
 _OVERLAPPING = 8
 """Statements that may hold the same words."""
 
@@ -53,7 +55,7 @@ class Pictures:
     def read(self) -> list[Found]:
         """All pictures that something is said of, in the order of the text."""
         for number, row in enumerate(self.told.rows):
-            if self._list(number, row):
+            if self._list(number, row) or self._credit(number, row):
                 continue
             self._sentence(number, row)
             self._date_source(number, row)
@@ -77,11 +79,25 @@ class Pictures:
             one = Found(number, row.between(*item.phrase), told=True, listed=True)
             one.offered_by = self.writer if self.writer.name else None
             one.offered_as = row.between(*item.shows) if item.shows else None
+            self._offerer = (one.offered_by, self.speakers.cast.figures.get(self.writer.actor))
+            one.figure = self._offerer[1]
             if item.source:
                 one.said_source, one.said_by = row.between(*item.source), self.writer if self.writer.name else None
             self.found.append(one)
             self._last = number
         return bool(listed)
+
+    def _credit(self, number: int, row: Row) -> bool:
+        """'Photo 4: a similar head. Source: Interpol': the line goes on with where it is from."""
+        one = self.found[-1] if self.found and self.found[-1].listed else None
+        source = credited_in(row)
+        if one is None or source is None or one.said_source is not None:
+            return False
+        paragraphs = [self.told.sentences[at].paragraph for at in (one.row, number)]
+        if paragraphs[0] != paragraphs[1]:
+            return False
+        one.said_source, one.said_by = row.between(*source), self.writer if self.writer.name else None
+        return True
 
     def _sentence(self, number: int, sentence: Row) -> None:
         """The pictures of a sentence and of what is quoted in it, in their order."""
@@ -105,7 +121,7 @@ class Pictures:
 
     def _picture(self, number: int, row: Row, picture: PicturePhrase) -> int:
         """Read what is said of a picture; returns where the last of these words end."""
-        if picture.elliptic and number - self._last > _NEAR:
+        if picture.elliptic and number - self._last > (_FAR if picture.marked else _NEAR):
             return -1
         if row.speech.has("none", row.items[picture.phrase[0]].low) and not picture.elliptic:
             return -1
@@ -160,7 +176,7 @@ class Pictures:
         if one is None:
             return -1
         self._last = number
-        if not picture.pronoun and not is_new(row, picture):
+        if not picture.pronoun and (not is_new(row, picture) or self._is_of_set(number, row, picture, predicates)):
             # Known before its predicates are read: who offers it decides what 'shows' means.
             self._inherit(one)
             self._owned(number, row, picture, one)
@@ -173,6 +189,17 @@ class Pictures:
         if picture.title is not None and one.offered_as is None:
             one.offered_as, one.told = self._span(row, (picture.title, picture.title)), True
         return end
+
+    def _is_of_set(self, number: int, row: Row, picture: PicturePhrase, predicates: Sequence[Predicate]) -> bool:
+        """'A picture captioned X matches Y', after several were shown: one of them."""
+        several = any(one.figure is not None and self._is_several(one) for one in self.found[-_OVERLAPPING:])
+        kinds = {predicate.kind for predicate in predicates}
+        headed = self.told.blocks[self.told.sentences[number].paragraph].kind in ("headline", "deck")
+        return several and "source" in kinds and "offer" not in kinds and not headed and picture.phrase[0] == 0
+
+    def _is_several(self, one: Found) -> bool:
+        last = self.told.text[slice(*one.span)].rpartition(" ")[2]
+        return last.endswith("s") and last.lower() in self.told.speech.picture_words["nouns"]
 
     def _span(self, row: Row, phrase: Phrase) -> Span:
         """Of words that are quoted as a whole, what stands within the marks."""
@@ -205,7 +232,7 @@ class Pictures:
         elif predicate.kind == "as":
             self._shown_as(number, row, one, predicate, span)
         elif predicate.kind == "shows":
-            self._shows(number, row, one, span)
+            self._shows(number, row, one, predicate, span)
         elif predicate.kind == "is":
             self._is(number, row, one, predicate, span)
         elif one.said_source is None:
@@ -235,8 +262,10 @@ class Pictures:
         original = self._is_original(row, predicate.verb)
         if passive and (original or others) and (before not in (None, figure) or (original and teller is not None)):
             # 'CIT said that it was released by another ministry': where it is from, not who offers it here.
-            if one.said_source is None:
+            if one.said_source is None or self._is_word(one.said_source):
+                span = row.between(predicate.verb, max(predicate.agent[1], end_of_clause(row, predicate.verb)))
                 one.said_source, one.said_by = span, self._voice(number, row, None, span)
+                one.told = True
             return
         one.figure = figure
         one.offered_by = voice_of(figure, row.between(*predicate.agent), inferred=inferred)
@@ -252,7 +281,17 @@ class Pictures:
 
     def _is_original(self, row: Row, verb: int) -> bool:
         """'first published', 'had already been shown'."""
-        return any(row.speech.has("originally", row.items[at].low) for at in range(max(verb - 3, 0), verb))
+        before = range(max(verb - 3, 0), verb)
+        if any(row.speech.has("originally", row.items[at].low) for at in before):
+            return True
+        after = range(verb, end_of_clause(row, verb))
+        return any(
+            row.speech.has("originally", row.items[at].low) or row.follow(at, ("as", "early", "as")) for at in after
+        )
+
+    def _is_word(self, span: Span) -> bool:
+        """'old': of what is said of where a picture is from, the least."""
+        return " " not in self.told.text[slice(*span)]
 
     def _who(self, number: int, row: Row, agent: Phrase) -> tuple[Figure | None, bool]:
         """Who shows a picture: of an employee, the body that he works for."""
@@ -276,7 +315,7 @@ class Pictures:
         if predicate.agent is not None and one.offered_by is None:
             self._offered(number, row, one, predicate)
 
-    def _shows(self, number: int, row: Row, one: Found, span: Span) -> None:
+    def _shows(self, number: int, row: Row, one: Found, predicate: Predicate, span: Span) -> None:
         """What it shows: as its offerer says, what it is offered as; as anybody else says, where it is from."""
         speaker = self._said.speaker(span)
         offerer = one.figure or self._offerer[1]
@@ -286,7 +325,9 @@ class Pictures:
             one.figure, one.offered_as = speaker.figure, span
             one.offered_by = replace(speaker.speaker, inferred=True) if speaker.speaker else None
             self._offerer = (one.offered_by, one.figure)
-        elif (said and speaker is not None and speaker.figure is not offerer) or self._corrects(row, one, said=said):
+        elif (said and speaker is not None and speaker.figure is not offerer) or self._corrects(
+            row, one, predicate, said=said
+        ):
             self._from(number, row, one, span)
         else:
             one.offered_as = one.offered_as or span
@@ -299,8 +340,10 @@ class Pictures:
             "indefinite", row.items[row.at(one.span[0])].low
         )
 
-    def _corrects(self, row: Row, one: Found, *, said: bool) -> bool:
-        """Whether the writer tells what an offered picture really shows: one was withdrawn, 'in fact'."""
+    def _corrects(self, row: Row, one: Found, predicate: Predicate, *, said: bool) -> bool:
+        """Whether it is told what an offered picture really shows: one was withdrawn, 'in fact', 'it does show'."""
+        if any(row.speech.has("emphatic", item.low) for item in row.items[max(predicate.verb - 1, 0) : predicate.verb]):
+            return True
         truly = any(row.speech.has("truly", item.low) for item in row.items)
         return not said and one.figure is not None and (self._withdrawn or truly)
 

@@ -37,8 +37,10 @@ _SAINTS = frozenset("new saint st san santa los las el la fort port mount lake a
 _FEATURES = frozenset("cape mount lake fort isle gulf".split())
 _OWNERS = frozenset(("'", "\u2019"))
 _LOCATING = frozenset("at from off on".split())
-_FILMED = frozenset("filmed shot taken photographed recorded captured burial funeral landing".split())
+_FILMED = frozenset("filmed shot taken photographed recorded captured shows showed show depicts depicting showing".split())
 _FROM = _FILMED | frozenset("come comes came coming originates originated stems stemmed".split())
+_FAR_BACK = 9
+"""Tokens before a name in which the verb of filming stands, at most."""
 _AT_WORK = frozenset(
     "work works worked working professor analyst researcher student expert fellow director engineer employee look".split()
 )
@@ -179,7 +181,7 @@ class Reader:
         if self._low(i - 2) == "not":
             return True
         verbs = _FROM if self._low(i - 1) == "from" else _FILMED
-        return any(self._low(at) in verbs for at in range(i - 2, max(i - 5, -1), -1))
+        return any(self._low(at) in verbs for at in range(i - 2, max(i - _FAR_BACK, -1), -1))
 
     def same_unknown(self, i: int, unknown: Phrases[str]) -> Found | None:
         """A name at ``i`` that the words around it, here or elsewhere, make a place."""

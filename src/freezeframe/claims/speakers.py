@@ -68,7 +68,8 @@ class Speakers:
         figure, _ = self.figure(number, row, (0, min(with_complements(row, last), verb - 1)))
         if figure is not None:
             # "His source, he told the paper, was ...": he is not his source.
-            self.cast.enter(number, row.items[-1].start if row.tags[0] == "G" else row.items[0].start, figure, ACTS)
+            late = row.tags[0] == "G" and figure.kind == "person"
+            self.cast.enter(number, row.items[-1 if late else 0].start, figure, ACTS)
 
     def _enter_described(self, number: int, row: Row, verb: int) -> None:
         """'... the first time that the party has had to': a subject further on that was named before."""

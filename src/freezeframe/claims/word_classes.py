@@ -176,6 +176,9 @@ def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech:
     if "base" in kinds and before in "NM" and speech.has("also_nouns", low):
         shown = after in "DGNM#qP" and _shows_many(items[:index], low, speech)
         return "V" if shown or _is_plural_item(items[index - 1], speech) else "N"
+    if before == "#" and "third" in kinds and low in speech.picture_words["nouns"]:
+        # "six photographs it called proof"
+        return "N"
     if before == "#" and "base" in kinds:
         return "N" if speech.has("also_nouns", low) else "V"
     third = "third" in kinds and (
@@ -308,7 +311,15 @@ def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, ki
         return speech.tags.get(items[index - 2].low) == "I" and not (
             after == "T" and _is_plural_item(items[index - 1], speech)
         )
+    if before == "q" and "third" in kinds and after == "T" and _is_named_body(items, index - 2, speech):
+        return False
     return before == "q" and not items[index - 1].text.rstrip("\"'”’»“").endswith((",", ".", "!", "?"))
+
+
+def _is_named_body(items: Sequence[Item], at: int, speech: Speech) -> bool:
+    """'The portal "Trakia Dnes" claims that': the quoted words are a name."""
+    kinds = ("media", "bodies", "loose")
+    return at >= 0 and any(items[at].low in speech.nouns[kind] for kind in kinds)
 
 
 def _shows_many(before: Sequence[Item], low: str, speech: Speech) -> bool:
