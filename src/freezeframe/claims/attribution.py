@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from freezeframe.claims.cues import QUOTE, SAID, Cue, verb_cue, with_relays
+from freezeframe.claims.cues import QUOTE, SAID, Cue, verb_cue
 from freezeframe.claims.noun_cues import colon_cue, phrase_cue
 from freezeframe.claims.phrases import core_after, phrase_before
 from freezeframe.claims.quotations import Quotation, quotations
 from freezeframe.claims.records import Block, Span
+from freezeframe.claims.relays import with_relays
 from freezeframe.claims.rows import Quoted, Rows
 from freezeframe.claims.sentences import Sentence, sentences
 from freezeframe.claims.speech import Speech, Use
 from freezeframe.claims.subjects import clause_subject, subject_after, subject_before
 from freezeframe.claims.words import Phrase, Row
-
 
 _SO = 4
 """Items from the verb of 'Or so the ministry says' to the end, at most."""

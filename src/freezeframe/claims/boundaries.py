@@ -86,7 +86,7 @@ def _joined_clause(row: Row, at: int, joint: str) -> int:
     """Index after ', and that' or 'and of', where that joins two statements; else 0."""
     tags = row.tags
     if tags[at] == ":" and tags[at - 1] in "qQ" and clause_follows(row, at + 1):
-        # 'The jetty, she said, "is not ours": the pictures showed another.'
+        # The jetty, she said, "is not ours": the pictures show another.
         return at + 1
     if tags[at] not in ",K":
         return 0

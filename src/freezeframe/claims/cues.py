@@ -6,7 +6,6 @@ the words from the language's file. Shapes without a verb are in ``noun_cues``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from freezeframe.claims.boundaries import has_verb
@@ -292,7 +291,7 @@ def _is_open(row: Row, first: int, last: int) -> bool:
     return first == 0 and all(tag in "RYI#.NMDtO" for tag in row.tags[last + 1 :])
 
 
-def _passive(row: Row, index: int, group: int, verb: Verb) -> Cue | None:
+def _passive(row: Row, index: int, group: int, verb: Verb) -> Cue | None:  # noqa: PLR0911 - one return a form.
     """'X is quoted by Y as saying C', 'it was reported by Y that C', 'X is said to have left'."""
     agent, after = agent_at(row, index + 1 + len(verb.rest))
     subject = subject_before(row, index)
@@ -369,46 +368,3 @@ def _of_unknown_inverted(row: Row, index: int, floor: int) -> Cue | None:
     if who is None or left is None or row.tags[who.phrase[1] + 1 : who.phrase[1] + 2] not in (",", ".", ""):
         return None
     return Cue((index, end), QUOTE, who, ((left,),), shape="after")
-
-
-def with_relays(row: Row, cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    """With those through whom it is told: ', quoted by Y,' after a speaker; 'citing X' makes X the speaker."""
-    return tuple(_cited(row, _quoted_between(row, cue), cues) for cue in cues)
-
-
-def _quoted_between(row: Row, cue: Cue) -> Cue:
-    """'X, quoted by Y, said C', 'told Y, which was cited by Z, that C'."""
-    subject = cue.subject
-    if subject is None or subject.kind in ("ellipsis", "pronoun") or (cue.relays and cue.receiver is None):
-        return cue
-    last = cue.receiver[1] if cue.receiver else subject.phrase[1]
-    found = []
-    at = last + 1
-    while at < len(row.tags) and at <= last + 4 and row.tags[at] in ",WACR":
-        if row.tags[at] == "C" and any(row.speech.has("quoting", v.lemma) for v in row.verbs(at)):
-            agent, _ = agent_at(row, at + 1)
-            if agent is not None:
-                found.append(agent)
-            break
-        at += 1
-    return replace(cue, relays=(*found, *cue.relays)) if found else cue
-
-
-def _cited(row: Row, cue: Cue, cues: Sequence[Cue]) -> Cue:
-    """'Citing X, Y reported that C', 'Y reported, citing X, that C': X speaks, Y tells it."""
-    if cue.subject is None or cue.relays or cue.use.attitude:
-        return cue
-    for at, tag in enumerate(row.tags):
-        if tag != "C" or not any(row.speech.has("quoting", v.lemma) and v.form == "ing" for v in row.verbs(at)):
-            continue
-        last = core_after(row, at + 1)
-        beside = at == 0 or row.tags[at - 1] == ","
-        if (
-            last is None
-            or not beside
-            or any(other is not cue and at < other.phrase[0] < cue.phrase[0] for other in cues)
-        ):
-            continue
-        source = (at + 1, with_complements(row, last))
-        return replace(cue, subject=Subject(source, "phrase", cue.subject.first), relays=(cue.subject.phrase,))
-    return cue

@@ -73,8 +73,10 @@ def wire_of(text: str, span: Span) -> Wire | None:
 
 
 def _is_place_and_day(text: str, tokens: Sequence[Token], parts: _Parts, span: Span) -> bool:
-    """'Sofia, 14 October, 11:40' is all of a line, and the place is known: a post's, where 'The Courier, 14 May' is not."""
-    if parts.day is None or not 0 < parts.place[1] - parts.place[0] <= _MOST_NAME or "\n" in text[slice(*span)].strip():
+    """'Sofia, 14 October, 11:40' is all of a line, and the place is known; 'The Courier, 14 May' is none."""
+    if parts.day is None or is_capitals(tokens[parts.place[0]].text):
+        return False
+    if not 0 < parts.place[1] - parts.place[0] <= _MOST_NAME or "\n" in text[slice(*span)].strip():
         return False
     if not all(token.low in _TIMES or not token.text[0].isalpha() for token in tokens[parts.at :]):
         return False

@@ -188,6 +188,6 @@ def _warns(told: Told, attribution: Attribution | None, row: Row) -> bool:
     if attribution is None or attribution.cue is None or not row.items:
         return False
     cue = folded(told.text[slice(*attribution.cue)])
-    return any(row.speech.has("warning", word) for word in cue.split()) and row.speech.has(
-        "conditions", row.items[0].low
+    return (
+        any(row.speech.has("warning", word) for word in cue.split()) and row.speech.has("conditions", row.items[0].low)
     ) or (any(row.speech.has("warning", word) for word in cue.split()) and row.speech.has("whoever", row.items[0].low))

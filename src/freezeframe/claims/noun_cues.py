@@ -29,7 +29,7 @@ _LONGEST_NAME = 6
 """Items of a name in a headline, less one."""
 
 
-def phrase_cue(row: Row, index: int, floor: int) -> Cue | None:
+def phrase_cue(row: Row, index: int, floor: int) -> Cue | None:  # noqa: PLR0911 - one return a form.
     """The attribution that begins at an index without a verb of saying."""
     if row.tags[index] in "qQ":
         return _bracketed(row, index)
@@ -87,7 +87,7 @@ def _names_somebody(row: Row, phrase: Phrase) -> bool:
         return False
     shouted = [row.items[at] for at in range(first, last + 1) if row.items[at].text.isupper()]
     if len(shouted) > 1 and any(item.low in row.speech.verbs or item.low in row.speech.other_verbs for item in shouted):
-        # "RETURNED TO BULGARIA: 43 COINS"
+        # A verb in a headline in capitals.
         return False
     low = row.items[last].low
     if can_speak(row, last) and row.tags[last] != "M":

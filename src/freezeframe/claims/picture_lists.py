@@ -41,7 +41,7 @@ def listed_in(row: Row) -> list[Listed]:
 
 
 def _separator(row: Row, head: PicturePhrase | None) -> int:
-    """The colon of 'Photo 1: the bridge'; the dash of 'Photo 1 – the bridge'."""
+    """The colon of 'Photo 1: the bridge'; the dash of 'Photo 1 - the bridge'."""
     if head is not None and not head.elliptic and row.tags[head.phrase[1] :][:2] == "#-":
         return head.phrase[1] + 1
     return row.tags.find(":")
@@ -59,7 +59,7 @@ def _numbered(row: Row, name: Phrase, at: int) -> Listed:
     words = row.speech.picture_words
     end = len(row.tags) - 1
     if row.tags[at : at + 3] == "IN:":
-        # "for comparison: a similar head"
+        # After "for comparison:".
         at += 3
     opening = row.tags.find("(", at)
     if opening > at and row.tags[opening:].rstrip(".").endswith(")"):
@@ -97,3 +97,16 @@ def caption_in(row: Row) -> Iterator[PicturePhrase]:
     last = core_after(row, 0)
     if last is not None:
         yield PicturePhrase((0, with_complements(row, last)), last, elliptic=False)
+
+
+def described_in(row: Row, picture: PicturePhrase) -> Phrase | None:
+    """', a blurred group on a slipway,' after 'the fifth': what it shows."""
+    at = picture.phrase[1] + 1
+    if not picture.elliptic or row.tags[at : at + 1] != "," or at + 1 >= len(row.items):
+        return None
+    closing, last = row.tags.find(",", at + 1), core_after(row, at + 1)
+    words = row.speech.picture_words
+    if closing < 0 or last is None or not row.speech.has("indefinite", row.items[at + 1].low):
+        return None
+    pictures = row.items[last].low in words["parts"] | words["nouns"]
+    return None if pictures or row.tags[closing + 1 : closing + 2] not in tuple("AVC") else (at + 1, closing - 1)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from freezeframe.claims.boundaries import trimmed
 from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after
+from freezeframe.claims.picture_lists import described_in
 from freezeframe.claims.picture_phrases import PicturePhrase, Zone, zones_after
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, where_from
 from freezeframe.claims.picture_verbs import (
@@ -83,7 +84,7 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         for zone in zones_after(row, picture.phrase[1]):
             yield from _of_zone(row, zone) if zone.kind != "as" or not called else ()
             last = zone.last
-    shown = _described(row, picture)
+    shown = described_in(row, picture)
     if shown is not None:
         yield Predicate("as", shown)
         last = shown[1] + 1
@@ -355,19 +356,6 @@ def _of_shown(row: Row, zone: Zone) -> Iterator[Predicate]:
     """', of crates stacked on a quay,': what it shows."""
     if zone.first < zone.last:
         yield Predicate("as", (zone.first + 1, zone.last - (row.tags[zone.last] == ",")))
-
-
-def _described(row: Row, picture: PicturePhrase) -> Phrase | None:
-    """', a blurred group on a slipway,' after 'the fifth': what it shows."""
-    at = picture.phrase[1] + 1
-    if not picture.elliptic or row.tags[at : at + 1] != "," or at + 1 >= len(row.items):
-        return None
-    closing, last = row.tags.find(",", at + 1), core_after(row, at + 1)
-    words = row.speech.picture_words
-    if closing < 0 or last is None or not row.speech.has("indefinite", row.items[at + 1].low):
-        return None
-    pictures = row.items[last].low in words["parts"] | words["nouns"]
-    return None if pictures or row.tags[closing + 1 : closing + 2] not in tuple("AVC") else (at + 1, closing - 1)
 
 
 _ZONES: dict[str, Callable[[Row, Zone], Iterator[Predicate]]] = {

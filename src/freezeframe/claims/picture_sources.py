@@ -106,7 +106,12 @@ def _is_small(row: Row, at: int) -> bool:
         return True
     last = core_after(row, after)
     aside = row.speech.has("contrasts", low)
-    return not aside and last is not None and row.tags[after] not in "P" and row.tags[last + 1 : last + 2] not in tuple("AVC")
+    return (
+        not aside
+        and last is not None
+        and row.tags[after] not in "P"
+        and row.tags[last + 1 : last + 2] not in tuple("AVC")
+    )
 
 
 def _says_more(row: Row, comma: int) -> bool:
@@ -158,3 +163,12 @@ def end_of_clause(row: Row, at: int) -> int:
         if tag == "S" and row.speech.has("contrasts", row.items[index].low):
             return index - 1
     return len(row.tags) - 1
+
+
+def is_original(row: Row, verb: int) -> bool:
+    """'first published', 'had already been shown', 'was shown as early as March 2009'."""
+    before = range(max(verb - 3, 0), verb)
+    if any(row.speech.has("originally", row.items[at].low) for at in before):
+        return True
+    after = range(verb, end_of_clause(row, verb))
+    return any(row.speech.has("originally", row.items[at].low) or row.follow(at, ("as", "early", "as")) for at in after)

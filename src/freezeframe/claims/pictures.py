@@ -17,7 +17,8 @@ from freezeframe.claims.picture_found import Found
 from freezeframe.claims.picture_lists import SOURCES, caption_in, credited_in, listed_in
 from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, pictures_in
 from freezeframe.claims.picture_predicates import predicates_of
-from freezeframe.claims.picture_sources import end_of_clause, picture_verb, where_from
+from freezeframe.claims.picture_said import Said, is_several
+from freezeframe.claims.picture_sources import end_of_clause, is_original, picture_verb, where_from
 from freezeframe.claims.picture_verbs import Predicate
 from freezeframe.claims.records import Span, Voice
 from freezeframe.claims.speakers import Speakers, voice_of
@@ -89,12 +90,10 @@ class Pictures:
 
     def _credit(self, number: int, row: Row) -> bool:
         """'Photo 4: a similar head. Source: Interpol': the line goes on with where it is from."""
-        one = self.found[-1] if self.found and self.found[-1].listed else None
-        source = credited_in(row)
-        if one is None or source is None or one.said_source is not None:
+        one, source = (self.found[-1] if self.found else None), credited_in(row)
+        if one is None or not one.listed or source is None or one.said_source is not None:
             return False
-        paragraphs = [self.told.sentences[at].paragraph for at in (one.row, number)]
-        if paragraphs[0] != paragraphs[1]:
+        if self.told.sentences[one.row].paragraph != self.told.sentences[number].paragraph:
             return False
         one.said_source, one.said_by = row.between(*source), self.writer if self.writer.name else None
         return True
@@ -176,7 +175,7 @@ class Pictures:
         if one is None:
             return -1
         self._last = number
-        if not picture.pronoun and (not is_new(row, picture) or self._is_of_set(number, row, picture, predicates)):
+        if not picture.pronoun and (not is_new(row, picture) or self._is_of_set(number, picture, predicates)):
             # Known before its predicates are read: who offers it decides what 'shows' means.
             self._inherit(one)
             self._owned(number, row, picture, one)
@@ -190,16 +189,12 @@ class Pictures:
             one.offered_as, one.told = self._span(row, (picture.title, picture.title)), True
         return end
 
-    def _is_of_set(self, number: int, row: Row, picture: PicturePhrase, predicates: Sequence[Predicate]) -> bool:
+    def _is_of_set(self, number: int, picture: PicturePhrase, predicates: Sequence[Predicate]) -> bool:
         """'A picture captioned X matches Y', after several were shown: one of them."""
-        several = any(one.figure is not None and self._is_several(one) for one in self.found[-_OVERLAPPING:])
+        several = any(one.figure is not None and is_several(self.told, one.span) for one in self.found[-_OVERLAPPING:])
         kinds = {predicate.kind for predicate in predicates}
         headed = self.told.blocks[self.told.sentences[number].paragraph].kind in ("headline", "deck")
         return several and "source" in kinds and "offer" not in kinds and not headed and picture.phrase[0] == 0
-
-    def _is_several(self, one: Found) -> bool:
-        last = self.told.text[slice(*one.span)].rpartition(" ")[2]
-        return last.endswith("s") and last.lower() in self.told.speech.picture_words["nouns"]
 
     def _span(self, row: Row, phrase: Phrase) -> Span:
         """Of words that are quoted as a whole, what stands within the marks."""
@@ -259,7 +254,7 @@ class Pictures:
         teller = self._said.speaker(span)
         passive = predicate.agent[0] > predicate.verb
         others = teller is not None and teller.figure not in (None, figure, before)
-        original = self._is_original(row, predicate.verb)
+        original = is_original(row, predicate.verb)
         if passive and (original or others) and (before not in (None, figure) or (original and teller is not None)):
             # 'CIT said that it was released by another ministry': where it is from, not who offers it here.
             if one.said_source is None or self._is_word(one.said_source):
@@ -273,21 +268,11 @@ class Pictures:
 
     def _first_shown(self, number: int, row: Row, one: Found, predicate: Predicate) -> None:
         """'was first published in 2011': where it is from, though nobody is named who did."""
-        if predicate.phrase is None or one.said_source is not None or not self._is_original(row, predicate.verb):
+        if predicate.phrase is None or one.said_source is not None or not is_original(row, predicate.verb):
             return
         span = row.between(*predicate.phrase)
         if self.facts.dates_within(span) or self.facts.places_within(span):
             one.said_source, one.said_by, one.told = span, self._voice(number, row, None, span), True
-
-    def _is_original(self, row: Row, verb: int) -> bool:
-        """'first published', 'had already been shown'."""
-        before = range(max(verb - 3, 0), verb)
-        if any(row.speech.has("originally", row.items[at].low) for at in before):
-            return True
-        after = range(verb, end_of_clause(row, verb))
-        return any(
-            row.speech.has("originally", row.items[at].low) or row.follow(at, ("as", "early", "as")) for at in after
-        )
 
     def _is_word(self, span: Span) -> bool:
         """'old': of what is said of where a picture is from, the least."""
@@ -412,19 +397,3 @@ class Pictures:
             if row.items[1].low in words[:4]:
                 one.dated.append(row.span)
                 return
-
-
-class Said:
-    """Who says the words of a span."""
-
-    def __init__(self, statements: Sequence[Spoken]) -> None:
-        self._statements = sorted(statements, key=lambda s: s.statement.span)
-        self._starts = [s.statement.span[0] for s in self._statements]
-
-    def speaker(self, span: Span) -> Spoken | None:
-        """The innermost statement that holds the beginning of a span."""
-        last = bisect_right(self._starts, span[0])
-        near = self._statements[max(last - _OVERLAPPING, 0) : last]
-        # 'urged Moscow to explain how pictures of a game ...': who asks asserts nothing of them.
-        holding = [s for s in near if s.statement.span[1] > span[0] and s.statement.attribution.use.act == "claim"]
-        return min(holding, key=lambda s: s.statement.span[1] - s.statement.span[0], default=None)

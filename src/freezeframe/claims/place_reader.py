@@ -37,12 +37,14 @@ _SAINTS = frozenset("new saint st san santa los las el la fort port mount lake a
 _FEATURES = frozenset("cape mount lake fort isle gulf".split())
 _OWNERS = frozenset(("'", "\u2019"))
 _LOCATING = frozenset("at from off on".split())
-_FILMED = frozenset("filmed shot taken photographed recorded captured shows showed show depicts depicting showing".split())
+_FILMED = frozenset(
+    "filmed shot taken photographed recorded captured shows showed show depicts depicting showing".split()
+)
 _FROM = _FILMED | frozenset("come comes came coming originates originated stems stemmed".split())
 _FAR_BACK = 9
 """Tokens before a name in which the verb of filming stands, at most."""
 _AT_WORK = frozenset(
-    "work works worked working professor analyst researcher student expert fellow director engineer employee look".split()
+    "work works worked working professor analyst researcher student expert fellow director engineer employee".split()
 )
 """Words before 'at' that make a house of what follows."""
 _INNER_MARKS = DASHES | {"'", "\u2019", "."}
@@ -302,7 +304,7 @@ class Reader:
         settled = before.entry.kind in ("city", "country")
         return settled and 0 < len(between) <= 2 and all(token.low in _LINKS for token in between)
 
-    def _placed(self, first: int, last: int, sure: bool) -> bool:
+    def _placed(self, first: int, last: int, sure: bool) -> bool:  # noqa: PLR0911 - one return a form.
         """Whether words around the name say that it is a place; only the plainest count where one must be sure."""
         if self._before_its_state(last):
             return True

@@ -139,7 +139,7 @@ class Speakers:
         if row.tags[max(at - 3, 0) : at] != ",IW":
             return None
         first = core_before(row, at - 4)
-        if first is None or row.items[at - 4].low not in self.speech.nouns["persons"] and row.tags[at - 4] != "M":
+        if first is None or (row.items[at - 4].low not in self.speech.nouns["persons"] and row.tags[at - 4] != "M"):
             return None
         figure = self.figure(number, row, (first, at - 4))[0]
         return figure if figure is not None and figure.kind == "person" else None

@@ -293,7 +293,7 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
     return bool(kinds & {"base", "third"}) and _is_bare_noun(items, index, before, after, kinds, speech)
 
 
-def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, kinds: set[str], speech: Speech) -> bool:
+def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, kinds: set[str], speech: Speech) -> bool:  # noqa: PLR0911 - one return a form.
     """'a news report said': a base or third form after a noun that is no plural, or before another verb."""
     if before in "NM" and after in "DGNM#qP" and _shows_many(items[:index], items[index].low, speech):
         return False

@@ -40,7 +40,7 @@ def _begins(words: Sequence[str], short: Sequence[str]) -> bool:
 
 def _is_party(name: str, told: Told) -> bool:
     words = {folded(word) for word in name.split()}
-    if words & told.speech.nouns["media"] or folded(name.split()[-1]) in told.speech.nouns["mastheads"]:
+    if words & told.speech.nouns["media"] or folded(name.rsplit(maxsplit=1)[-1]) in told.speech.nouns["mastheads"]:
         return False
     return bool(words & told.speech.nouns["bodies"]) or any(_says_we(told, number) for number in range(len(told.rows)))
 
