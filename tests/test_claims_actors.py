@@ -176,12 +176,14 @@ def test_whatever_is_written_spans_hold(text: str) -> None:
     ],
 )
 def test_anything_is_read_in_linear_time(unit: str) -> None:
-    took = []
-    for size in (150_000, 600_000):
+    def seconds(size: int) -> float:
         text = unit * (size // len(unit))
         began = time.process_time()
         actors_in(text, (Block("body", (0, len(text))),), ())
-        took.append(time.process_time() - began)
+        return time.process_time() - began
+
+    # What else the machine does shows in the time of a process too: the better of two counts.
+    took = [min(seconds(size), seconds(size)) for size in (150_000, 600_000)]
     assert took[1] < 12
     assert took[1] < 6 * took[0] + 0.5
 

@@ -117,7 +117,7 @@ def _is_conditional(row: Row, group: int) -> bool:
         if row.tags[at] in ",;:.Qq-":
             return False
         if row.speech.has("conditions", row.items[at].low):
-            return at == 0 or row.tags[at - 1] not in "CV" or row.items[at].low != "if"
+            return at == 0 or row.tags[at - 1] != "C" or row.items[at].low != "if"
     return False
 
 
