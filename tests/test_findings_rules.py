@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from freezeframe.cases.document import CaseDocument, CaseSource, Outcome, SourceAttestation
-from freezeframe.findings.rules_time import same_name
 from tests.judged import (
     F,
     P,
@@ -380,22 +379,6 @@ def test_who_first(outcome: Outcome, one: CaseSource, other: CaseSource | None, 
     found = judged_one(document, "who_first")
     assert found.outcome == outcome, found.sentence
     assert part in found.sentence
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        ("US", "Russian Ministry of Defence", False),
-        ("US", "US Central Command", False),
-        ("US", "US", True),
-        ("Northland's Defense Ministry", "Press service of Northland's Defense Ministry", True),
-        ("BBC", "BBC News", True),
-        ("", "BBC News", False),
-    ],
-)
-def test_names_of_one_body(one: str, other: str, expected: bool) -> None:
-    assert same_name(one, other) is expected
-    assert same_name(other, one) is expected
 
 
 def test_who_first_is_not_asked_of_one_source() -> None:

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from freezeframe.findings import times
+from freezeframe.findings.rules_time import same_name
 from freezeframe.findings.times import UNKNOWN, Relation, relation, span
 
 OPPOSITE: dict[Relation, Relation] = {"before": "after", "after": "before", "unknown": "unknown"}
@@ -277,3 +278,19 @@ def test_how_a_date_lies_to_two_days(one: str, expected: Relation) -> None:
 )
 def test_a_set_in_words(edtf: str, words: str) -> None:
     assert times.said(edtf) == words
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("US", "Russian Ministry of Defence", False),
+        ("US", "US Central Command", False),
+        ("US", "US", True),
+        ("Northland's Defense Ministry", "Press service of Northland's Defense Ministry", True),
+        ("BBC", "BBC News", True),
+        ("", "BBC News", False),
+    ],
+)
+def test_names_of_one_body(one: str, other: str, expected: bool) -> None:
+    assert same_name(one, other) is expected
+    assert same_name(other, one) is expected
