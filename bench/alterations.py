@@ -27,17 +27,26 @@ from bench.altered import Done, Scored, scored
 from bench.captions import HEIGHTS, Caption, Told
 from bench.content import Image, has_content
 from bench.draft import NothingInItError
-from bench.footage import Video, decode, digest, pixels, survey_folder
+from bench.footage import THUMB, Video, decode, digest, pixels, survey_folder
+from bench.labels import Toned, toned_by
 from bench.report import machine
 from bench.stills import FOLDER, NEW_FOLDER
 from bench.tool import Tool, ToolFailedError
 from bench.twins import twin_groups
 
-PARTS = ("edits", "touches", "text")
+PARTS = ("edits", "touches", "bars", "text")
 CLEAN = tuple(
     "resave small crop50 crop25 crop12 mirror grey_contrast tint blur crop25+mirror blur+crop50 resave2+small".split()
 )
 """Edits of bench.edits after which nothing was added."""
+BARS = "bars "
+"""Before the names of recipes that are applied to frames with bars of their own."""
+ON_BARS = ("resave", "resave low", "resave poor", "shrunk", "enlarged")
+"""Recipes for the frames that have bars of their own."""
+LEAST_BAR = 0.03
+"""Share of the frame's side that a bar takes at least."""
+FLAT = 4.0
+"""Levels of deviation within a bar at most."""
 SPARE = 4
 """Frames drawn for each still wanted."""
 COLOURED = 4.0
@@ -66,6 +75,8 @@ def draw(order: Order) -> list[Done]:
     for place, name in enumerate(order.names):
         while usable:
             index = usable.pop()
+            if name.startswith(BARS) and not has_bars(frames[index]):
+                continue
             try:
                 found.append(_still(order, name, place, (index, frames[index]), rng))
                 break
@@ -85,10 +96,11 @@ def _still(order: Order, name: str, place: int, chosen: tuple[int, Image], rng: 
         "group": order.group,
         "frame_index": index,
         "frame_size": (frame.shape[1], frame.shape[0]),
+        "bars": has_bars(frame),
     }
     if name.startswith("edit:"):
         return _edited(order.folder / stem, edits.apply(name.removeprefix("edit:"), frame, rng), frame, shared)
-    made = touched.make(name, frame, rng)
+    made = touched.make(name.removeprefix(BARS), frame, rng)
     path = order.folder / f"{stem}.jpg"
     path.write_bytes(made.data)
     return Done(
@@ -101,6 +113,7 @@ def _still(order: Order, name: str, place: int, chosen: tuple[int, Image], rng: 
         visible_fraction=made.visible_fraction,
         mirrored=made.draft.mirrored,
         grey=made.draft.grey if _coloured(frame) else None,
+        toned=_toned(made),
         mask=made.mask,
         outside=made.outside,
     )
@@ -119,7 +132,31 @@ def _edited(stem: Path, made: edits.Edited, frame: Image, shared: dict[str, Any]
         visible_fraction=made.visible_fraction,
         mirrored=made.mirrored,
         grey=made.grey if _coloured(frame) else None,
+        toned=toned_by(made.name),
     )
+
+
+def _toned(made: touched.Touched) -> Toned:
+    if made.name == "screen":
+        return Toned(None, None)
+    return Toned(made.tint, True if made.tone else None if made.tint else False)
+
+
+def may_have_bars(video: Video) -> bool:
+    """Whether the outermost of the survey's small pictures' rows or columns stay flat all through a video."""
+    small = video.thumbs.reshape(-1, THUMB, THUMB)
+    sides = ((small[:, 0], small[:, -1]), (small[:, :, 0], small[:, :, -1]))
+    return any(all(float(np.median(side.std(axis=1))) < FLAT for side in pair) for pair in sides)
+
+
+def has_bars(frame: Image) -> bool:
+    """Whether a frame [H, W, 3] has flat bars at the top and the bottom, or left and right."""
+    for picture in (frame, frame.swapaxes(0, 1)):
+        high = max(2, round(LEAST_BAR * picture.shape[0]))
+        ends = (picture[:high], picture[-high:])
+        if all(float(end.std(axis=(0, 1)).max()) < FLAT for end in ends) and float(picture.std()) > 4 * FLAT:
+            return True
+    return False
 
 
 def _coloured(frame: Image) -> bool:
@@ -200,27 +237,35 @@ def run(options: Options, work: Path) -> Found:
     """Draw, trace and score the chosen parts."""
     every, _ = survey_folder(options.videos, options.limit, options.jobs)
     groups = twin_groups(every)
-    twins = {video.sha256: group for video, group in zip(every, groups, strict=True)}
     pairs = [(video, group) for video, group in zip(every, groups, strict=True) if _in_half(every[group], options.half)]
     corpus = f"{len(every)} videos archived; stills of {len(pairs)} of them ({options.half} half)."
     _say(f"seed {options.seed}; {corpus}")
-    stills: list[Scored] = []
     texts: list[Told] = []
-    names = [f"edit:{name}" for name in edits.EDITS] if "edits" in options.parts else []
-    names += list(touched.RECIPES) if "touches" in options.parts else []
-    names = [name for name in names if not options.only or name in options.only]
-    if names:
-        tool = Tool(options.home or work / "home", (options.command,))
-        tool.add(*(video.path for video in every))
-        done = draw_all(
-            pairs, [n for n in names for _ in range(options.per_edit)], options.seed, options.jobs, work / "s"
-        )
-        _say(f"{len(done)} stills")
-        traced = tool.trace([work / "s" / one.file for one in done])
-        stills = [scored(one, answer.answer, twins) for one, answer in zip(done, traced, strict=True)]
+    stills = _run_stills(options, every, pairs, work) if {"edits", "touches", "bars"} & set(options.parts) else []
     if "text" in options.parts:
         texts = _run_captions(options, [video for video, _ in pairs], work)
     return Found(machine(), options.seed, corpus, stills, texts)
+
+
+def _run_stills(
+    options: Options, every: Sequence[Video], pairs: Sequence[tuple[Video, int]], work: Path
+) -> list[Scored]:
+    """Edited stills of the videos that were chosen, traced among all of them."""
+    tool = Tool(options.home or work / "home", (options.command,))
+    tool.add(*(video.path for video in every))
+    names = [f"edit:{name}" for name in edits.EDITS] if "edits" in options.parts else []
+    names += list(touched.RECIPES) if "touches" in options.parts else []
+    barred = [pair for pair in pairs if may_have_bars(pair[0])] if "bars" in options.parts else []
+    done: list[Done] = []
+    for folder, chosen, of in (("s", names, pairs), ("bars", [BARS + name for name in ON_BARS], barred)):
+        asked = [n for n in chosen if not options.only or n in options.only for _ in range(options.per_edit)]
+        if asked and of:
+            drawn = draw_all(of, asked, options.seed, options.jobs, work / folder)
+            done += [replace(one, file=f"{folder}/{one.file}") for one in drawn]
+    _say(f"{len(done)} stills")
+    traced = tool.trace([work / one.file for one in done])
+    twins = {video.sha256: group for video, group in zip(every, twin_groups(every), strict=True)}
+    return [scored(one, answer.answer, twins) for one, answer in zip(done, traced, strict=True)]
 
 
 def _run_captions(options: Options, videos: Sequence[Video], work: Path) -> list[Told]:

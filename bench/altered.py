@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bench.geometry import Matrix, Points, clip, covered, inverse, map_points, outline
+from bench.geometry import Matrix, Points, clip, inverse, map_points, outline
+from bench.labels import Toned, false_area, label_score, said_mask, truth
 from bench.tool import Answer
-
-Mask = NDArray[np.bool_]
-
-MASKED = ("added", "retouched", "border", "page")
-"""Kinds of alteration whose polygons are compared with the pixels that were changed."""
+from bench.touches import Mask
 
 
 @dataclass(frozen=True)
@@ -41,6 +37,9 @@ class Done:
     mirrored: bool
     grey: bool | None
     """Whether colour that the frame has was taken away; None where the frame has hardly any."""
+    toned: Toned
+    bars: bool = False
+    """The frame has flat bars along two of its edges."""
     mask: Mask | None = None
     """[H, W]: what was drawn or changed."""
     outside: Mask | None = None
@@ -49,7 +48,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Scored:
-    """How one still was answered; values are None where the true video was not matched."""
+    """How one still was answered.
+
+    Where the true video was not matched, errors of place and size are None, and what can be right or wrong is wrong.
+    """
 
     file: str
     name: str
@@ -65,8 +67,10 @@ class Scored:
     """The largest error of `still_to_frame` over the true region's corners, % of the frame's width."""
     visible: float | None
     """Error of the visible fraction, points."""
-    mirror_right: bool | None
+    mirror_right: bool
     grey_right: bool | None
+    tint_right: bool | None
+    tone_right: bool | None
     factor: float | None
     """Error of the enlargement, %."""
     precision: float | None
@@ -74,7 +78,15 @@ class Scored:
     f1: float | None
     iou: float | None
     false_area: float | None
-    """Of clean edits: % of the picture that is said to be added or changed."""
+    """Of clean edits: % of the picture that is said to be added or changed; see `bench.labels.false_area`."""
+    label_right: bool | None
+    """What was done to a place is called by its name."""
+    count_right: bool | None
+    stray: int | None
+    """Things told that lie mostly where nothing was done."""
+    wrong: tuple[str, ...]
+    """Kinds told that were not done."""
+    bars: bool
     kinds: tuple[str, ...]
     """Kinds of alteration that were told."""
     elapsed_ms: float | None
@@ -88,7 +100,11 @@ def scored(done: Done, answer: Answer | None, twins: Mapping[str, int]) -> Score
     elapsed = None if answer is None else float(answer["elapsed_ms"])
     if match is None:
         return _missed(done, elapsed)
-    precision, recall, f1, iou = _masks(done, match)
+    did = truth(done.name, done.toned, done.visible_fraction)
+    true = _true_mask(done)
+    precision, recall, f1, iou = _masks(done, match, true)
+    labels = label_score(did, true, match)
+    kinds = {one["kind"] for one in match["alterations"]}
     return Scored(
         file=done.file,
         name=done.name,
@@ -101,22 +117,49 @@ def scored(done: Done, answer: Answer | None, twins: Mapping[str, int]) -> Score
         visible=100 * abs(float(match["visible_fraction"]) - done.visible_fraction),
         mirror_right=bool(match["mirrored"]) == done.mirrored,
         grey_right=None if done.grey is None else bool(match["grey"]) == done.grey,
+        tint_right=None if done.toned.tint is None else ("tint" in kinds) == done.toned.tint,
+        tone_right=None if done.toned.tone is None else ("tone" in kinds) == done.toned.tone,
         factor=factor_error(match["still_to_frame"], done),
         precision=precision,
         recall=recall,
         f1=f1,
         iou=iou,
-        false_area=_false_area(done, match) if done.kind == "clean" else None,
-        kinds=tuple(sorted({one["kind"] for one in match["alterations"]})),
+        false_area=false_area(did, match, done.size) if done.kind == "clean" else None,
+        label_right=labels.label_right,
+        count_right=labels.count_right,
+        stray=labels.stray,
+        wrong=labels.wrong,
+        bars=done.bars,
+        kinds=tuple(sorted(kinds)),
         elapsed_ms=elapsed,
     )
 
 
 def _missed(done: Done, elapsed: float | None) -> Scored:
-    nothing = dict.fromkeys(
-        "frame_off corner geometry visible mirror_right grey_right factor precision recall f1 iou false_area".split()
+    """Nothing was told: overlaps are 0 and labels wrong where there was something to tell."""
+    nothing = dict.fromkeys("frame_off corner geometry visible factor false_area stray".split())
+    true = _true_mask(done)
+    zero = None if true is None else 0.0
+    single = truth(done.name, done.toned, done.visible_fraction).things
+    return Scored(
+        file=done.file,
+        name=done.name,
+        kind=done.kind,
+        video=done.video,
+        found=False,
+        **nothing,
+        mirror_right=False,
+        grey_right=None if done.grey is None else False,
+        tint_right=None if done.toned.tint is None else False,
+        tone_right=None if done.toned.tone is None else False,
+        **dict.fromkeys("precision recall f1 iou".split(), zero),
+        label_right=None if true is None else False,
+        count_right=None if true is None or single is None else False,
+        wrong=(),
+        bars=done.bars,
+        kinds=(),
+        elapsed_ms=elapsed,
     )
-    return Scored(done.file, done.name, done.kind, done.video, False, **nothing, kinds=(), elapsed_ms=elapsed)
 
 
 def true_crop(done: Done) -> Points:
@@ -156,24 +199,22 @@ def _enlargement(still_to_frame: Matrix, place: Points) -> float:
     return math.sqrt(abs(float(np.linalg.det(np.stack([b - a, c - a])))))
 
 
-def said_mask(match: Mapping[str, Any], size: tuple[int, int], kinds: Sequence[str] = MASKED) -> Mask:
-    """[H, W]: what the alterations of these kinds cover in the still; polygons are filled by the even-odd rule."""
-    whole = np.zeros(size[::-1], bool)
-    for one in match["alterations"]:
-        if one["kind"] in kinds and one["in"] == "still":
-            whole |= covered(np.array(one["polygon"], np.float64), *size)
-    return whole
-
-
-def _masks(done: Done, match: Mapping[str, Any]) -> tuple[float | None, float | None, float | None, float | None]:
-    """Precision, recall, F1 and intersection over union of the pixels, where there is something to be found."""
+def _true_mask(done: Done) -> Mask | None:
+    """[H, W]: the pixels that were changed; None where none were, or it is not known which."""
     if done.mask is None or done.outside is None or done.kind == "clean":
-        return None, None, None, None
+        return None
     true = done.mask | done.outside if done.kind == "around" else done.mask
-    if not true.any():
+    return true if true.any() else None
+
+
+def _masks(
+    done: Done, match: Mapping[str, Any], true: Mask | None
+) -> tuple[float | None, float | None, float | None, float | None]:
+    """Precision, recall, F1 and intersection over union of the pixels, where there is something to be found."""
+    if true is None:
         return None, None, None, None
     said = said_mask(match, done.size)
-    if done.kind != "around":
+    if done.kind != "around" and done.outside is not None:
         said &= ~done.outside
     return overlap(said, true)
 
@@ -183,11 +224,6 @@ def overlap(said: Mask, true: Mask) -> tuple[float, float, float, float]:
     both, either = float((said & true).sum()), float((said | true).sum())
     precision = both / float(said.sum()) if said.any() else 0.0
     return precision, both / float(true.sum()), 2 * both / float(said.sum() + true.sum()), both / either
-
-
-def _false_area(done: Done, match: Mapping[str, Any]) -> float:
-    """% of the still that is said to be something else than the frame."""
-    return 100 * float(said_mask(match, done.size).mean())
 
 
 def _box(points: Points) -> Points:

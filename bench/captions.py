@@ -58,6 +58,8 @@ class Told:
     letters: int
     wrong: int
     """Letters to insert, delete or change; all of them where nothing was read there."""
+    beside: int
+    """Letters read in what was cut away outside the caption's place: made up, or text of the video's own."""
     said: str
     true: str
 
@@ -138,20 +140,24 @@ def _crop(
 def told(caption: Caption, sha256: str, answer: Answer | None) -> Told:
     """What the answer says of the caption: the lines of what was cut away whose middle lies in its box."""
     matches = [] if answer is None else [match for match in answer["matches"] if match["sha256"] == sha256]
-    lines = [
+    every = [
         line
         for match in matches[:1]
         for one in match["alterations"]
         if one["kind"] == "cut_away"
         for line in one["lines"]
-        if _within(line, caption.box)
     ]
-    lines.sort(key=lambda line: min(x for x, _ in line["polygon"]))
+    lines = sorted((line for line in every if _within(line, caption.box)), key=_left)
     said = " ".join(" ".join(line["text"] for line in lines).split())
+    beside = sum(len("".join(line["text"].split())) for line in every if not _within(line, caption.box))
     wrong = min(edits_between(said, caption.text), len(caption.text))
     return Told(
-        caption.height, caption.cut_through, bool(matches), len(caption.text), wrong, said=said, true=caption.text
+        caption.height, caption.cut_through, bool(matches), len(caption.text), wrong, beside, said, caption.text
     )
+
+
+def _left(line: dict[str, Any]) -> float:
+    return min(float(x) for x, _ in line["polygon"])
 
 
 def _within(line: dict[str, Any], box: tuple[float, float, float, float]) -> bool:

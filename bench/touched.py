@@ -16,7 +16,7 @@ from bench import draft as moves
 from bench import paint, surroundings
 from bench.content import Image
 from bench.draft import Draft
-from bench.geometry import inverse, map_points, outline, visible_fraction
+from bench.geometry import inverse, visible_fraction
 from bench.touches import TOUCHES, Mask, Touch
 
 Step = Callable[["Work", np.random.Generator], "Work"]
@@ -48,11 +48,7 @@ class Touched:
     frame_size: tuple[int, int]
     tint: bool
     tone: bool
-
-    @property
-    def crop(self) -> np.ndarray:
-        """[n, 2]: the region's corners in frame pixels."""
-        return map_points(inverse(self.draft.frame_to_still), self.draft.region)
+    """Gamma, contrast or brightness were changed; a colour cast may change them along with it."""
 
     @property
     def visible_fraction(self) -> float:
@@ -146,6 +142,18 @@ def _gamma(draft: Draft, rng: np.random.Generator) -> Draft:
     return replace(draft, image=curve.round().astype(np.uint8)[draft.image])
 
 
+def _denoised(draft: Draft, rng: np.random.Generator) -> Draft:
+    """A median of 3 or 5 pixels, a bilateral filter, or non-local means."""
+    way, image = int(rng.integers(4)), draft.image
+    if way < 2:
+        soft = cv2.medianBlur(image, 3 + 2 * way)
+    elif way == 2:
+        soft = cv2.bilateralFilter(image, 7, 30, 5)
+    else:
+        soft = cv2.fastNlMeansDenoisingColored(image, None, 5, 5, 5, 15)
+    return replace(draft, image=np.asarray(soft, np.uint8))
+
+
 def _frame(draft: Draft, rng: np.random.Generator) -> Draft:
     """A border of one colour on two sides or all four."""
     width, height = draft.size
@@ -191,6 +199,8 @@ _MINISTRY: tuple[Step, ...] = (
 RECIPES: dict[str, Recipe] = {
     "resave": Recipe("saved again as JPEG 60 to 90", "clean", (), (60, 90)),
     "resave low": Recipe("saved twice, JPEG 30 to 50", "clean", (_resave(40, 60),), (30, 50)),
+    "resave poor": Recipe("JPEG 12 to 29", "clean", (), (12, 29)),
+    "denoised": Recipe("noise reduction of a common program", "clean", (_plain(_denoised),)),
     "blur": Recipe("out of focus or smeared", "clean", (_plain(paint.blur),)),
     "shrunk": Recipe("0.3 to 0.7 times the size", "clean", (_scale(0.3, 0.7),)),
     "enlarged": Recipe("1.3 to 2.5 times the size", "clean", (_scale(1.3, 2.5),)),
@@ -201,6 +211,7 @@ RECIPES: dict[str, Recipe] = {
     "tone": Recipe("gamma and contrast", "clean", (_TONE,)),
     "rotate": Recipe("turned by 2 to 12 degrees", "around", (_moved(moves.rotate),)),
     "bar": Recipe("a caption on a bar over the picture", "drawn", _with("bar")),
+    "third": Recipe("a bar over the whole frame, at its size", "drawn", (drawn(TOUCHES["bar"]),)),
     "text": Recipe("letters straight on the picture", "drawn", _with("text")),
     "arrows": Recipe("one to three arrows", "drawn", _with("arrows")),
     "circle": Recipe("a circle or a box as a line", "drawn", _with("circle")),
@@ -240,8 +251,3 @@ def _inside(draft: Draft) -> Mask:
     mask = np.zeros(draft.size[::-1], np.uint8)
     cv2.fillPoly(mask, [np.rint(draft.region * 256).astype(np.int32)], 1, shift=8)
     return mask > 0
-
-
-def corners(touched: Touched) -> np.ndarray:
-    """[4, 2]: the corners of the still's whole edge."""
-    return outline(*touched.draft.size)

@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bench import altered, captions, touched
-from bench.altered import Done, edits_between, overlap, said_mask, scored
+from bench import alterations, altered, captions, touched
+from bench.alterations_report import Found, markdown
+from bench.altered import Done, edits_between, overlap, scored
 from bench.captions import HEIGHTS, Caption, told
 from bench.footage import decode, pixels, survey
 from bench.geometry import box, clip, inverse, map_points, outline
+from bench.labels import Toned, said_mask, toned_by, truth
+from bench.scoring import spread
 from bench.touches import TOUCHES, VISIBLE
 from tests.test_bench_run import moving_picture
 
@@ -62,6 +65,7 @@ def done(**changes: Any) -> Done:
         "visible_fraction": 1 / 6,
         "mirrored": False,
         "grey": False,
+        "toned": Toned(False, False),
         "mask": mask,
         "outside": np.zeros((100, 200), bool),
     }
@@ -102,7 +106,7 @@ def test_errors_are_in_percent_of_the_width_and_points() -> None:
 
 def test_a_match_of_another_video_is_no_match() -> None:
     score = scored(done(), answer(sha256="b"), {"a": 0, "b": 1})
-    assert (score.found, score.f1, score.corner) == (False, None, None)
+    assert (score.found, score.corner, score.visible) == (False, None, None)
     assert not scored(done(), None, {"a": 0}).found
 
 
@@ -121,6 +125,102 @@ def test_a_hole_is_no_part_of_what_is_said() -> None:
     assert mask[5, 5]
     assert not mask[30, 30]
     assert overlap(mask, mask) == (1.0, 1.0, 1.0, 1.0)
+
+
+def test_what_is_missed_counts_as_nothing_right() -> None:
+    missed = scored(done(), None, {"a": 0})
+    assert (missed.f1, missed.iou, missed.precision, missed.recall) == (0, 0, 0, 0)
+    told = (missed.mirror_right, missed.grey_right, missed.tint_right, missed.tone_right)
+    assert told == (False, False, False, False)
+    assert (missed.label_right, missed.count_right) == (False, False)
+    clean = scored(done(kind="clean", name="resave", grey=None), None, {"a": 0})
+    assert (clean.f1, clean.label_right, clean.count_right, clean.grey_right) == (None, None, None, None)
+    assert "| **all** | 2 | 0.500" in markdown(Found({}, 1, "", [scored(done(), answer(), {"a": 0}), missed], []))
+
+
+def thing(kind: str, at: tuple[float, float, float, float] = (20, 10, 40, 20), **values: float) -> dict[str, Any]:
+    return {"kind": kind, "in": "still", "polygon": box(*at).tolist(), "lines": [], "values": values}
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "right"),
+    [
+        ("patch", thing("added"), True),
+        ("patch", thing("added", blurred=1.0), False),
+        ("patch", thing("retouched"), False),
+        ("smudge", thing("added", blurred=1.0), True),
+        ("smudge", thing("added"), False),
+        ("erase", thing("retouched"), True),
+        ("erase", thing("added"), False),
+        ("patch", thing("added", (120, 60, 40, 20)), False),
+    ],
+)
+def test_a_thing_has_a_name(name: str, told: dict[str, Any], right: bool) -> None:
+    score = scored(done(name=name), answer(alterations=[told]), {"a": 0})
+    assert score.label_right is right
+
+
+def test_the_name_is_that_of_what_covers_most() -> None:
+    pieces = [thing("added", (20, 10, 30, 20)), thing("retouched", (50, 10, 10, 20))]
+    score = scored(done(), answer(alterations=pieces), {"a": 0})
+    assert (score.label_right, score.count_right, score.stray, score.wrong) == (True, False, 0, ("retouched",))
+
+
+def test_a_thing_where_nothing_was_done_is_astray() -> None:
+    pieces = [thing("added"), thing("added", (120, 60, 40, 20))]
+    score = scored(done(), answer(alterations=pieces), {"a": 0})
+    assert (score.count_right, score.stray) == (True, 1)
+
+
+@pytest.mark.parametrize("kind", ["tint", "tone", "softened"])
+def test_a_false_change_of_the_whole_is_an_error_all_over(kind: str) -> None:
+    whole = thing(kind, (0, 0, 200, 100))
+    clean = scored(done(kind="clean", name="resave"), answer(alterations=[whole]), {"a": 0})
+    assert (clean.false_area, clean.wrong) == (100.0, (kind,))
+    assert (clean.tint_right, clean.tone_right) == (kind != "tint", kind != "tone")
+    did = scored(done(kind="clean", name="blur", toned=Toned(True, True)), answer(alterations=[whole]), {"a": 0})
+    assert (did.false_area, did.wrong) == (0.0, ())
+
+
+def test_a_piece_cut_away_of_a_whole_frame_is_an_error() -> None:
+    piece = {"kind": "cut_away", "in": "frame", "polygon": box(0, 0, 400, 30).tolist(), "values": {"share": 0.1}}
+    whole = scored(done(kind="clean", visible_fraction=1.0), answer(alterations=[piece]), {"a": 0})
+    assert whole.false_area == pytest.approx(10)
+    assert whole.wrong == ("cut_away",)
+    part = scored(done(kind="clean"), answer(alterations=[piece]), {"a": 0})
+    assert (part.false_area, part.wrong) == (0, ())
+
+
+def test_what_edits_and_recipes_do_to_colours_and_tones() -> None:
+    assert toned_by("tint+marks+crop50") == Toned(True, None)
+    assert toned_by("grey+marks") == Toned(False, True)
+    assert toned_by("mirror+ministry") == Toned(False, False)
+    assert toned_by("screen") == Toned(None, None)
+    assert truth("rotate+tint", Toned(True, None), 0.5).did == {"tint", "cut_away"}
+    for name in touched.RECIPES:
+        did = truth(name, Toned(False, False), 1.0)
+        assert bool(did.called) == (touched.RECIPES[name].kind != "clean"), name
+
+
+def test_frames_with_bars_are_told_from_others() -> None:
+    plain = frame()
+    assert not alterations.has_bars(plain)
+    for high in (True, False):
+        barred = plain.copy()
+        side = barred if high else barred.swapaxes(0, 1)
+        side[:30] = side[-30:] = 0
+        assert alterations.has_bars(barred)
+    assert not alterations.has_bars(np.zeros_like(plain))
+
+
+def test_an_interval_holds_its_figure_and_is_the_same_every_time() -> None:
+    values = [1.0, 2.0, None, 3.0, 10.0]
+    found = spread(values, lambda drawn: float(np.median(drawn)))
+    assert found is not None
+    assert found[0] == 2.5
+    assert found[1] <= found[0] <= found[2]
+    assert found == spread(values, lambda drawn: float(np.median(drawn)))
+    assert spread([None], lambda drawn: float(drawn.mean())) is None
 
 
 def test_letters_that_differ() -> None:
@@ -178,5 +278,9 @@ def test_what_is_read_of_a_caption_is_what_lies_in_its_box() -> None:
     ]
     said = told(caption, "a", answer(alterations=[{"kind": "cut_away", "in": "frame", "polygon": [], "lines": lines}]))
     assert (said.said, said.wrong, said.letters, said.found) == ("Convoi column.", 1, 14, True)
+    assert said.beside == len("asign"), "letters read elsewhere"
+    table = markdown(Found({}, 1, "", [], [said]))
+    assert "7.143" in table
+    assert "42.857" in table, "with the five letters beside"
     assert told(caption, "a", answer(alterations=[])).wrong == 14
     assert not told(caption, "b", answer()).found
