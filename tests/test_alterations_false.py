@@ -68,6 +68,51 @@ def test_a_caption_over_the_edge_of_a_whole_frame_is_laid_over_it(high: int, tol
     assert np.ptp(altered.region, axis=0).tolist() == [WIDTH, HEIGHT]
 
 
+@pytest.mark.parametrize("below", [True, False])
+def test_a_strip_that_begins_within_the_frame_and_ends_outside_stands_beside_the_picture(below: bool) -> None:
+    still = np.full((HEIGHT + 24, WIDTH, 3), 20, np.uint8)
+    kept = HEIGHT - 36
+    still[:kept] = FRAME[:kept]
+    cv2.putText(still, "leaves the city", (20, kept + 40), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (255,) * 3, 2)
+    frame, to_frame = FRAME, np.eye(3)
+    if not below:
+        still, frame = np.ascontiguousarray(still[::-1]), np.ascontiguousarray(FRAME[::-1])
+        to_frame[1, 2] = -24
+    altered = alterations_of(saved(still, 90), frame, to_frame)
+    assert told(altered) == {"added"}
+    assert values(altered, "added")["beside"] == 1.0
+    assert np.ptp(altered.region, axis=0)[1] == pytest.approx(kept, abs=2)
+
+
+def test_a_frame_goes_on_beneath_a_logo_and_not_beneath_a_page() -> None:
+    """What traced it took the lower part alone for the picture: a sky has nothing in it to hold on to."""
+    frame = FRAME.copy()
+    frame[:160] = np.linspace(60, 140, 160).astype(np.uint8)[:, None, None]
+    wide = np.vstack([np.full((80, WIDTH, 3), 60, np.uint8), frame])
+    part = np.array([[0, 160], [WIDTH, 160], [WIDTH, HEIGHT], [0, HEIGHT]], np.float64) - 0.5
+    to_wide = np.array([[1.0, 0, 0], [0, 1, 80], [0, 0, 1]])
+    still = frame.copy()
+    still[20:120, 260:460] = (240, 250, 235)
+    altered = alterations_of(saved(still, 90), wide, to_wide, part)
+    assert told(altered) == {"added"}
+    assert np.ptp(altered.region, axis=0).tolist() == [WIDTH, HEIGHT]
+    page = frame.copy()
+    page[:160] = 250
+    cv2.putText(page, "A page", (40, 100), cv2.FONT_HERSHEY_SIMPLEX, 2, (20,) * 3, 3)
+    other = alterations_of(saved(page, 90), wide, to_wide, part)
+    assert np.ptp(other.region, axis=0)[1] == pytest.approx(HEIGHT - 160, abs=2)
+
+
+def test_another_colour_of_the_same_brightness_is_no_blur() -> None:
+    still = FRAME.copy()
+    place = (slice(120, 240), slice(120, 260))
+    soft = cv2.GaussianBlur(FRAME, (0, 0), 5.0)[place].astype(np.float32)
+    still[place] = np.clip(soft + (70, -25, 22), 0, 255).astype(np.uint8)
+    altered = alterations_of(saved(still, 90), FRAME, np.eye(3))
+    assert not any(one.values.get("blurred") for one in altered.alterations)
+    assert (altered.added | altered.differing)[place].mean() > 0.8
+
+
 def test_a_frame_that_lies_a_pixel_off_adds_no_slivers() -> None:
     still = FRAME.copy()
     still[:2] = 230

@@ -15,6 +15,8 @@ from freezeframe.trace.rendering import Rendering, luma
 
 Mask = NDArray[np.bool_]
 
+_HUE = 16.0
+"""Levels between the channels by which a place may change its colour on average and still be called blurred."""
 _TOGETHER = 0.006
 """Share of the long side within which two parts belong together, as the letters of a word."""
 _MOST = 60
@@ -80,7 +82,7 @@ def changes(rendered: Rendering, left: Leftover) -> list[Change]:
         amount = float(np.median(left.amplitude[part][mask]))
         fades = between < _FADES * amount and _is_even(apart, mask, amount)
         smooth = own < _OWN_LINES * (own + beneath)
-        how = _account(still, laid, mask, box)
+        how = blurs.UNKNOWN if _recoloured(apart, mask) else _account(still, laid, mask, box)
         if smooth or how.blurred:
             mask = _closed(mask) & here
         kind: Literal["added", "retouched", "tone"] = "added"
@@ -136,6 +138,12 @@ def _is_even(apart: NDArray[np.float32], mask: Mask, amount: float) -> bool:
     soft = cv2.GaussianBlur(apart, (0, 0), 2.0)
     steep = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(soft, cv2.CV_32F, 0, 1, scale=1 / 8))
     return bool(np.quantile(steep.max(axis=2)[mask], 0.95) < _EVEN * amount)
+
+
+def _recoloured(apart: NDArray[np.float32], mask: Mask) -> bool:
+    """Whether a place, where pictures (h, w, 3) are so far apart, has other colours than a blur leaves it."""
+    mean = apart[mask].mean(axis=0)
+    return bool(np.ptp(mean) > _HUE)
 
 
 def _closed(mask: Mask) -> Mask:

@@ -22,6 +22,8 @@ _BEYOND = 0.01
 """Share of the still from which it is looked at what lies beyond the part that was found."""
 _NEAR, _NEARLY_ALL, _ALIKE = 24.0, 0.8, 0.8
 """Levels, the share of it that is so near to the frame, and its correlation with the frame, when it is the frame's."""
+_MOSTLY = 0.65
+"""Share that is so near, and correlates by itself, where something was drawn on the rest."""
 _FLAT, _SAME_FLAT = 4.0, 8.0
 """Levels by which a part may vary, in the still and in the frame, that has nothing in it to correlate; and those within
 which nearly all of it, and half of them its mean, must then be the frame's."""
@@ -133,9 +135,18 @@ def _goes_on(still: Colour, laid: NDArray[np.float32], beyond: NDArray[np.bool_]
         same = float((apart <= _SAME_FLAT).mean()) >= _NEARLY_ALL
         return same and abs(float(np.median(a) - np.median(b))) <= _SAME_FLAT / 2
     near = apart <= _NEAR
+    share = float(near.mean())
+    if share >= _NEARLY_ALL and _correlated(a, b):
+        return True
+    # A logo covers a part of what goes on. The rest must have something in it: a blank page is near to a blank sky.
+    a, b = a[near], b[near]
+    return share >= _MOSTLY and min(_varies(a), _varies(b)) > _FLAT and _correlated(a, b)
+
+
+def _correlated(a: NDArray[np.float32], b: NDArray[np.float32]) -> bool:
+    """Whether levels (n,) of two pictures rise and fall together."""
     a, b = a - a.mean(), b - b.mean()
-    alike = float(np.dot(a, b)) >= _ALIKE * max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-6)
-    return alike and float(near.mean()) >= _NEARLY_ALL
+    return float(np.dot(a, b)) >= _ALIKE * max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-6)
 
 
 def _varies(levels: NDArray[np.float32]) -> float:

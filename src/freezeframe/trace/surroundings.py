@@ -85,9 +85,27 @@ def _strip(still: NDArray[np.uint8], foreign: Mask, box: list[int], side: int) -
     depth = int(np.argmin(full)) if not full.all() else 0
     if depth < 2:
         return 0
-    if not _is_flat(here[:depth].reshape(-1, 3)) and depth <= _STRIP * len(full):
+    flat = _is_flat(here[:depth].reshape(-1, 3))
+    if not flat and depth <= _STRIP * len(full) and not _runs_out(still, box, side, depth):
         return 0
     return depth if side < 2 else -depth
+
+
+def _runs_out(still: NDArray[np.uint8], box: list[int], side: int, depth: int) -> bool:
+    """Whether a strip so deep at one side of a box has the ground of what lies outside the box there.
+
+    Such a caption stands on a strip of its own, which the frame, laid a little too far, runs under.
+    """
+    whole = still if side % 2 else still.swapaxes(0, 1)
+    across = slice(box[0], box[2]) if side % 2 else slice(box[1], box[3])
+    edge = box[side]
+    inner = slice(edge, edge + depth) if side < 2 else slice(edge - depth, edge)
+    outer = slice(max(edge - depth, 0), edge) if side < 2 else slice(edge, edge + depth)
+    inside, outside = (whole[rows, across].reshape(-1, 3) for rows in (inner, outer))
+    if len(outside) < 2 * (across.stop - across.start):
+        return False
+    apart = np.abs(np.median(inside, axis=0) - np.median(outside, axis=0)).max()
+    return bool(apart <= _FLAT_LEVELS)
 
 
 def _is_strip(outside: Mask) -> bool:
