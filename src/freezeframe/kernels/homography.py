@@ -60,10 +60,11 @@ def best_similarity(matches: Matches, bound: float) -> tuple[Matrix, int]:
     Matches whose own scale or angle disagree with the hypothesis by more than an octave or 40 degrees do not count.
     """
     models = similarities(matches)
-    moved = np.einsum("mij,nj->mni", models[:, :, :2], matches.a) + models[:, None, :, 2]
-    near = ((moved - matches.b[None]) ** 2).sum(2) <= bound**2
-    near &= np.abs(matches.log2_scale[:, None] - matches.log2_scale[None]) <= 1.0
-    near &= np.abs((matches.turn[:, None] - matches.turn[None] + 180.0) % 360.0 - 180.0) <= 40.0
+    x, y = (models[:, row, :2] @ matches.a.T + models[:, row, 2:] - matches.b[:, row] for row in (0, 1))
+    near = x * x + y * y <= bound**2
+    near &= np.abs(matches.log2_scale[:, None] - matches.log2_scale) <= 1.0
+    turn = np.abs(matches.turn[:, None] - matches.turn) % 360.0
+    near &= (turn <= 40.0) | (turn >= 320.0)
     counts = near.sum(1)
     best = int(np.argmax(counts))
     return np.vstack([models[best], [0.0, 0.0, 1.0]]), int(counts[best])

@@ -19,7 +19,10 @@ def mutual_nearest(
         none = np.zeros(0, np.intp)
         return none, none, np.zeros(0, np.float32)
     x, y = a.astype(np.float32), b.astype(np.float32)
-    squares = (x * x).sum(1)[:, None] + (y * y).sum(1)[None] - 2.0 * (x @ y.T)
+    # |x - y|^2 in one product; whole numbers this small are exact in float32.
+    one = np.float32(1)
+    left = np.column_stack([-2 * x, (x * x).sum(1), np.full(len(x), one)])
+    squares = left @ np.column_stack([y, np.full(len(y), one), (y * y).sum(1)]).T
     forward, backward = squares.argmin(1), squares.argmin(0)
     rows = np.flatnonzero(backward[forward] == np.arange(len(x)))
     distances = np.sqrt(np.maximum(squares[rows, forward[rows]], 0.0)) / np.float32(QUANTUM)

@@ -46,7 +46,8 @@ def closely_fitted(still: Grey, frame: Grey, guess: Matrix) -> Fit:
     for side in _SIDES:
         ready = prepared(still, [frame], free, side)
         free, trust = _pass(ready, free, trust)
-    laid = [_evened(ready, family, free, trust) for family in FAMILIES]
+    target = al.template(ready.template.image, _inner(trust))
+    laid = [_evened(ready, target, family, free, trust) for family in FAMILIES]
     at_guess = al.align(ready.template, ready.frame(0), _to_small(ready, guess), steps=0)
     warped = np.stack([one.warped for one in laid] + [at_guess.warped])
     costs = [float((((w - ready.template.image) ** 2) * trust).sum()) for w in warped]
@@ -70,14 +71,15 @@ def _trust(ready: Prepared, aligned: al.Aligned) -> NDArray[np.float32]:
     return believed(ready.template.image, aligned.warped[None], aligned.valid[None] > 0, BLOCK)
 
 
-def _evened(ready: Prepared, family: Family, free: Matrix, trust: NDArray[np.float32]) -> al.Aligned:
+def _evened(
+    ready: Prepared, target: al.Template, family: Family, free: Matrix, trust: NDArray[np.float32]
+) -> al.Aligned:
     """The best member of a family near a map."""
     height, width = trust.shape
     x, y = np.meshgrid(np.linspace(0, width - 1, 24), np.linspace(0, height - 1, 24))
     places = np.stack([x.ravel(), y.ravel()], axis=1)
     weights = trust[y.astype(int).ravel(), x.astype(int).ravel()].astype(np.float64) + _DOUBTED
     start = nearest(family, _to_small(ready, free), places, weights)
-    target = al.template(ready.template.image, _inner(trust))
     return align_within(family, target, ready.frame(0), start, steps=8)
 
 

@@ -181,5 +181,7 @@ def _curve(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float
 
 def _line(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float, float]:
     """Slope, intercept and mean squared error of the line through points."""
-    slope, intercept = np.polyfit(x, y, 1) if np.ptp(x) > 1e-6 else (1.0, float((y - x).mean()))
-    return float(slope), float(intercept), float(((slope * x + intercept - y) ** 2).mean())
+    middle, spread = float(x.mean()), x - x.mean()
+    slope = float(spread @ y) / float(spread @ spread) if np.ptp(x) > 1e-6 else 1.0
+    intercept = float(y.mean()) - slope * middle
+    return slope, intercept, float(((slope * x + intercept - y) ** 2).mean())
