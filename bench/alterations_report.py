@@ -48,6 +48,7 @@ def _slices(stills: Sequence[Scored]) -> dict[str, list[Scored]]:
         "**all**": list(stills),
         "*found*": [s for s in stills if s.found],
         "*right frame*": [s for s in stills if s.frame_off == 0],
+        "*no strip beside*": [s for s in stills if s.found and not s.strip],
         "*frames with bars*": [s for s in stills if s.bars],
     }
     for one in stills:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bench.geometry import Matrix, Points, clip, inverse, map_points, outline
-from bench.labels import Toned, false_area, label_score, said_mask, truth
+from bench.labels import Toned, false_area, label_score, said_mask, truth, whole_kinds
 from bench.tool import Answer
 from bench.touches import Mask
 
@@ -87,6 +87,8 @@ class Scored:
     wrong: tuple[str, ...]
     """Kinds told that were not done."""
     bars: bool
+    strip: bool
+    """Something was set along one side of the picture: whether over it or beside it, the still does not tell."""
     kinds: tuple[str, ...]
     """Kinds of alteration that were told."""
     elapsed_ms: float | None
@@ -104,7 +106,7 @@ def scored(done: Done, answer: Answer | None, twins: Mapping[str, int]) -> Score
     true = _true_mask(done)
     precision, recall, f1, iou = _masks(done, match, true)
     labels = label_score(did, true, match)
-    kinds = {one["kind"] for one in match["alterations"]}
+    whole = whole_kinds(match)
     return Scored(
         file=done.file,
         name=done.name,
@@ -117,8 +119,8 @@ def scored(done: Done, answer: Answer | None, twins: Mapping[str, int]) -> Score
         visible=100 * abs(float(match["visible_fraction"]) - done.visible_fraction),
         mirror_right=bool(match["mirrored"]) == done.mirrored,
         grey_right=None if done.grey is None else bool(match["grey"]) == done.grey,
-        tint_right=None if done.toned.tint is None else ("tint" in kinds) == done.toned.tint,
-        tone_right=None if done.toned.tone is None else ("tone" in kinds) == done.toned.tone,
+        tint_right=None if done.toned.tint is None else ("tint" in whole) == done.toned.tint,
+        tone_right=None if done.toned.tone is None else ("tone" in whole) == done.toned.tone,
         factor=factor_error(match["still_to_frame"], done),
         precision=precision,
         recall=recall,
@@ -130,7 +132,8 @@ def scored(done: Done, answer: Answer | None, twins: Mapping[str, int]) -> Score
         stray=labels.stray,
         wrong=labels.wrong,
         bars=done.bars,
-        kinds=tuple(sorted(kinds)),
+        strip=has_strip(done),
+        kinds=tuple(sorted({one["kind"] for one in match["alterations"]})),
         elapsed_ms=elapsed,
     )
 
@@ -157,9 +160,17 @@ def _missed(done: Done, elapsed: float | None) -> Scored:
         count_right=None if true is None or single is None else False,
         wrong=(),
         bars=done.bars,
+        strip=has_strip(done),
         kinds=(),
         elapsed_ms=elapsed,
     )
+
+
+def has_strip(done: Done) -> bool:
+    """Whether the picture fills the still across, and not down, or the other way round."""
+    low, high = done.region.min(axis=0), done.region.max(axis=0)
+    gaps = np.concatenate([low + 0.5, np.array(done.size) - 0.5 - high]) >= 2
+    return int(gaps.sum()) == 1 and len(done.region) == 4
 
 
 def true_crop(done: Done) -> Points:

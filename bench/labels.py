@@ -101,7 +101,8 @@ def truth(name: str, toned: Toned, visible: float) -> Truth:
 
 def label_score(truth: Truth, true: Mask | None, match: Mapping[str, Any]) -> LabelScore:
     """The alterations of a match against what was done; `true` [H, W] is where, None where that is not known."""
-    told = {one["kind"] for one in match["alterations"]} & {*MASKED, *OVERALL, "cut_away"}
+    told = whole_kinds(match) | {one["kind"] for one in match["alterations"] if one["kind"] in (*MASKED, "cut_away")}
+    told |= {"part of another tone"} if any(one["kind"] == "tone" for one in _things(match)) else set()
     wrong = tuple(sorted(told - truth.did - truth.may))
     if true is None or not true.any():
         return LabelScore(None, None, 0, wrong)
@@ -113,8 +114,17 @@ def label_score(truth: Truth, true: Mask | None, match: Mapping[str, Any]) -> La
     return LabelScore(most in truth.called, count, len(covers) - len(there), wrong)
 
 
+def whole_kinds(match: Mapping[str, Any]) -> set[str]:
+    """Kinds of change that are told of the whole picture; a tone may be told of a part as well."""
+    return {one["kind"] for one in match["alterations"] if one["kind"] in OVERALL and not _of_part(one)}
+
+
+def _of_part(one: Mapping[str, Any]) -> bool:
+    return one["kind"] == "tone" and "gamma" not in (one.get("values") or {})
+
+
 def _things(match: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    return [one for one in match["alterations"] if one["kind"] in MASKED and one["in"] == "still"]
+    return [one for one in match["alterations"] if one["in"] == "still" and (one["kind"] in MASKED or _of_part(one))]
 
 
 def _name(one: Mapping[str, Any]) -> str:
@@ -127,7 +137,7 @@ def cover(one: Mapping[str, Any], size: tuple[int, int]) -> Mask:
 
 
 def said_mask(match: Mapping[str, Any], size: tuple[int, int]) -> Mask:
-    """[H, W]: what all things that are told cover in the still."""
+    """[H, W]: what all things that are told cover in the still, parts of another tone among them."""
     whole = np.zeros(size[::-1], bool)
     for one in _things(match):
         whole |= cover(one, size)
@@ -141,7 +151,7 @@ def false_area(truth: Truth, match: Mapping[str, Any], size: tuple[int, int]) ->
     counts with its share of the frame.
     """
     known = truth.did | truth.may
-    if any(one["kind"] in OVERALL and one["kind"] not in known for one in match["alterations"]):
+    if whole_kinds(match) - known:
         return 100.0
     away = 0.0
     if "cut_away" not in known:

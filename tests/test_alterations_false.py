@@ -107,7 +107,7 @@ def test_another_colour_of_the_same_brightness_is_no_blur() -> None:
     still = FRAME.copy()
     place = (slice(120, 240), slice(120, 260))
     soft = cv2.GaussianBlur(FRAME, (0, 0), 5.0)[place].astype(np.float32)
-    still[place] = np.clip(soft + (70, -25, 22), 0, 255).astype(np.uint8)
+    still[place] = np.clip(soft + np.array([70, -25, 22]), 0, 255).astype(np.uint8)
     altered = alterations_of(saved(still, 90), FRAME, np.eye(3))
     assert not any(one.values.get("blurred") for one in altered.alterations)
     assert (altered.added | altered.differing)[place].mean() > 0.8

@@ -174,12 +174,27 @@ def test_a_thing_where_nothing_was_done_is_astray() -> None:
 
 @pytest.mark.parametrize("kind", ["tint", "tone", "softened"])
 def test_a_false_change_of_the_whole_is_an_error_all_over(kind: str) -> None:
-    whole = thing(kind, (0, 0, 200, 100))
+    whole = thing(kind, (0, 0, 200, 100), **({"gamma": 0.7} if kind == "tone" else {}))
     clean = scored(done(kind="clean", name="resave"), answer(alterations=[whole]), {"a": 0})
     assert (clean.false_area, clean.wrong) == (100.0, (kind,))
     assert (clean.tint_right, clean.tone_right) == (kind != "tint", kind != "tone")
     did = scored(done(kind="clean", name="blur", toned=Toned(True, True)), answer(alterations=[whole]), {"a": 0})
     assert (did.false_area, did.wrong) == (0.0, ())
+
+
+def test_a_part_of_another_tone_is_a_place_and_no_change_of_the_whole() -> None:
+    clean = scored(done(kind="clean", name="resave"), answer(alterations=[thing("tone", share=0.04)]), {"a": 0})
+    assert clean.false_area == pytest.approx(4)
+    assert (clean.tone_right, clean.wrong) == (True, ("part of another tone",))
+
+
+def test_a_strip_along_one_side_is_told_from_a_border() -> None:
+    def strip(height: int, left: float = 0) -> bool:
+        return altered.has_strip(done(size=(200, height), region=outline(200, 100) + [left, 0]))
+
+    assert strip(130)
+    assert not strip(100)
+    assert not strip(130, 10)
 
 
 def test_a_piece_cut_away_of_a_whole_frame_is_an_error() -> None:
