@@ -157,6 +157,22 @@ def test_codes_follow_from_what_was_found(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("softened", ["TransformedContent"]),
+        ("retouched", ["TransformedContent"]),
+        ("mirrored", ["EditedOrCroppedContent"]),
+        ("rescaled", []),
+    ],
+)
+def test_a_code_for_what_was_done(tmp_path: Path, kind: str, codes: list[str]) -> None:
+    known = reported.document(tmp_path)
+    done = reported.match(grey=False, visible_fraction=1.0, alterations=[{"kind": kind}])
+    picture = replace(known.pictures[0], trace={**known.pictures[0].trace, "matches": [done]})
+    assert list(claimreview.categories(replace(known, findings=()), picture)) == codes
+
+
 def test_a_case_without_claims_gives_a_draft(tmp_path: Path) -> None:
     empty = replace(reported.document(tmp_path), statements=(), findings=())
     review = claimreview.claim_review(empty, DESK)

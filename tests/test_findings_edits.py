@@ -72,6 +72,15 @@ def test_a_line_that_can_be_seen_in_part_and_text_that_was_not_read() -> None:
     assert not judged(case([picture(match(alterations=[altered("cut_away")]))], {"a": source()}), "hidden_by_crop")
 
 
+def test_words_under_a_strip_are_not_said_to_be_cropped() -> None:
+    strip = altered("cut_away", "Al-Qaim market", covered=1.0)
+    found = judged_one(case([picture(match(alterations=[strip]))], {"a": source()}), "hidden_by_crop")
+    assert "; a strip at its edge (over it, or in its place) hides the words “Al-Qaim market”" in found.sentence
+    both = picture(match(alterations=[altered("cut_away", "FIRE"), strip]))
+    found = judged_one(case([both], {"a": source()}), "hidden_by_crop")
+    assert "; its crop and a strip at its edge (over it, or in its place) hide the words “FIRE”" in found.sentence
+
+
 EDITED = "The picture was edited and shows Abu Kamal"
 
 

@@ -67,9 +67,11 @@ def hidden_by_crop(case: Case) -> Iterator[Finding]:
     """The crop hides words that the frame shows: a caption, a name, a button, a time."""
     for offer, match in _best(case):
         cut = [one for one in match["alterations"] if one["kind"] == "cut_away"]
-        lines = [line for one in cut for line in _lines(one)]
-        if lines:
-            yield _hides(offer, match, lines)
+        cropped, covered = (
+            [line for one in cut if _is_covered(one) is over for line in _lines(one)] for over in (False, True)
+        )
+        if cropped or covered:
+            yield _hides(offer, match, cropped, covered)
         elif cut and match.get("text_notes"):
             notes = "; ".join(match["text_notes"])
             sentence = (
@@ -81,12 +83,20 @@ def hidden_by_crop(case: Case) -> Iterator[Finding]:
 _CROP_REFUTED = "An earlier publication by the same side that shows the frame whole, or a frame that lacks these words."
 
 
-def _hides(offer: Offer, match: Json, lines: Sequence[Json]) -> Finding:
+def _is_covered(one: Json) -> bool:
+    """Whether a strip lies where a part was cut away: it may have been covered only."""
+    return bool((one.get("values") or {}).get("covered"))
+
+
+def _hides(offer: Offer, match: Json, cropped: Sequence[Json], covered: Sequence[Json]) -> Finding:
+    lines = [*cropped, *covered]
     words = [line["text"] for line in lines]
     outcome, why = _of_hidden(offer, words)
     percent = 100 * match["visible_fraction"]
     lead = f"{offer.picture.name} shows {percent:.0f} % of the frame of “{match['title']}”"
-    sentence = f"{lead}; its crop hides the words {_quoted(lines)}, as read by machine{why}."
+    by = [*(["its crop"] if cropped else []), *(["a strip at its edge (over it, or in its place)"] if covered else [])]
+    hides = f"{' and '.join(by)} {'hide' if len(by) > 1 else 'hides'}"
+    sentence = f"{lead}; {hides} the words {_quoted(lines)}, as read by machine{why}."
     rows = [
         Evidence(f"in the frame, as read by machine: “{line['text']}”", match["source_id"], None, dict(line))
         for line in lines
