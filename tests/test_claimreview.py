@@ -169,7 +169,7 @@ def test_codes_follow_from_what_was_found(tmp_path: Path) -> None:
 def test_a_code_for_what_was_done(tmp_path: Path, kind: str, codes: list[str]) -> None:
     known = reported.document(tmp_path)
     done = reported.match(grey=False, visible_fraction=1.0, alterations=[{"kind": kind}])
-    picture = replace(known.pictures[0], trace={**known.pictures[0].trace, "matches": [done]})
+    picture = replace(known.pictures[0], trace={**(known.pictures[0].trace or {}), "matches": [done]})
     assert list(claimreview.categories(replace(known, findings=()), picture)) == codes
 
 
