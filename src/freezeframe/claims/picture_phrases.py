@@ -127,6 +127,7 @@ def _named(row: Row, at: int) -> PicturePhrase:
     last = at
     while last + 1 < len(row.tags) and (row.tags[last + 1] == "#" or row.items[last + 1].low in ("no", "no.")):
         last += 1
+    last += row.tags[last + 1 : last + 2] != "" and row.speech.has("reflexive", row.items[last + 1].low)
     if first == 1 and row.tags[0] in "qQ" and row.items[0].text[-2:-1].isalnum():
         # A headline that begins with the title: 'Camogli mudslide' video.
         first = 0
@@ -246,6 +247,9 @@ def _zone(row: Row, at: int) -> Zone | None:
 
 
 def _preposition(row: Row, at: int) -> Zone | None:
+    if row.tags[at + 1 : at + 2] == "W" and row.items[at].low == "in":
+        # 'a clip in which two women count papers'
+        return Zone("content", at, _end_of_relative(row, at + 1))
     if row.tags[at + 1 : at + 2] == "W" and row.items[at].low == "of":
         # 'pictures of what it called a mass grave'
         return Zone("prep", at, _end_of_relative(row, at + 1))

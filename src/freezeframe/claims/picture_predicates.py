@@ -13,7 +13,7 @@ from freezeframe.claims.boundaries import trimmed
 from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after
 from freezeframe.claims.picture_lists import described_in
 from freezeframe.claims.picture_phrases import PicturePhrase, Zone, zones_after
-from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, where_from
+from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, verb_after, where_from
 from freezeframe.claims.picture_verbs import (
     BE,
     Kind,
@@ -33,6 +33,8 @@ from freezeframe.claims.verb_groups import begins_group, group_before
 from freezeframe.claims.words import Phrase, Row
 
 _HAVE = ("has", "have", "had")
+_BEGINS = ("", ",", ":", ";", ".", "K", "T", "S", "R", "-")
+"""Tags before the subject of a clause."""
 _ADJUNCT = 12
 """Items between a verb and its object, at most."""
 
@@ -91,7 +93,11 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     before = row.tags[picture.phrase[0] - 1] if picture.phrase[0] else ""
     if before not in ("I", "t"):
         yield from _gapped(row, picture, last + 1)
-        yield from main_of(row, last + 1)
+        main = list(main_of(row, last + 1))
+        said = picture.phrase[0] > 0 and any(v.use("clause") for v in row.verbs(picture.phrase[0] - 1))
+        if not main and not picture.pronoun and (before in _BEGINS or said):
+            main = list(main_of(row, verb_after(row, picture.phrase[1] + 1)))
+        yield from main
     elif row.items[picture.phrase[0] - 1].low in ("in", "on"):
         yield from (p for p in main_of(row, last + 1) if p.kind == "source")
     elif row.items[picture.phrase[0] - 2].low in row.speech.picture_words["origins"]:

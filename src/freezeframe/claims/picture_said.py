@@ -1,13 +1,16 @@
-"""Who says what is said of a picture."""
+"""Who says what is said of a picture, and what the words for it tell by themselves."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from freezeframe.claims.attribution import Told
+from freezeframe.claims.picture_phrases import PicturePhrase
 from freezeframe.claims.records import Span
 from freezeframe.claims.spoken import Spoken
+from freezeframe.claims.words import Row
 
 _OVERLAPPING = 8
 """Statements that may hold the same words."""
@@ -17,6 +20,37 @@ def is_several(told: Told, span: Span) -> bool:
     """'six photographs', and not 'a photograph'."""
     last = told.text[slice(*span)].rpartition(" ")[2]
     return last.endswith("s") and last.lower() in told.speech.picture_words["nouns"]
+
+
+def is_one(row: Row, span: Span) -> bool:
+    """'The clip was shared widely' tells of a picture, 'videos were shared widely' of none in particular."""
+    at = row.at(span[0])
+    return at < len(row.tags) and row.tags[at] in "D#"
+
+
+def is_fuller(told: Told, span: Span) -> bool:
+    """'the original', 'a longer version': where this was published tells where the picture is from."""
+    words = told.text[slice(*span)].lower().split()
+    return bool(told.speech.picture_words["fuller"].intersection(words))
+
+
+def is_word(told: Told, span: Span) -> bool:
+    """'old': of what is said of where a picture is from, the least."""
+    return " " not in told.text[slice(*span)]
+
+
+def with_quoted(told: Told, row: Row, picture: PicturePhrase) -> tuple[Row, PicturePhrase] | None:
+    """'the first photograph "comes from a trade fair"': the sentence as if it had no quotation marks."""
+    first, last = picture.phrase
+    after = last + 1
+    if row.tags[after : after + 1] != "q" or row.items[after].quotation < 0:
+        return None
+    inner = told.maker.plain(told.outermost[row.items[after].quotation].inner)
+    if inner.tags[:1] not in ("V", "C", "A", "I", "S"):
+        return None
+    span = (row.items[first].start, inner.span[1])
+    merged = Row(span, (*row.items[first:after], *inner.items), row.tags[first:after] + inner.tags, row.speech)
+    return merged, replace(picture, phrase=(0, last - first), head=picture.head - first)
 
 
 class Said:

@@ -34,6 +34,9 @@ def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
         if tags[index] in "It" and low in wanted and row.speech.has("negations", row.items[index - 1].low):
             # "came not from X but from Y"
             continue
+        if low == "of" and index > at and row.items[index - 1].low != "out":
+            # "taken by one of our patrols in X", "taken in the state of X"
+            break
         if tags[index] in "It" and low in wanted:
             return index + 1, end_of_source(row, index + 1, len(tags) - 1)
         if tags[index] in ",;:.CVA" and index > at:
@@ -53,10 +56,8 @@ def end_of_source(row: Row, at: int, last: int) -> int:
         elif index > at and tag == "t" and picture_verb(row, index + 1, ("illustrate",)) is not None:
             # "a still from a game to illustrate the report"
             return index - 1
-        elif (
-            (tag == "S" and row.items[index].low not in ("as", "than") and not _is_small(row, index))
-            or tag in ";:"
-            or (tag == "." and index == len(row.tags) - 1)
+        elif (tag == "S" and row.items[index].low not in ("as", "than") and not _is_small(row, index)) or _ends(
+            row, index
         ):
             return index - 1
         elif tag == ",":
@@ -73,6 +74,12 @@ def end_of_source(row: Row, at: int, last: int) -> int:
             if clauses < 0:
                 return index - 1
     return last
+
+
+def _ends(row: Row, at: int) -> bool:
+    """Whether a sentence ends at a mark, or a headline at its only dash: 'was filmed in 2017 - researchers'."""
+    tag = row.tags[at]
+    return tag in ";:" or (tag == "." and at == len(row.tags) - 1) or (tag == "-" and row.tags.count("-") == 1)
 
 
 def _is_contact(row: Row, at: int) -> bool:
@@ -130,6 +137,43 @@ def _is_joined(row: Row, first: int, at: int) -> bool:
     if row.items[index].low in row.speech.intransitive:
         return False
     return any(row.tags[n] in "VC" and is_reduced(row, n) for n in range(first + 1, at))
+
+
+def verb_after(row: Row, at: int) -> int:
+    """First item of the verb group that a phrase which ends before ``at`` is the subject of.
+
+    Between them may stand what says more of it: 'of X', 'in which two women count papers', 'shared on X, said to show
+    Y,'. The number of items where there is no such verb.
+    """
+    clauses = 0
+    for index in range(at, len(row.tags)):
+        tag = row.tags[index]
+        if tag in ";:" or (tag == "K" and breaks_at(row, index)) or (tag == "S" and not clauses):
+            break
+        if tag == "," and not clauses and row.tags[index + 1 : index + 2] in tuple("DMNP#GK"):
+            # Another phrase: its verb follows.
+            break
+        if _lacks_object(row, index) and not clauses:
+            return index + 2
+        if tag in "TW" or _is_contact(row, index):
+            clauses += 1
+        elif (tag == "A" or (tag in "CV" and _is_finite(row, index))) and begins_group(row, index):
+            if not clauses and not (index == at and _is_parted(row, index)) and row.tags[index - 1] not in "ID":
+                return index
+            clauses = max(clauses - 1, 0)
+    return len(row.tags)
+
+
+def _lacks_object(row: Row, at: int) -> bool:
+    """'the clip Reuters found was posted': a name and its verb between a noun and the noun's own verb."""
+    verb = at + 1
+    named = row.tags[at] == "M" and row.tags[at - 1] == "N" and row.tags[verb : verb + 1] in ("C", "V")
+    return named and row.tags[verb + 1 : verb + 2] in ("A", "V", "C")
+
+
+def _is_parted(row: Row, at: int) -> bool:
+    """'A video viewed thousands of times on X does not show': a past form, and a verb that needs no other later on."""
+    return row.tags[at] in "CV" and is_past(row, at) and "A" in row.tags[at + 1 :]
 
 
 def _is_finite(row: Row, index: int) -> bool:

@@ -64,7 +64,8 @@ def _clause(row: Row, at: int, last: int, *, passive: bool, negated: bool) -> It
     instead = next((n for n in range(at, last) if row.speech.has("instead", row.items[n].low)), last + 1)
     end = instead - 1 if negated else last
     if row.tags[at] in "CV":
-        found = passive_of(row, at, end) if passive else verb_of(row, at, end)
+        helped = passive and not row.speech.is_gerund(row.items[at].low)
+        found = passive_of(row, at, end) if helped else verb_of(row, at, end)
     elif passive:
         found = of_be(row, at - 1, end)
     else:
@@ -106,7 +107,7 @@ def _over_parenthesis(row: Row, at: int) -> int:
 
 def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     """An active verb with the picture as its subject, or a participle with its helping verb before it."""
-    if at > 0 and row.items[at - 1].low in BE:
+    if at > 0 and row.items[at - 1].low in BE and not row.speech.is_gerund(row.items[at].low):
         yield from passive_of(row, at, last)
         return
     if purporting(row, at):
@@ -115,21 +116,21 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     if picture_verb(row, at, ("bear",)) is not None and row.tags[at + 1 : at + 2] not in ("", "I"):
         yield Predicate("told", (at + 1, last), None, at)
         return
-    verb = picture_verb(row, at, ("show", "come", "belong", "match", "kept"))
+    verb = picture_verb(row, at, ("show", "come", "belong", "match", "kept", "emerge"))
     if verb is None and row.tags[at - 1 : at] != "P":
         # "a photograph which he said proved X", but not "it illustrated a story with a photograph"
         verb = picture_verb(row, at, ("illustrate",))
     if verb is None:
         return
     after = at + 1 + len(verb.rest)
-    if verb.role in ("show", "illustrate") and _is_handed(row, after):
-        return
-    if verb.role in ("show", "illustrate"):
+    if verb.role == "emerge":
+        yield Predicate("offer", (at, last), None, at)
+    elif verb.role not in ("show", "illustrate"):
+        source = where_from(row, after, verb)
+        if source is not None:
+            yield Predicate("source", source, None, at)
+    elif not _is_handed(row, after):
         yield Predicate("shows", (after, last), None, at) if after <= last else Predicate("shows", None)
-        return
-    source = where_from(row, after, verb)
-    if source is not None:
-        yield Predicate("source", source, None, at)
 
 
 def _purported(row: Row, at: int, last: int) -> Iterator[Predicate]:
@@ -167,7 +168,7 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     """'circulated by S as X', 'taken from X', 'filmed in X', 'said to show X', 'presented as X'."""
     verb = picture_verb(row, at, _ALL)
     if verb is None:
-        yield from _said_to(row, at, last)
+        yield from _found_in(row, at, last) or _supplied(row, at, last) or _said_to(row, at, last)
         return
     after = at + 1 + len(verb.rest)
     agent = _agent_within(row, after, last)
@@ -199,6 +200,19 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     ):
         first = at - 1 if row.tags[at - 1 : at] == "R" and row.tags[after : after + 1] not in ("I", "t") else at
         yield Predicate("source", (first, max(end_of_source(row, after, last), at)), None, at)
+
+
+def _found_in(row: Row, at: int, last: int) -> list[Predicate]:
+    """'can be found in the archive of X', 'is seen at 0:22 of Y'."""
+    start = at + 2
+    kept = picture_verb(row, at, ("seen",)) is not None and row.items[min(at + 1, last)].low in ("in", "on", "at")
+    return [Predicate("source", (start, end_of_source(row, start, last)), None, at)] if kept and start <= last else []
+
+
+def _supplied(row: Row, at: int, last: int) -> list[Predicate]:
+    """'was supplied by a partner'."""
+    agent = _agent_within(row, at + 1, last) if picture_verb(row, at, ("supply",)) is not None else None
+    return [Predicate("source", (at, end_of_source(row, agent[0], last)), None, at)] if agent is not None else []
 
 
 def _said_to(row: Row, at: int, last: int) -> Iterator[Predicate]:
@@ -235,8 +249,13 @@ def _agent_within(row: Row, at: int, last: int) -> Phrase | None:
 
 
 def with_words(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
-    """'posted with the words "Q"'."""
+    """'posted with the words "Q"', 'shared with the claim that C'."""
+    nouns = row.speech.nouns
     for index in range(at, last):
+        if row.items[index].low in nouns["wordings"] | nouns["claims"] and row.tags[index + 1] == "T":
+            if index + 2 <= last:
+                yield Predicate("as", (index + 2, last), agent, at)
+            return
         if row.items[index].low in row.speech.nouns["wordings"] and row.tags[index + 1] in "qQ:":
             begin = index + 2 if row.tags[index + 1] == ":" else index + 1
             if begin <= last:

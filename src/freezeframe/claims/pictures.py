@@ -17,8 +17,8 @@ from freezeframe.claims.picture_found import Found
 from freezeframe.claims.picture_lists import SOURCES, caption_in, credited_in, listed_in
 from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, pictures_in
 from freezeframe.claims.picture_predicates import predicates_of
-from freezeframe.claims.picture_said import Said, is_several
-from freezeframe.claims.picture_sources import end_of_clause, is_original, picture_verb, where_from
+from freezeframe.claims.picture_said import Said, is_fuller, is_one, is_several, is_word, with_quoted
+from freezeframe.claims.picture_sources import end_of_clause, end_of_source, is_original, picture_verb, where_from
 from freezeframe.claims.picture_verbs import Predicate
 from freezeframe.claims.records import Span, Voice
 from freezeframe.claims.speakers import Speakers, voice_of
@@ -125,7 +125,7 @@ class Pictures:
         if row.speech.has("none", row.items[picture.phrase[0]].low) and not picture.elliptic:
             return -1
         predicates = list(predicates_of(row, picture))
-        quoted = self._with_quoted(row, picture)
+        quoted = with_quoted(self.told, row, picture)
         merged = list(predicates_of(*quoted)) if quoted else []
         self._withdrawn = self._withdrawn or any(p.kind == "withdraw" for p in predicates)
         if picture.elliptic and all(p.kind == "withdraw" for p in (*predicates, *merged)):
@@ -151,19 +151,6 @@ class Pictures:
             self._traced = span
         elif self.found and number - self.found[-1].row <= _NEAR:
             self._from(number, row, self.found[-1], span)
-
-    def _with_quoted(self, row: Row, picture: PicturePhrase) -> tuple[Row, PicturePhrase] | None:
-        """'the first photograph "comes from a trade fair"': the sentence as if it had no quotation marks."""
-        first, last = picture.phrase
-        after = last + 1
-        if row.tags[after : after + 1] != "q" or row.items[after].quotation < 0:
-            return None
-        inner = self.told.maker.plain(self.told.outermost[row.items[after].quotation].inner)
-        if inner.tags[:1] not in ("V", "C", "A", "I", "S"):
-            return None
-        span = (row.items[first].start, inner.span[1])
-        merged = Row(span, (*row.items[first:after], *inner.items), row.tags[first:after] + inner.tags, row.speech)
-        return merged, replace(picture, phrase=(0, last - first), head=picture.head - first)
 
     def _take(self, number: int, row: Row, picture: PicturePhrase, predicates: Sequence[Predicate]) -> int:
         """Note a picture and what is said of it; returns where the last of these words end."""
@@ -215,7 +202,7 @@ class Pictures:
         span = self._span(row, predicate.phrase) if predicate.phrase else None
         if predicate.kind not in ("offer", "withdraw", "as", "is") and not (span and self._is_asked(span)):
             one.told = True
-        elif predicate.kind == "as" or (predicate.kind == "offer" and predicate.agent is not None):
+        elif predicate.kind == "as" or (predicate.kind == "offer" and (predicate.agent or is_one(row, one.span))):
             one.told = one.told or predicate.verb < 0 or number == one.row
         if predicate.kind in ("offer", "withdraw"):
             self._offered(number, row, one, predicate)
@@ -254,11 +241,16 @@ class Pictures:
         teller = self._said.speaker(span)
         passive = predicate.agent[0] > predicate.verb
         others = teller is not None and teller.figure not in (None, figure, before)
-        original = is_original(row, predicate.verb)
-        if passive and (original or others) and (before not in (None, figure) or (original and teller is not None)):
+        fuller = is_fuller(self.told, one.span)
+        original = fuller or is_original(row, predicate.verb)
+        told = before not in (None, figure) or (original and teller is not None) or fuller
+        if passive and (original or others) and told:
             # 'CIT said that it was released by another ministry': where it is from, not who offers it here.
-            if one.said_source is None or self._is_word(one.said_source):
-                span = row.between(predicate.verb, max(predicate.agent[1], end_of_clause(row, predicate.verb)))
+            if one.said_source is None or is_word(self.told, one.said_source):
+                last = predicate.agent[1]
+                # ", who asked not to be named" tells nothing of the picture.
+                last = last if row.tags[last + 1 : last + 2] == "," else max(last, end_of_clause(row, predicate.verb))
+                span = row.between(predicate.verb, last)
                 one.said_source, one.said_by = span, self._voice(number, row, None, span)
                 one.told = True
             return
@@ -268,15 +260,14 @@ class Pictures:
 
     def _first_shown(self, number: int, row: Row, one: Found, predicate: Predicate) -> None:
         """'was first published in 2011': where it is from, though nobody is named who did."""
-        if predicate.phrase is None or one.said_source is not None or not is_original(row, predicate.verb):
+        if predicate.phrase is None or one.said_source is not None:
             return
-        span = row.between(*predicate.phrase)
+        if not is_original(row, predicate.verb) and not is_fuller(self.told, one.span):
+            return
+        last = max(predicate.phrase[1], end_of_source(row, predicate.verb, len(row.items) - 1))
+        span = row.between(predicate.phrase[0], last)
         if self.facts.dates_within(span) or self.facts.places_within(span):
             one.said_source, one.said_by, one.told = span, self._voice(number, row, None, span), True
-
-    def _is_word(self, span: Span) -> bool:
-        """'old': of what is said of where a picture is from, the least."""
-        return " " not in self.told.text[slice(*span)]
 
     def _who(self, number: int, row: Row, agent: Phrase) -> tuple[Figure | None, bool]:
         """Who shows a picture: of an employee, the body that he works for."""
@@ -376,7 +367,8 @@ class Pictures:
 
     def _voice(self, number: int, row: Row, agent: Phrase | None, span: Span) -> Voice | None:
         speaker = self._said.speaker(span)
-        if speaker is not None:
+        found = speaker is not None and speaker.speaker is not None and speaker.speaker.name.lower().split()[-1:]
+        if speaker is not None and not (found and found[0] in self.told.speech.picture_words["searches"]):
             return speaker.speaker
         if agent is not None:
             figure, inferred = self.speakers.figure(number, row, agent)

@@ -36,6 +36,9 @@ _PICTURE_ROLES = (
     "bear",
     "illustrate",
     "purport",
+    "emerge",
+    "seen",
+    "supply",
 )
 _VOWELS = "aeiou"
 
