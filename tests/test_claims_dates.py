@@ -146,6 +146,11 @@ def test_other_languages_are_data(language: str, text: str, found: list[str]) ->
     assert edtf(text, language=language) == found
 
 
+def test_since_looks_back() -> None:
+    assert [one.edtf for one in read("It has killed 19 since January", "2022-11-17")] == ["2022-01"]
+    assert [one.edtf for one in read("It opens in January", "2022-11-17")] == ["2023-01"]
+
+
 def test_how_each_came_about() -> None:
     text = "on November 9, on Tuesday, in June 2016"
     for how, year in (("metadata", "year_from_metadata"), ("given", "year_given"), ("dateline", "year_from_dateline")):

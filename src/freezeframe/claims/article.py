@@ -122,7 +122,7 @@ def _not_before(first: Day, wire: Wire | None) -> str:
 def _dateline(wire: Wire | None, published: Published) -> Dateline | None:
     if wire is None:
         return None
-    edtf = Resolver(published.edtf).resolve(wire.date, future=False)[0] if wire.date is not None else ""
+    edtf = Resolver(published.edtf).resolve(wire.date, way=0)[0] if wire.date is not None else ""
     return Dateline(_alone(wire.place), edtf, wire.span)
 
 

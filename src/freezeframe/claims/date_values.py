@@ -127,29 +127,29 @@ class Resolver:
         self._anchor = day_of(anchor)
         self._last: Day | None = None
 
-    def resolve(self, value: Value, future: bool) -> tuple[str, How]:
-        """The EDTF and how it came about; ``future`` is whether the words around speak of what is to come."""
+    def resolve(self, value: Value, way: int) -> tuple[str, How]:
+        """The EDTF and how it came about; ``way``: 1 where the words speak of what is to come, -1 of what was, else 0."""
         if isinstance(value, Day):
-            return self._day(value, future)
+            return self._day(value, way)
         if isinstance(value, Interval):
-            return self._interval(value, future)
+            return self._interval(value, way)
         if isinstance(value, Several):
-            return self._several(value, future)
+            return self._several(value, way)
         if isinstance(value, Decade):
             return f"{value.tens:03d}X{'~' if value.roughly else ''}", "said"
-        return self._keep(self._relative(value, future)), "relative"
+        return self._keep(self._relative(value, way)), "relative"
 
-    def _relative(self, value: Shift | OnWeekday | InSeason | FromLast, future: bool) -> Day | Interval | None:
+    def _relative(self, value: Shift | OnWeekday | InSeason | FromLast, way: int) -> Day | Interval | None:
         if isinstance(value, Shift):
             return _shifted(self._anchor, value)
         if isinstance(value, OnWeekday):
-            return _on_weekday(self._anchor, value, future)
+            return _on_weekday(self._anchor, value, way)
         if isinstance(value, InSeason):
             return _in_season(self._anchor, value)
         return _moved(self._last, value.by) if self._last else None
 
-    def _several(self, value: Several, future: bool) -> tuple[str, How]:
-        known = [replace(day, year=day.year or self._year(day, future), same_year=False) for day in value.days]
+    def _several(self, value: Several, way: int) -> tuple[str, How]:
+        known = [replace(day, year=day.year or self._year(day, way), same_year=False) for day in value.days]
         self._last = known[-1] if value.every else None
         listed = ",".join(day.edtf for day in known)
         return f"{{{listed}}}" if value.every else f"[{listed}]", "said" if value.days[0].year else "year"
@@ -162,27 +162,27 @@ class Resolver:
         self._last = resolved
         return resolved.edtf
 
-    def _day(self, value: Day, future: bool) -> tuple[str, How]:
+    def _day(self, value: Day, way: int) -> tuple[str, How]:
         if value.same_year:
             known = replace(value, year=self._last.year if self._last else None, same_year=False)
             return self._keep(known), "relative"
         if value.year is not None:
             return self._keep(value), "said"
-        return self._keep(replace(value, year=self._year(value, future))), "year"
+        return self._keep(replace(value, year=self._year(value, way))), "year"
 
-    def _interval(self, value: Interval, future: bool) -> tuple[str, How]:
+    def _interval(self, value: Interval, way: int) -> tuple[str, How]:
         first, last = value.first, value.last
         if first.year is not None and last.year is not None:
             self._last = last if last.day else self._last
             return f"{first.edtf}/{last.edtf}", "said"
-        last = replace(last, year=self._year(last, future))
+        last = replace(last, year=self._year(last, way))
         if last.year is not None:
             later = (first.month or 0, first.day or 0) > (last.month or 0, last.day or 0)
             first = replace(first, year=last.year - later)
         self._last = last if last.day else self._last
         return f"{first.edtf}/{last.edtf}", "year"
 
-    def _year(self, value: Day, future: bool) -> int | None:
+    def _year(self, value: Day, way: int) -> int | None:
         """The year in which a day or month without one lies nearest to the anchor, the past preferred."""
         anchor = self._anchor
         if anchor.year is None:
@@ -198,8 +198,10 @@ class Resolver:
             days = (there - here).days if there and here else 0
             if value.day is None and year == anchor.year and value.month == anchor.month:
                 return 0
-            if future:
-                return days if days >= 0 else float("inf")
+            if way and days * way < 0:
+                return float("inf")
+            if way:
+                return abs(days)
             return days * _LONG_BACK if days > 0 else -days
 
         return min((anchor.year + off for off in (-1, 0, 1)), key=far)
@@ -280,7 +282,7 @@ def _month(anchor: Day, value: Shift) -> Day | None:
     return None if year is not None and year not in _YEARS else Day(year, month + 1, roughly=value.roughly)
 
 
-def _on_weekday(anchor: Day, value: OnWeekday, future: bool) -> Day | None:
+def _on_weekday(anchor: Day, value: OnWeekday, way: int) -> Day | None:
     """News speak of the last such day, today included, unless their words look ahead."""
     if anchor.year is None or anchor.month is None or anchor.day is None:
         return None
@@ -292,7 +294,7 @@ def _on_weekday(anchor: Day, value: OnWeekday, future: bool) -> Day | None:
     back = (here.weekday() - value.weekday) % 7
     if value.direction < 0:
         return _moved(anchor, -(back or 7))
-    ahead = value.direction > 0 or (future and back > 0)
+    ahead = value.direction > 0 or (way > 0 and back > 0)
     return _moved(anchor, 7 - back) if ahead else _moved(anchor, -back)
 
 

@@ -41,7 +41,7 @@ def dates_in(
     for tokens in runs(text, blocks, _LEFT_OUT):
         run = Run(tokens, words)
         for found in _shared_years(run, _joined(run, _found_in(run))):
-            edtf, how = resolver.resolve(found.value, _looks_ahead(run, found))
+            edtf, how = resolver.resolve(found.value, _way(run, found))
             span = (tokens[found.first].start, tokens[found.last - 1].end)
             dates.append(DateSpan(span, text[slice(*span)], edtf, _how(how, edtf, anchor_how)))
     return tuple(dates)
@@ -136,6 +136,11 @@ def _shared_years(run: Run, found: list[_Found]) -> list[_Found]:
 def _listed(run: Run, here: _Found, after: _Found) -> bool:
     between: Sequence[Token] = run.tokens[here.last : after.first]
     return 0 < len(between) <= 3 and all(t.low == "," or run.words.has("and", t.low) or t.low == "on" for t in between)
+
+
+def _way(run: Run, found: _Found) -> int:
+    """1 where the words speak of what is to come, -1 of what was ('since January'), else 0."""
+    return -1 if run.has("since", found.first - 1) else int(_looks_ahead(run, found))
 
 
 def _looks_ahead(run: Run, found: _Found) -> bool:

@@ -191,6 +191,10 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     filmed = picture_verb(row, at, ("film",))
     source = where_from(row, after, verb) if verb.role != "film" else None
     if source is not None:
+        finder = verb.role in ("belong", "match") and agent is not None and agent[0] > source[0] + 1
+        if finder and agent is not None:
+            # "was geolocated to X by S, which said ..."
+            source = (source[0], agent[0] - 2)
         yield Predicate("source", source, agent, at)
     elif verb.role == "take" and filmed is None:
         # "had been cropped"

@@ -219,10 +219,18 @@ class Pictures:
             self._is(number, row, one, predicate, span)
         elif one.said_source is None:
             one.said_source = span
-            one.said_by = self._voice(number, row, predicate.agent, span)
+            one.said_by = self._finder(number, row, predicate) or self._voice(number, row, predicate.agent, span)
         else:
             one.also.append(span)
         return span[1] if span else -1
+
+    def _finder(self, number: int, row: Row, predicate: Predicate) -> Voice | None:
+        """'was geolocated to X by S': S says so."""
+        agent = predicate.agent
+        if agent is None or agent[0] < predicate.verb or not picture_verb(row, predicate.verb, ("belong", "match")):
+            return None
+        figure, inferred = self.speakers.figure(number, row, agent)
+        return voice_of(figure, row.between(*agent), inferred=inferred) if figure is not None else None
 
     def _is_asked(self, span: Span) -> bool:
         """'asked whether the image was from a game': nobody says so."""
