@@ -190,7 +190,7 @@ def test_a_part_of_another_tone_is_a_place_and_no_change_of_the_whole() -> None:
 
 def test_a_strip_along_one_side_is_told_from_a_border() -> None:
     def strip(height: int, left: float = 0) -> bool:
-        return altered.has_strip(done(size=(200, height), region=outline(200, 100) + [left, 0]))
+        return altered.has_strip(done(size=(200, height), region=outline(200, 100) + np.array([left, 0])))
 
     assert strip(130)
     assert not strip(100)

@@ -157,6 +157,16 @@ def test_codes_follow_from_what_was_found(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("kind", ["added", "retouched", "tint", "grey", "tone", "softened"])
+def test_what_changes_the_look_is_transformed(kind: str, tmp_path: Path) -> None:
+    known = reported.document(tmp_path)
+    match = reported.match(alterations=[{"kind": kind, "values": {}}], visible_fraction=1.0, grey=False)
+    shown = known.pictures[0]
+    of_it = replace(shown, trace={**(shown.trace or {}), "matches": [match]})
+    assert "TransformedContent" in claimreview.categories(known, of_it)
+    assert "EditedOrCroppedContent" not in claimreview.categories(known, of_it)
+
+
 def test_a_case_without_claims_gives_a_draft(tmp_path: Path) -> None:
     empty = replace(reported.document(tmp_path), statements=(), findings=())
     review = claimreview.claim_review(empty, DESK)

@@ -72,6 +72,19 @@ def test_a_line_that_can_be_seen_in_part_and_text_that_was_not_read() -> None:
     assert not judged(case([picture(match(alterations=[altered("cut_away")]))], {"a": source()}), "hidden_by_crop")
 
 
+def test_words_under_a_strip_are_not_said_to_be_hidden_by_a_crop() -> None:
+    def said(*cut: dict[str, Any]) -> str:
+        shown = picture(match(alterations=list(cut)))
+        return judged_one(case([shown], {"a": source()}), "hidden_by_crop").sentence
+
+    under, beyond = altered("cut_away", "FIRE", covered=1.0), altered("cut_away", "All content")
+    assert "; what was laid over the frame, or a crop before, hides the words “FIRE”" in said(under)
+    assert "; its crop, or what was laid over the frame, hides the words “FIRE” and “All content”" in said(
+        under, beyond
+    ).replace("”, “", "” and “")
+    assert "; its crop hides the words “All content”" in said(altered("cut_away", covered=1.0), beyond)
+
+
 EDITED = "The picture was edited and shows Abu Kamal"
 
 

@@ -69,7 +69,7 @@ def hidden_by_crop(case: Case) -> Iterator[Finding]:
         cut = [one for one in match["alterations"] if one["kind"] == "cut_away"]
         lines = [line for one in cut for line in _lines(one)]
         if lines:
-            yield _hides(offer, match, lines)
+            yield _hides(offer, match, lines, _hider(cut))
         elif cut and match.get("text_notes"):
             notes = "; ".join(match["text_notes"])
             sentence = (
@@ -81,12 +81,20 @@ def hidden_by_crop(case: Case) -> Iterator[Finding]:
 _CROP_REFUTED = "An earlier publication by the same side that shows the frame whole, or a frame that lacks these words."
 
 
-def _hides(offer: Offer, match: Json, lines: Sequence[Json]) -> Finding:
+def _hider(cut: Sequence[Json]) -> str:
+    """What hides the lines: what lies under a strip was covered by it or cut away, and no one can tell which."""
+    by = {bool((one.get("values") or {}).get("covered")) for one in cut if _lines(one)}
+    if by == {True}:
+        return "what was laid over the frame, or a crop before, hides"
+    return "its crop, or what was laid over the frame, hides" if True in by else "its crop hides"
+
+
+def _hides(offer: Offer, match: Json, lines: Sequence[Json], hider: str) -> Finding:
     words = [line["text"] for line in lines]
     outcome, why = _of_hidden(offer, words)
     percent = 100 * match["visible_fraction"]
     lead = f"{offer.picture.name} shows {percent:.0f} % of the frame of “{match['title']}”"
-    sentence = f"{lead}; its crop hides the words {_quoted(lines)}, as read by machine{why}."
+    sentence = f"{lead}; {hider} the words {_quoted(lines)}, as read by machine{why}."
     rows = [
         Evidence(f"in the frame, as read by machine: “{line['text']}”", match["source_id"], None, dict(line))
         for line in lines

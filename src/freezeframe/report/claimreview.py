@@ -18,7 +18,7 @@ from freezeframe.report.standing import Standing, main_claim
 
 CONTEXT = "https://schema.org"
 _EDITED = frozenset({"cut_away", "cropped", "page", "border", "mirrored"})
-_TRANSFORMED = frozenset({"added", "retouched", "tint", "grey", "tone"})
+_TRANSFORMED = frozenset({"added", "retouched", "tint", "grey", "tone", "softened"})
 _OUT_OF_CONTEXT = frozenset({"no_recording", "earlier_source", "elsewhere"})
 """Rules whose contradiction means that the picture is of another event, time or place. Not ``one_event``: of two that
 differ one may be what it is said to be."""
