@@ -128,7 +128,7 @@ class Resolver:
         self._last: Day | None = None
 
     def resolve(self, value: Value, way: int) -> tuple[str, How]:
-        """The EDTF and how it came about; ``way``: 1 where the words speak of what is to come, -1 of what was, else 0."""
+        """The EDTF and how it came about; ``way`` is 1 where the words look ahead, -1 where they look back, else 0."""
         if isinstance(value, Day):
             return self._day(value, way)
         if isinstance(value, Interval):
