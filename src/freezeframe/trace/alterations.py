@@ -14,18 +14,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.leftover import leftover
+from freezeframe.kernels.leftover import Leftover, leftover
 from freezeframe.kernels.outlines import as_one, common, outlines
 from freezeframe.media import StillPicture
 from freezeframe.trace.changes import Change, changes
+from freezeframe.trace.going_on import luma
 from freezeframe.trace.recolouring import Recolouring, recolouring
-from freezeframe.trace.rendering import Rendering, render
+from freezeframe.trace.rendering import Rendering, render, without
 from freezeframe.trace.result import Alteration
 from freezeframe.trace.surroundings import Around, around
 from freezeframe.types import Colour, Matrix
 
 Mask = NDArray[np.bool_]
 
+_LARGE = 0.01
+"""Share of what is shown from which what differs is left out when the frame is brought to the still's tones."""
+_FULL, _AT_EDGE, _SEEN_THROUGH = 0.9, 3, 0.5
+"""Share of a side, and of its own box, that a strip along that side fills; compared pixels from it; and the correlation
+with the frame from which it lets the frame be seen."""
 _SOFT = 2.0
 """Compared pixels of a Gaussian from which a picture is called blurred: saving and resizing take less."""
 _COARSENESS = 0.75
@@ -77,8 +83,14 @@ def alterations_of(
     """
     rendered = render(still.colour, frame, still_to_frame, region)
     region = rendered.region
-    left = leftover(rendered.still, rendered.laid, rendered.shown, rendered.trust)
-    places = changes(rendered, left)
+    left, places = _compared(rendered)
+    foreign = np.zeros_like(rendered.shown)
+    for place in places:
+        place.on(foreign)
+    if float(foreign.sum()) >= _LARGE * mask_size(rendered.shown):
+        # It may have bent the tones, so that the rest seems changed.
+        rendered = without(rendered, foreign)
+        left, places = _compared(rendered)
     added, differing = np.zeros_like(rendered.shown), np.zeros_like(rendered.shown)
     for place in places:
         if place.kind != "tone":
@@ -93,7 +105,7 @@ def alterations_of(
         still_to_frame=rendered.still_to_frame,
         to_still=rendered.to_still,
         still=rendered.still,
-        laid=np.asarray(np.rint(rendered.laid), np.uint8),
+        laid=np.asarray(np.rint(rendered.toned.laid), np.uint8),
         region=outline,
         shown=shown,
         added=added & shown,
@@ -102,6 +114,12 @@ def alterations_of(
         colours=colours,
         alterations=found,
     )
+
+
+def _compared(rendered: Rendering) -> tuple[Leftover, list[Change]]:
+    """What is left over when the frame is taken from the still, and the places that it makes."""
+    left = leftover(rendered.still, rendered.toned.laid, rendered.shown, rendered.trust)
+    return left, changes(rendered, left)
 
 
 def _region(
@@ -143,8 +161,27 @@ def _placed(rendered: Rendering, places: Sequence[Change], shown: Mask) -> list[
             corner = np.array([left, top], np.float64)
             polygon = transfer(rendered.to_still, as_one(polygons) + corner)
             values = {"share": float(mask.sum()) / mask_size(shown), **({"blurred": 1.0} if place.blurred else {})}
+            if place.kind == "added" and not place.blurred and _is_over_an_edge(rendered, place, shown):
+                values["strip"] = 1.0
             found.append(Alteration(place.kind, polygon, "still", values=values))
     return found
+
+
+def _is_over_an_edge(rendered: Rendering, place: Change, shown: Mask) -> bool:
+    """Whether a place is an opaque strip along one whole side of what is shown."""
+    left, top = place.box[:2]
+    rows, columns = np.flatnonzero(place.mask.any(axis=1)), np.flatnonzero(place.mask.any(axis=0))
+    box = (left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1)
+    down, across = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
+    whole = (across[0], down[0], across[-1] + 1, down[-1] + 1)
+    full = [box[2 + axis] - box[axis] >= _FULL * (whole[2 + axis] - whole[axis]) for axis in (0, 1)]
+    at_edge = [abs(box[side] - whole[side]) <= _AT_EDGE and full[1 - side % 2] for side in range(4)]
+    part = (slice(box[1], box[3]), slice(box[0], box[2]))
+    solid = float(place.mask.sum()) >= _FULL * (box[2] - box[0]) * (box[3] - box[1])
+    if not any(at_edge) or not solid:
+        return False
+    seen, beneath = (luma(one[part].astype(np.float32)) for one in (rendered.still, rendered.toned.laid))
+    return abs(float(np.corrcoef(seen.ravel(), beneath.ravel())[0, 1])) < _SEEN_THROUGH or not float(np.ptp(seen))
 
 
 def mask_size(shown: Mask) -> float:
@@ -157,14 +194,14 @@ def _surrounding(rendered: Rendering, surround: Around | None) -> list[Alteratio
     polygons = outlines(surround.mask, _COARSENESS) if surround else []
     if surround is None or not polygons:
         return []
-    values = {"share": float(surround.mask.mean()), **({"beside": 1.0} if surround.kind == "added" else {})}
+    values = {"share": float(surround.mask.mean()), **({"beside": 1.0} if surround.strip else {})}
     return [Alteration(surround.kind, transfer(rendered.to_still, as_one(polygons)), "still", values=values)]
 
 
 def _softened(rendered: Rendering, region: NDArray[np.float64]) -> list[Alteration]:
     """A blur of the whole picture, in still pixels; what an enlargement alone makes of the frame counts for none."""
-    sigma = rendered.softness.whole * float(np.sqrt(abs(np.linalg.det(rendered.to_still[:2, :2]))))
-    if rendered.softness.whole < _SOFT:
+    sigma = rendered.toned.softness.whole * float(np.sqrt(abs(np.linalg.det(rendered.to_still[:2, :2]))))
+    if rendered.toned.softness.whole < _SOFT:
         return []
     return [Alteration("softened", region, "still", values={"sigma": sigma})]
 

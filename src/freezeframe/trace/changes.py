@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels import blurs
 from freezeframe.kernels.leftover import Leftover, drawn, has_palette, smoothed_away
-from freezeframe.trace.rendering import Rendering, luma
+from freezeframe.trace.going_on import luma
+from freezeframe.trace.rendering import Rendering
 
 Mask = NDArray[np.bool_]
 
@@ -59,7 +60,7 @@ class Change:
 
 def changes(rendered: Rendering, left: Leftover) -> list[Change]:
     """All places, the largest first."""
-    still, laid = luma(rendered.still.astype(np.float32)), luma(rendered.laid)
+    still, laid = luma(rendered.still.astype(np.float32)), luma(rendered.toned.laid)
     lines = drawn(rendered.still, left)
     wiped = smoothed_away(still, laid, rendered.shown, rendered.trust)
     if has_palette(rendered.still):
@@ -77,8 +78,8 @@ def changes(rendered: Rendering, left: Leftover) -> list[Change]:
         mask = (lines | wiped)[part] & here
         if int(mask.sum()) < _LEAST * mask_size or float((mask & inner[part]).sum()) < _INNER * float(mask.sum()):
             continue
-        apart = seen[part] - rendered.laid[part]
-        own, beneath, between = _edge_steps(mask, seen[part], rendered.laid[part], apart)
+        apart = seen[part] - rendered.toned.laid[part]
+        own, beneath, between = _edge_steps(mask, seen[part], rendered.toned.laid[part], apart)
         amount = float(np.median(left.amplitude[part][mask]))
         fades = between < _FADES * amount and _is_even(apart, mask, amount)
         smooth = own < _OWN_LINES * (own + beneath)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -56,7 +57,7 @@ def describe_match(
     """
     medium, facts = located.medium, located.medium.facts
     size = (facts.width, facts.height)
-    seen = _without_frame(still, located, size) if frame is None else _compared(still, located, frame, size)
+    seen = _without_frame(still, located, size) if frame is None else _compared(still, located, frame)
     laid = transfer(seen.still_to_frame, seen.region)
     inside = _inside(laid, size)
     crop = _four_corners(laid, inside, size)
@@ -84,7 +85,7 @@ def describe_match(
         visible_fraction=visible,
         crop=crop,
         alterations=(
-            *_cut(inside, _under(still, seen, size), crop, visible, size),
+            *_cut(inside, _under(still, seen, size), _over(seen, size), crop, visible, size),
             *_placed(seen, mirrored),
             *seen.alterations,
         ),
@@ -93,14 +94,17 @@ def describe_match(
 
 
 def _without_frame(still: StillPicture, located: Located, size: tuple[int, int]) -> _Seen:
-    region = _region(still, located, located.still_to_frame, size, believed=True)
+    region = _region(still, located, located.still_to_frame, size)
     grey = _colourless(still, region) and not located.medium.facts.grey
     return _Seen(located.still_to_frame, region, grey, ())
 
 
-def _compared(still: StillPicture, located: Located, frame: Colour, size: tuple[int, int]) -> _Seen:
-    region = _region(still, located, located.still_to_frame, size, believed=False)
-    found = alterations_of(still, frame, located.still_to_frame, region)
+def _compared(still: StillPicture, located: Located, frame: Colour) -> _Seen:
+    height, width = still.colour.shape[:2]
+    box = located.box
+    panel = outer_edge(box.left, box.top, box.right, box.bottom)
+    whole = area(panel) >= _WHOLE * width * height
+    found = alterations_of(still, frame, located.still_to_frame, None if whole else panel)
     grey = found.colours.grey
     if grey is None:
         # What is seen of the frame has hardly any colour; the rest of the video may tell.
@@ -126,10 +130,8 @@ def _runs(frames: NDArray[np.int64]) -> tuple[tuple[int, int], ...]:
     return tuple((int(a), int(b)) for a, b in zip(firsts, lasts, strict=True))
 
 
-def _region(
-    still: StillPicture, located: Located, to_frame: Matrix, size: tuple[int, int], *, believed: bool
-) -> NDArray[np.float64]:
-    """The part of the still that shows the frame: where its panel lies inside the frame and, if asked, is believed."""
+def _region(still: StillPicture, located: Located, to_frame: Matrix, size: tuple[int, int]) -> NDArray[np.float64]:
+    """The part of the still that shows the frame: where its panel lies inside the frame and is believed."""
     height, width = still.colour.shape[:2]
     whole = outer_edge(0, 0, width, height)
     box = located.box
@@ -142,7 +144,7 @@ def _region(
         return whole
     if area(inside) < _WHOLE * width * height:
         return inside
-    box_of = _believed_box(located) if believed else None
+    box_of = _believed_box(located)
     return box_of if box_of is not None and area(box_of) < _WHOLE * width * height else whole
 
 
@@ -172,16 +174,25 @@ def _under(still: StillPicture, seen: _Seen, size: tuple[int, int]) -> NDArray[n
     return _inside(laid, size) if np.all(np.isfinite(laid)) else None
 
 
+def _over(seen: _Seen, size: tuple[int, int]) -> list[NDArray[np.float64]]:
+    """Parts of the frame that lie under an opaque strip over an edge of the still, each (n, 2)."""
+    strips = [one.polygon for one in seen.alterations if one.values.get("strip")]
+    boxes = [outer_edge(*(one.min(axis=0) + 0.5), *(one.max(axis=0) + 0.5)) for one in strips]
+    return [_inside(transfer(seen.still_to_frame, common(box, seen.region)), size) for box in boxes]
+
+
 def _cut(
     inside: NDArray[np.float64],
     under: NDArray[np.float64] | None,
+    over: Sequence[NDArray[np.float64]],
     crop: NDArray[np.float64],
     visible: float,
     size: tuple[int, int],
 ) -> list[Alteration]:
     """What is left of the frame, and the pieces that are not; ``inside`` is the shape of what is seen of it.
 
-    Pieces ``under`` a strip were covered by it or cut away, and are told apart.
+    Pieces ``under`` a strip beside the picture, or of it where a strip lies ``over`` its edge, were covered by it or
+    cut away, and are told apart.
     """
     if visible >= _CROPPED:
         return []
@@ -189,8 +200,9 @@ def _cut(
     pieces = [(piece, 0.0) for piece in pieces_outside(inside if under is None else under, size)]
     if under is not None:
         pieces += [(common(piece, under), 1.0) for piece in pieces_outside(inside, size)]
-    pieces = [(piece, over) for piece, over in pieces if area(piece) >= _PIECE * whole]
-    values = [{"share": area(piece) / whole, **({"covered": 1.0} if over else {})} for piece, over in pieces]
+    pieces += [(piece, 1.0) for piece in over]
+    pieces = [(piece, covered) for piece, covered in pieces if area(piece) >= _PIECE * whole]
+    values = [{"share": area(piece) / whole, **({"covered": 1.0} if covered else {})} for piece, covered in pieces]
     away = [Alteration("cut_away", piece, "frame", values=v) for (piece, _), v in zip(pieces, values, strict=True)]
     return [Alteration("cropped", crop, "frame", values={"share": visible}), *away]
 

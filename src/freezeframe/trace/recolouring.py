@@ -102,7 +102,7 @@ def recolouring(rendered: Rendering, added: NDArray[np.bool_]) -> Recolouring:
     )
     gamma, gain, shift, bend = _brightness(frame_luma, rendered)
     # What a blur takes from the contrast is no change of it: out of focus alike, the two must differ as well.
-    soft = rendered.softness.apply(np.asarray(cv2.cvtColor(rendered.plain, cv2.COLOR_BGR2GRAY), np.float32))
+    soft = rendered.toned.softness.apply(np.asarray(cv2.cvtColor(rendered.plain, cv2.COLOR_BGR2GRAY), np.float32))
     soft_luma = _softened(cv2.resize(soft, size, interpolation=cv2.INTER_AREA), _SOFT / times)[where]
     bend = min(bend, _bend(soft_luma, still_luma))
     blue, green, red = cast.tolist()
@@ -151,7 +151,7 @@ def _brightness(frame: NDArray[np.float64], rendered: Rendering) -> tuple[float,
     """Gamma, gain, shift, and the largest change in levels, where the frame has lumas (n,): what greys became."""
     x = np.quantile(frame, np.linspace(0.02, 0.98, 24))
     greys = np.repeat(x.astype(np.float32)[None, :, None], 3, axis=2)
-    became = rendered.evened.apply(rendered.tones.apply(greys))
+    became = rendered.toned.evened.apply(rendered.toned.tones.apply(greys))
     y = np.asarray(became[0] @ np.array([0.114, 0.587, 0.299]), np.float64)
     bend = float(np.abs(y - x).max())
     if np.ptp(x) < 10:

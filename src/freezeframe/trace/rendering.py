@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,25 +14,33 @@ from freezeframe.kernels.outlines import area, common, filled
 from freezeframe.kernels.softness import Softness, fit_softness
 from freezeframe.kernels.tones import Tones, fit_curves, fit_tones
 from freezeframe.trace.close_fit import Fit, closely_fitted
+from freezeframe.trace.going_on import goes_on, going_on, luma
 from freezeframe.types import Colour, Grey, Matrix
 
 _MOST_PIXELS = 1_200_000
 """A larger still is compared shrunk to this."""
 _BEYOND = 0.01
 """Share of the still from which it is looked at what lies beyond the part that was found."""
-_NEAR, _NEARLY_ALL, _ALIKE = 24.0, 0.8, 0.8
-"""Levels, the share of it that is so near to the frame, and its correlation with the frame, when it is the frame's."""
-_MOSTLY = 0.65
-"""Share that is so near, and correlates by itself, where something was drawn on the rest."""
-_FLAT, _SAME_FLAT = 4.0, 8.0
-"""Levels by which a part may vary, in the still and in the frame, that has nothing in it to correlate; and those within
-which nearly all of it, and half of them its mean, must then be the frame's."""
 _SPANS = 0.96
 """Share of still and frame together that they share, from which the still spans the frame's whole extent."""
 _LAID_OVER = 0.35
 """Share of such a still up to which what is not the frame's was laid over it."""
+_NEARBY = 9
+"""Pixels around what is not the frame's that its compression has touched."""
 _SHRUNK = 1.15
 """Frame pixels on one of the still, along a side, from which they are averaged first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Toned:
+    """A frame in a still's place, tones and softness."""
+
+    laid: NDArray[np.float32]
+    """Levels, in compared pixels, shape (h, w, 3)."""
+    tones: Tones
+    softness: Softness
+    evened: Tones
+    """Curves alone, which meet the still's tones anew after the softness."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,16 +58,11 @@ class Rendering:
     """Shape (h, w, 3)."""
     plain: NDArray[np.float32]
     """The frame in the still's place, as it is, shape (h, w, 3)."""
-    laid: NDArray[np.float32]
-    """The same in the still's tones and softness, levels, shape (h, w, 3)."""
     shown: NDArray[np.bool_]
     """Where the still may show the frame, shape (h, w)."""
     trust: NDArray[np.float32]
     """Belief that it does, 0 to 1, shape (h, w)."""
-    tones: Tones
-    softness: Softness
-    evened: Tones
-    """Curves alone, which meet the still's tones anew after the softness."""
+    toned: Toned
     spans: bool
     """The still reaches as far as the frame does: what is not the frame's in it was laid over it."""
 
@@ -75,27 +78,40 @@ def render(still: Colour, frame: Colour, guess: Matrix, region: NDArray[np.float
     size = (seen.shape[1], seen.shape[0])
     fit = closely_fitted(grey(seen), grey(frame), guess @ to_still)
     plain, whole = _in_place(frame, fit.still_to_frame, size)
-    shown = whole.copy()
-    if region is not None:
-        shown &= filled(transfer(np.asarray(np.linalg.inv(to_still), np.float64), region), size)
+    shown = whole if region is None else whole & _filled(region, to_still, size)
     trust = np.asarray(cv2.resize(fit.trust, size, interpolation=cv2.INTER_LINEAR) * shown, np.float32)
-    tones = fit_tones(plain.reshape(-1, 3), seen.reshape(-1, 3), trust.ravel())
-    toned = tones.apply(plain)
-    softness = fit_softness(luma(toned), luma(seen.astype(np.float32)), trust)
-    soft = softness.apply(toned)
-    # What was made softer meets the curve anew.
-    evened = fit_curves(soft.reshape(-1, 3), seen.reshape(-1, 3), trust.ravel())
-    laid = evened.apply(soft)
+    toned = _toned(seen, plain, trust)
     spans, beyond = _spans(fit.still_to_frame, seen.shape, frame.shape), whole & ~shown
-    if region is not None and _goes_on(seen, laid, beyond):
+    if region is not None and float(beyond.mean()) >= _BEYOND and goes_on(seen, toned.laid, beyond):
         return render(still, frame, guess, None)
     if spans and float(beyond.mean()) <= _LAID_OVER:
         # Tones and noise stay those of the part that shows the frame.
         region, shown = None, whole
+    elif region is not None and shown.any():
+        grown = going_on(seen, toned.laid, transfer(_inverse(to_still), region), whole)
+        region = transfer(to_still, common(grown, transfer(_inverse(fit.still_to_frame), _corners(frame.shape))))
+        shown = whole & _filled(region, to_still, size)
     to_frame = fit.still_to_frame @ np.linalg.inv(to_still)
     to_frame /= to_frame[2, 2]
-    made = (seen, plain, laid, shown, trust, tones, softness, evened, spans)
-    return Rendering(to_frame, to_still, region, fit, *made)
+    return Rendering(to_frame, to_still, region, fit, seen, plain, shown, trust, toned, spans)
+
+
+def without(rendered: Rendering, foreign: NDArray[np.bool_]) -> Rendering:
+    """The same, its tones and softness fitted anew where the still is not ``foreign``, shape (h, w)."""
+    near = cv2.dilate(foreign.astype(np.uint8), np.ones((_NEARBY, _NEARBY), np.uint8)) > 0
+    trust = np.where(near, np.float32(0), rendered.trust)
+    return replace(rendered, trust=trust, toned=_toned(rendered.still, rendered.plain, trust))
+
+
+def _toned(still: Colour, plain: NDArray[np.float32], trust: NDArray[np.float32]) -> Toned:
+    """A frame in its place in a still's tones and softness, both (h, w, 3), fitted where they are believed, (h, w)."""
+    tones = fit_tones(plain.reshape(-1, 3), still.reshape(-1, 3), trust.ravel())
+    toned = tones.apply(plain)
+    softness = fit_softness(luma(toned), luma(still.astype(np.float32)), trust)
+    soft = softness.apply(toned)
+    # What was made softer meets the curve anew.
+    evened = fit_curves(soft.reshape(-1, 3), still.reshape(-1, 3), trust.ravel())
+    return Toned(evened.apply(soft), tones, softness, evened)
 
 
 def compared(colour: Colour) -> tuple[Colour, Matrix]:
@@ -124,37 +140,6 @@ def _in_place(frame: Colour, to_frame: Matrix, size: tuple[int, int]) -> tuple[N
     return np.asarray(np.clip(placed, 0, 255), np.float32), np.asarray(shown)
 
 
-def _goes_on(still: Colour, laid: NDArray[np.float32], beyond: NDArray[np.bool_]) -> bool:
-    """Whether a still shows the laid frame, both (h, w, 3), in a part of it that counts, shape (h, w)."""
-    if float(beyond.mean()) < _BEYOND:
-        return False
-    apart = np.abs(laid[beyond] - still[beyond]).max(axis=1)
-    a, b = luma(laid)[beyond], luma(still.astype(np.float32))[beyond]
-    if max(_varies(a), _varies(b)) <= _FLAT:
-        # Two black bars have nothing but noise in them, which does not correlate.
-        same = float((apart <= _SAME_FLAT).mean()) >= _NEARLY_ALL
-        return same and abs(float(np.median(a) - np.median(b))) <= _SAME_FLAT / 2
-    near = apart <= _NEAR
-    share = float(near.mean())
-    if share >= _NEARLY_ALL and _correlated(a, b):
-        return True
-    # A logo covers a part of what goes on. The rest must have something in it: a blank page is near to a blank sky.
-    a, b = a[near], b[near]
-    return share >= _MOSTLY and min(_varies(a), _varies(b)) > _FLAT and _correlated(a, b)
-
-
-def _correlated(a: NDArray[np.float32], b: NDArray[np.float32]) -> bool:
-    """Whether levels (n,) of two pictures rise and fall together."""
-    a, b = a - a.mean(), b - b.mean()
-    return float(np.dot(a, b)) >= _ALIKE * max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-6)
-
-
-def _varies(levels: NDArray[np.float32]) -> float:
-    """By how many levels some pixels vary, but for the few at the edge of what goes on beside them."""
-    low, high = np.quantile(levels, [0.05, 0.95])
-    return float(high - low) / 2
-
-
 def _spans(to_frame: Matrix, still: tuple[int, ...], frame: tuple[int, ...]) -> bool:
     """Whether a still of this shape ends on all sides where the frame ends."""
     corners, whole = ((_corners(shape)) for shape in (still, frame))
@@ -178,11 +163,15 @@ def _shrink(to_frame: Matrix, size: tuple[int, int]) -> float:
     return float(max(abs(np.linalg.det(np.stack([b - a, c - a]))), 1e-6) ** 0.5)
 
 
+def _filled(region: NDArray[np.float64], to_still: Matrix, size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Compared pixels of a polygon in still pixels."""
+    return filled(transfer(_inverse(to_still), region), size)
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    return np.asarray(np.linalg.inv(matrix), np.float64)
+
+
 def grey(colour: Colour) -> Grey:
     """The grey of a colour picture, as bytes."""
     return np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
-
-
-def luma(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The grey of a colour picture in fractions of levels."""
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.float32)

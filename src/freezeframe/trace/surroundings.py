@@ -15,10 +15,14 @@ _FULL = 0.92
 """Share of a row or column that differs from the frame when the row is no part of the picture."""
 _FLAT, _FLAT_LEVELS = 0.93, 12
 """Share of a strip within so many levels of its usual colour when it is a border."""
+_OF_LETTERS = 64, 0.002
+"""Levels from a border's usual colour, and the share of it that is so far, when something is written on it."""
 _STRIP = 0.25
 """Share of the picture's height or width up to which a strip that is not flat is a caption laid over it."""
 _SMALL = 0.25
 """Share of the still up to which what lies outside the picture, and is not flat, is a caption beside it."""
+_BRIDGED = 0.006
+"""Share of the long side of a gap, on each side, that letters in the frame's own colour leave in a strip."""
 _BESIDE = 0.4
 """Share of any other side of the still that a strip along one side covers at most."""
 _LINE = 4
@@ -35,6 +39,8 @@ class Around:
     mask: Mask
     box: tuple[int, int, int, int]
     """Left, top, right, bottom of what is left for the picture: pixels [left, right) x [top, bottom)."""
+    strip: bool
+    """It lies along one side only."""
 
 
 def around(still: NDArray[np.uint8], shown: Mask, changed: Mask, *, spans: bool = False) -> Around | None:
@@ -53,9 +59,11 @@ def around(still: NDArray[np.uint8], shown: Mask, changed: Mask, *, spans: bool 
     if not outside.any():
         return None
     deep = cv2.erode(outside.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    if _is_flat(still[deep if deep.any() else outside]):
-        return Around("border", outside, box)
-    return Around("added" if outside.mean() <= _SMALL and _is_strip(outside) else "page", outside, box)
+    colours, strip = still[deep if deep.any() else outside], _is_strip(outside)
+    if _is_flat(colours) and not _has_letters(colours):
+        return Around("border", outside, box, strip)
+    added = strip and outside.mean() <= _SMALL
+    return Around("added" if added else "page", outside, box, strip)
 
 
 def _trimmed(still: NDArray[np.uint8], shown: Mask, changed: Mask) -> tuple[int, int, int, int]:
@@ -64,7 +72,9 @@ def _trimmed(still: NDArray[np.uint8], shown: Mask, changed: Mask) -> tuple[int,
     if not len(rows):
         return 0, 0, shown.shape[1], shown.shape[0]
     box = [int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1]
-    foreign = changed | ~shown
+    reach = 2 * round(_BRIDGED * max(shown.shape)) + 1
+    bridged = cv2.morphologyEx(changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)) > 0
+    foreign = bridged | ~shown
     for _ in range(3):
         before = list(box)
         for side in range(4):
@@ -120,6 +130,12 @@ def _is_flat(colours: NDArray[np.uint8]) -> bool:
     """Whether nearly all of some colours (n, 3) are the same."""
     usual = np.median(colours[:: max(len(colours) // 50_000, 1)], axis=0)
     return bool((np.abs(colours.astype(np.float32) - usual).max(axis=1) <= _FLAT_LEVELS).mean() >= _FLAT)
+
+
+def _has_letters(colours: NDArray[np.uint8]) -> bool:
+    """Whether some of the colours (n, 3) of a flat ground stand out from it, as letters do and no compression."""
+    usual = np.median(colours[:: max(len(colours) // 50_000, 1)], axis=0)
+    return bool((np.abs(colours.astype(np.float32) - usual).max(axis=1) > _OF_LETTERS[0]).mean() >= _OF_LETTERS[1])
 
 
 def _without_slivers(mask: Mask) -> Mask:
