@@ -37,7 +37,11 @@ _FRAYS = 15
 _CHROMA_EDGE = 0.8
 """The same where it is asked how far something reaches."""
 _SURE = 5.0
-"""Times the noise, over a few pixels, at which something was certainly drawn."""
+"""Times the noise, over a few pixels, under which nothing was certainly drawn."""
+_SUREST = 10.0
+"""What is taken for that at most: of what was drawn, some may count as noise."""
+_TAIL = (0.03, 0.01)
+"""Shares of the largest differences between which the tail of the noise is measured."""
 _MAY_BE = 2.5
 """Times the noise at which what touches it is part of it."""
 _VISIBLE = 10.0
@@ -79,6 +83,8 @@ class Leftover:
     """Levels, luma and colour together, colour out of focus; 0 outside what is shown."""
     edge: Image
     """The same, colour nearly as sharp as it can be stored: noisier, and tells better how far something reaches."""
+    sure: float
+    """The difference from which no noise of this still comes: ``_SURE``, or more where the noise has a longer tail."""
 
 
 def leftover(still: NDArray[np.uint8], laid: Image, shown: Mask, trust: Image) -> Leftover:
@@ -103,11 +109,20 @@ def leftover(still: NDArray[np.uint8], laid: Image, shown: Mask, trust: Image) -
         power += apart**2
     energy *= shown
     difference = np.sqrt(cv2.GaussianBlur(energy, (0, 0), 1.0) / 3)
+    sure = _SURE
     if len(chosen):
         tail = float(np.quantile(difference.ravel()[chosen], _HEAVY[0])) / _HEAVY[1]
         difference = difference / np.float32(np.clip(tail, 1.0, _HEAVIEST))
+        sure = float(np.clip(_longest(difference.ravel()[chosen], int(trusted.sum())), _SURE, _SUREST))
     amplitude, edge = (np.asarray(np.sqrt(levels) * shown, np.float32) for levels in (power, sharp))
-    return Leftover(np.asarray(difference, np.float32), amplitude, edge)
+    return Leftover(np.asarray(difference, np.float32), amplitude, edge, sure)
+
+
+def _longest(differences: NDArray[np.floating], pixels: int) -> float:
+    """What the largest of so many differences would be if their tail, (n,) of them known, goes on as an exponential."""
+    at, beyond = np.quantile(differences, [1 - share for share in _TAIL])
+    scale = float(beyond - at) / np.log(_TAIL[0] / _TAIL[1])
+    return float(at + scale * np.log(max(_TAIL[0] * pixels, 1.0)))
 
 
 def drawn(still: NDArray[np.uint8], left: Leftover) -> Mask:
@@ -117,7 +132,7 @@ def drawn(still: NDArray[np.uint8], left: Leftover) -> Mask:
     far = _HALO * steps.max(axis=2)
     body = (left.amplitude > far) & (left.edge > far) & (left.amplitude > _VISIBLE / 2)
     seen = cv2.GaussianBlur(left.amplitude, (0, 0), 0.7) > _VISIBLE
-    grown = _touching(body & (left.difference > _MAY_BE), body & (left.difference > _SURE) & seen)
+    grown = _touching(body & (left.difference > _MAY_BE), body & (left.difference > left.sure) & seen)
     closed = cv2.morphologyEx(grown.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)) > 0
     return without_specks(closed)
 
