@@ -164,3 +164,25 @@ def test_a_line_that_was_found_in_two_parts_that_overlap_is_one_line() -> None:
     reader.__dict__["_engine"] = lambda *_, **__: SimpleNamespace(boxes=[first, second, below, beside])
     found = reader._quads(np.zeros((100, 420, 3), np.uint8))
     assert [quad.tolist() for quad in found] == [quad.tolist() for quad in (box(10, 10, 330, 41), beside, below)]
+
+
+@pytest.mark.usefixtures("without_tesseract")
+@pytest.mark.parametrize(
+    ("read", "confidence", "kept"),
+    [
+        ("r", 0.94, False),
+        ("r", 0.96, True),
+        ("17", 0.9, False),
+        ("TV5", 0.7, True),
+        ("اا", 0.9, False),
+        ("سوق", 0.9, False),
+    ],
+)
+def test_a_letter_or_two_are_seen_in_bricks_as_well(
+    read: str, confidence: float, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Reader()
+    quad = np.array([[10.0, 10], [60, 10], [60, 40], [10, 40]])
+    monkeypatch.setattr(reader, "_quads", lambda _: [quad])
+    monkeypatch.setattr(reader, "read", lambda strips: [(read, confidence) for _ in strips])
+    assert [line.text for line in reader.lines(written())] == ([read] if kept else [])

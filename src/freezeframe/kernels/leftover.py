@@ -42,6 +42,8 @@ _SUREST = 10.0
 """What is taken for that at most: of what was drawn, some may count as noise."""
 _TAIL = (0.03, 0.01)
 """Shares of the largest differences between which the tail of the noise is measured."""
+_LARGE = 0.01
+"""Share of the picture from which something is no noise, whatever that is like."""
 _MAY_BE = 2.5
 """Times the noise at which what touches it is part of it."""
 _VISIBLE = 10.0
@@ -132,7 +134,10 @@ def drawn(still: NDArray[np.uint8], left: Leftover) -> Mask:
     far = _HALO * steps.max(axis=2)
     body = (left.amplitude > far) & (left.edge > far) & (left.amplitude > _VISIBLE / 2)
     seen = cv2.GaussianBlur(left.amplitude, (0, 0), 0.7) > _VISIBLE
-    grown = _touching(body & (left.difference > _MAY_BE), body & (left.difference > left.sure) & seen)
+    grown = _touching(body & (left.difference > _MAY_BE), body & (left.difference > _SURE) & seen)
+    if left.sure > _SURE:
+        # The tail of a noise is no large thing; a light that falls on the picture is.
+        grown = without_specks(grown, round(_LARGE * grown.size)) | _touching(grown, left.difference > left.sure)
     closed = cv2.morphologyEx(grown.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)) > 0
     return without_specks(closed)
 

@@ -32,6 +32,8 @@ _LARGE = 0.01
 _FULL, _AT_EDGE, _SEEN_THROUGH = 0.9, 3, 0.5
 """Share of a side, and of its own box, that a strip along that side fills; compared pixels from it; and the correlation
 with the frame from which it lets the frame be seen."""
+_GROUND = 32
+"""Levels from the usual one of a strip within which nothing is written on it."""
 _SOFT = 2.0
 """Compared pixels of a Gaussian from which a picture is called blurred: saving and resizing take less."""
 _COARSENESS = 0.75
@@ -181,7 +183,11 @@ def _is_over_an_edge(rendered: Rendering, place: Change, shown: Mask) -> bool:
     if not any(at_edge) or not solid:
         return False
     seen, beneath = (luma(one[part].astype(np.float32)) for one in (rendered.still, rendered.toned.laid))
-    return abs(float(np.corrcoef(seen.ravel(), beneath.ravel())[0, 1])) < _SEEN_THROUGH or not float(np.ptp(seen))
+    ground = np.abs(seen - np.median(seen)) <= _GROUND
+    spreads = float(seen[ground].std()), float(beneath[ground].std())
+    if min(spreads) < 1:
+        return True
+    return abs(float(np.corrcoef(seen[ground], beneath[ground])[0, 1])) < _SEEN_THROUGH
 
 
 def mask_size(shown: Mask) -> float:

@@ -62,7 +62,8 @@ def changes(rendered: Rendering, left: Leftover) -> list[Change]:
     """All places, the largest first."""
     still, laid = luma(rendered.still.astype(np.float32)), luma(rendered.toned.laid)
     lines = drawn(rendered.still, left)
-    wiped = smoothed_away(still, laid, rendered.shown, rendered.trust)
+    # What the frame has beyond the part that is shown is not missing from it.
+    wiped = smoothed_away(still, np.where(rendered.shown, laid, still), rendered.shown, rendered.trust)
     if has_palette(rendered.still):
         wiped[:] = False
     reach = 2 * max(round(_TOGETHER * max(lines.shape)), 1) + 1

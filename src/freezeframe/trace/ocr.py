@@ -36,12 +36,17 @@ _SURE = 0.9
 """Confidence under which another reader is asked as well."""
 _READ = 0.6
 """Confidence under which nothing was read."""
+_FEWEST, _FEWEST_OTHER = 3, 4
+"""Letters and figures, Latin and other, under which something is seen in bricks and foliage as well."""
+_CERTAIN = 0.95
+"""Confidence under which so few were not read."""
 _LETTER = 0.5
 """Width of a usual letter over the height of its line."""
 _FEW = 0.35
 """Share of the letters that a line has room for, under which it is in letters that this reader does not know."""
 _LEVEL, _SAME_HEIGHT = 0.2, 0.7
 """Rise of a line over its height up to which it is level, and the share of the higher of two at one height."""
+_LAST_LATIN = "\u024f"
 _LINE = 3.0
 """Width over height from which what cannot be read is taken for a line of text."""
 _ROTATED = 1.5
@@ -74,7 +79,7 @@ class Reader:
         strips = [strip(picture, quad) for quad in quads]
         found: list[TextLine] = []
         for quad, line, (text, confidence) in zip(quads, strips, self.read(strips), strict=True):
-            if text and confidence >= _READ:
+            if text and confidence >= (_CERTAIN if _is_short(text) else _READ):
                 found.append(TextLine(text, quad, confidence))
             elif line.shape[1] >= _LINE * line.shape[0]:
                 self.unread += 1
@@ -191,6 +196,13 @@ def _too_few(text: str, line: Colour) -> bool:
     """Whether a line has room for many more letters than were read."""
     room = line.shape[1] / (_LETTER * line.shape[0])
     return bool(sum(letter.isalnum() for letter in text) < _FEW * room)
+
+
+def _is_short(text: str) -> bool:
+    """Whether so little was read that it may be none."""
+    signs = [sign for sign in text if sign.isalnum()]
+    other = any(sign > _LAST_LATIN for sign in signs)
+    return len(signs) < (_FEWEST_OTHER if other else _FEWEST)
 
 
 def _tiles(shape: tuple[int, ...]) -> list[tuple[int, int]]:
