@@ -68,8 +68,8 @@ def test_a_flat_surrounding_is_a_border_until_something_is_written_on_it() -> No
 def test_a_large_plain_patch_changes_nothing_else(level: int, place: tuple[int, int, int, int]) -> None:
     """A frame with much of that level elsewhere, to which the patch would bend the curves."""
     left, top, right, bottom = place
-    frame = FRAME.astype(np.float32)
-    frame = np.asarray(np.clip((frame - 110) * 2.2 + (215 if level else 40), 0, 255), np.uint8)
+    stretched = (FRAME.astype(np.float32) - 110) * 2.2 + (215 if level else 40)
+    frame = np.asarray(np.clip(stretched, 0, 255), np.uint8)
     still = frame.copy()
     still[top:bottom, left:right] = level
     altered = alterations_of(saved(still), frame, np.eye(3))
@@ -105,3 +105,12 @@ def test_an_opaque_strip_along_a_side_may_hide_what_was_cut(below: bool) -> None
     ]
     assert told_of[0] == [1.0]
     assert not any(told_of[1] + told_of[2])
+
+
+@pytest.mark.parametrize("degrees", [-7, 3])
+def test_a_turned_picture_has_a_border(degrees: int) -> None:
+    turn = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), degrees, 1.0)
+    still = cv2.warpAffine(FRAME, turn, (WIDTH, HEIGHT), borderValue=(255, 255, 255))
+    to_frame = np.linalg.inv(np.vstack([turn, [0, 0, 1]]))
+    shifted = np.array([[1, 0, 1.5], [0, 1, -1.5], [0, 0, 1]]) @ to_frame
+    assert told(alterations_of(saved(still, 60), FRAME, shifted)) == {"border"}

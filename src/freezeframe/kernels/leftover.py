@@ -68,6 +68,8 @@ _TELLS = 0.25
 """Share kept at that quantile under which a still is too poor to tell that anything is missing from it."""
 _FEW_COLOURS, _FEW_GREYS = 256, 64
 """Colours of a still, or greys of one without colour, up to which it was brought to a palette, which takes detail."""
+_SOME = 8_000
+"""Pixels of a still whose colours are counted first."""
 _NEARBY = 9
 """Pixels around such a place that are not elsewhere."""
 _HEAVY, _HEAVIEST = (0.97, 2.0), 2.0
@@ -167,7 +169,13 @@ def smoothed_away(still: Image, laid: Image, shown: Mask, trust: Image) -> Mask:
 
 def has_palette(still: NDArray[np.uint8]) -> bool:
     """Whether a still (h, w, 3) has so few colours that it was brought to a palette."""
-    parts = still.reshape(-1, 3).astype(np.uint32)
+    pixels = still.reshape(-1, 3)
+    # Nearly every still shows in a part of its pixels that it has more.
+    return all(_few_colours(some) for some in (pixels[:: max(len(pixels) // _SOME, 1)], pixels))
+
+
+def _few_colours(pixels: NDArray[np.uint8]) -> bool:
+    parts = pixels.astype(np.uint32)
     colours = np.unique(parts[:, 0] | parts[:, 1] << 8 | parts[:, 2] << 16)
     grey = bool((colours >> 16 == colours & 255).all())
     return len(colours) <= (_FEW_GREYS if grey else _FEW_COLOURS)

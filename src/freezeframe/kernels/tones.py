@@ -32,6 +32,8 @@ _KNOWN = 0.3
 """Share of the pixels that must be left for a mix to be fitted."""
 _WORTH_IT = 0.9
 """Share of the channel's own leftover under which a mix is better."""
+_MAY_EXPLAIN = 0.1
+"""Share of the leftover's square under which the other channels cannot take a tenth of its size away."""
 _UNRELATED = 30.0
 """Levels over which a leftover tells no more."""
 _FREEDOM = 0.3
@@ -107,6 +109,8 @@ def _channel(source: Levels, target: Levels, trust: Levels, channel: int, grey: 
     prior = np.r_[gain * share, shift]
     alone = _curve(source @ prior, target, trust)
     row, curve = prior, alone
+    if _explained(source[:, :3], target - _through(alone, source @ prior), trust) < _MAY_EXPLAIN:
+        return prior, alone
     for _ in range(_TURNS):
         # The mix is fitted to what the levels were before the curve; where it is flat, that is not known.
         before, slope = np.interp(target, _rising(curve), _LEVELS), np.interp(target, curve, np.gradient(curve))
@@ -117,6 +121,17 @@ def _channel(source: Levels, target: Levels, trust: Levels, channel: int, grey: 
         curve = _curve(source @ row, target, trust)
     mixed, own = _cost(source @ row, curve, target, trust), _cost(source @ prior, alone, target, trust)
     return (row, curve) if mixed < _WORTH_IT * own else (prior, alone)
+
+
+def _explained(source: Levels, left: Levels, trust: Levels) -> float:
+    """The share of what is left over, (n,), that the channels (n, 3) explain at best: the square of its correlation."""
+    spread = max(_weighted_median(np.abs(left), trust) / 0.6745, _FINEST)
+    weight = trust / (1 + (left / (_CAUCHY * spread)) ** 2)
+    total = max(weight.sum(), 1e-9)
+    source, left = source - (weight @ source) / total, left - (weight @ left) / total
+    drag = (source * weight[:, None]).T @ left
+    gram = (source * weight[:, None]).T @ source + 1e-6 * total * np.eye(3)
+    return float(drag @ np.linalg.solve(gram, drag) / max(float(weight @ left**2), 1e-9))
 
 
 def _cost(mixed: Levels, curve: Levels, target: Levels, trust: Levels) -> float:

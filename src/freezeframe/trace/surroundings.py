@@ -17,6 +17,8 @@ _FLAT, _FLAT_LEVELS = 0.93, 12
 """Share of a strip within so many levels of its usual colour when it is a border."""
 _OF_LETTERS = 64, 0.002
 """Levels from a border's usual colour, and the share of it that is so far, when something is written on it."""
+_AWAY = 8
+"""Pixels from the picture's edge from which that is looked for: compression blurs the edge so far."""
 _STRIP = 0.25
 """Share of the picture's height or width up to which a strip that is not flat is a caption laid over it."""
 _SMALL = 0.25
@@ -58,9 +60,9 @@ def around(still: NDArray[np.uint8], shown: Mask, changed: Mask, *, spans: bool 
     outside = _without_slivers(outside)
     if not outside.any():
         return None
-    deep = cv2.erode(outside.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    colours, strip = still[deep if deep.any() else outside], _is_strip(outside)
-    if _is_flat(colours) and not _has_letters(colours):
+    deep, far = (_further_out(outside, pixels) for pixels in (2, _AWAY))
+    strip = _is_strip(outside)
+    if _is_flat(still[deep if deep.any() else outside]) and not _has_letters(still[deep], still[far]):
         return Around("border", outside, box, strip)
     added = strip and outside.mean() <= _SMALL
     return Around("added" if added else "page", outside, box, strip)
@@ -132,10 +134,18 @@ def _is_flat(colours: NDArray[np.uint8]) -> bool:
     return bool((np.abs(colours.astype(np.float32) - usual).max(axis=1) <= _FLAT_LEVELS).mean() >= _FLAT)
 
 
-def _has_letters(colours: NDArray[np.uint8]) -> bool:
-    """Whether some of the colours (n, 3) of a flat ground stand out from it, as letters do and no compression."""
-    usual = np.median(colours[:: max(len(colours) // 50_000, 1)], axis=0)
+def _has_letters(ground: NDArray[np.uint8], colours: NDArray[np.uint8]) -> bool:
+    """Whether some colours (n, 3) stand out from a flat ground (m, 3), as letters do and no compression."""
+    if not len(colours):
+        return False
+    usual = np.median(ground[:: max(len(ground) // 50_000, 1)], axis=0)
     return bool((np.abs(colours.astype(np.float32) - usual).max(axis=1) > _OF_LETTERS[0]).mean() >= _OF_LETTERS[1])
+
+
+def _further_out(outside: Mask, pixels: int) -> Mask:
+    """What lies outside, so many pixels away from what does not."""
+    kernel = np.ones((2 * pixels + 1, 2 * pixels + 1), np.uint8)
+    return np.asarray(cv2.erode(outside.astype(np.uint8), kernel) > 0)
 
 
 def _without_slivers(mask: Mask) -> Mask:
