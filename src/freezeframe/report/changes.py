@@ -131,11 +131,17 @@ def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], sh
 def _left_out(share: float, covered: float) -> list[str]:
     """How much of the frame is not shown, and why; ``covered`` is the part of it that may lie under a strip."""
     away = max(share - covered, 0.0)
-    said = [f"{percent(away)} of the frame was cut away; it stands out here. What was kept is pale."]
+    said = [f"{_much(away)} of the frame was cut away; it stands out here. What was kept is pale."]
     if not covered:
         return said
-    over = f"{percent(covered)} of the frame was {SAID['covered']}: which of the two, the picture does not show."
+    over = f"{_much(covered)} of the frame was {SAID['covered']}: which of the two is not known."
     return [*said, over] if away >= _TOLD else [f"{over} It stands out here. What was kept is pale."]
+
+
+def _much(share: float) -> str:
+    """A share of the frame, to begin a sentence with."""
+    said = percent(share)
+    return said[0].upper() + said[1:]
 
 
 def added(originals: Originals, subject: Subject, places: Sequence[Place]) -> Sheet:
@@ -278,7 +284,8 @@ def _without_gaps(mask: marks.Mask) -> marks.Mask:
 def _around(picture: Colour, mask: marks.Mask, style: marks.Style) -> None:
     """Outline a mask a little outside its edge, so that nothing of it is covered."""
     wide = 0.8 * line_width(picture)
-    reach = 2 * round(1.5 * wide) + 1
+    # Half of the line and of its white edge, and a pixel between: a thin line has an edge that is wider than itself.
+    reach = 2 * (round(1.5 * wide) + 2) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     grown = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_DILATE, kernel)
     contours, tree = cv2.findContours(grown, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_TC89_L1)
