@@ -211,10 +211,10 @@ def draw(recipe: Recipe, originals: Originals) -> Sequence[Colour]:
     name, operation = recipe.at or f"{recipe.operation}.json", OPERATIONS[recipe.operation]
     try:
         # What is wrong with them is told before anything is drawn.
-        subject = _subject(recipe, originals)
         values.record(recipe.options, "options", ("subject", *operation.needs))
         for option in operation.needs:
             _READ[option](recipe.options)
+        subject = _subject(recipe, originals)
         if "moments" in operation.needs and subject.frame not in (one.frame for one in _moments(recipe.options)):
             raise ValueError("moments without that of the match")
         if "places" in operation.needs and not {one.kind for one in _places(recipe.options)} <= operation.shows:
@@ -222,7 +222,9 @@ def draw(recipe: Recipe, originals: Originals) -> Sequence[Colour]:
     except ValueError as error:
         raise Damaged(name, f"cannot be drawn by: {error}", _AGAIN) from error
     try:
-        return operation.draw(originals, subject, recipe.options)
+        # What a match says never divides by nothing; what somebody wrote may, and it is no matter for stderr.
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            return operation.draw(originals, subject, recipe.options)
     except (ArithmeticError, LookupError, ValueError, cv2.error) as error:
         # Numbers that are possible each may be impossible together, which only the drawing finds out.
         reason = f"cannot be drawn by: its numbers do not fit its pictures ({type(error).__name__})"
@@ -235,7 +237,7 @@ def _subject(recipe: Recipe, originals: Originals) -> Subject:
     Raises:
         ValueError: it is not about these.
     """
-    subject = Subject.from_json(recipe.options.get("subject"))
+    subject = Subject.from_json(recipe.options["subject"])
     missing = [index for index in recipe.frames if index not in originals.frames]
     if missing:
         raise ValueError(f"frames that are not there: {missing[:_FEW]}")
