@@ -123,7 +123,7 @@ def test_a_changed_recipe_is_drawn_or_refused(name: str, tmp_path: Path, data: s
     followed(told, originals, tmp_path / "recipe.json")
 
 
-@pytest.mark.parametrize("name", ["pair", "placed", "blink-source", "cut-away", "added"])
+@pytest.mark.parametrize("name", ["pair", "placed", "blink-source", "cut-away", "added", "difference", "frames"])
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     numbers=st.lists(st.floats(-1e6, 1e6), min_size=9, max_size=9),
