@@ -13,8 +13,8 @@ from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
 from freezeframe.media import FrameTable
 from freezeframe.report import changes, pairs, strips
-from freezeframe.report.changes import Line, Place
 from freezeframe.report.marks import ADDED, CROP
+from freezeframe.report.places import Line, Place
 from freezeframe.report.placing import aligned
 from freezeframe.report.strips import Moment
 from freezeframe.types import Colour
@@ -131,13 +131,11 @@ def test_what_was_added_keeps_its_colour_and_the_rest_is_pale() -> None:
 
 
 def test_neighbouring_places_are_one_and_far_ones_are_not() -> None:
-    originals, subject = case(CUT)
     letters = [box(20 + 4 * n, 100, 3, 6) for n in range(8)]
     arrow = box(150, 20, 30, 20)
     places = [Place("added", polygon, "", ()) for polygon in (*letters, arrow)]
-    groups = changes._together(places, np.eye(3), originals.still.shape)
+    groups = changes._groups(places, (200, 150))
     assert sorted(len(group.places) for group in groups) == [1, 8]
-    assert subject.frame == FRAME
 
 
 def test_the_map_of_differences_is_dark_on_the_patch_and_pale_elsewhere() -> None:

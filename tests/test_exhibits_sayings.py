@@ -9,12 +9,11 @@ import pytest
 
 from freezeframe.errors import BadInput, Damaged, FreezeframeError, NewerVersion
 from freezeframe.report import changes, exhibits, phrases, strips
-from freezeframe.report.changes import Place
 from freezeframe.report.exhibits import CODE_VERSION, OPERATIONS, Recipe
 from freezeframe.report.pairs import clipped
+from freezeframe.report.places import Place
 from freezeframe.report.strips import Moment
 from freezeframe.report.subject import Originals
-from freezeframe.trace.describe_match import _sides_scaled, _turned_and_scaled
 from tests.exhibits import CUT, FRAME, case, outline
 
 
@@ -69,40 +68,12 @@ def test_a_border_is_never_joined_with_what_lies_beside_it() -> None:
     places = [
         Place(kind, polygon, "", ()) for kind, polygon in (("border", around), ("added", beside), ("added", near))
     ]
-    groups = changes._together(places, np.eye(3), (150, 200))
-    assert sorted(sorted(group.kinds) for group in groups) == [["added"], ["border"]]
+    groups = changes._groups(places, (200, 150))
+    assert [(group.kind, len(group.places)) for group in groups] == [("border", 1), ("added", 2)]
 
 
 def test_all_but_all_of_a_frame_is_told_with_a_decimal() -> None:
     assert [phrases.share(x) for x in (0.5, 0.986, 0.997, 0.9999, 1.0)] == ["50 %", "99 %", "99.7 %", "99.9 %", "100 %"]
-
-
-@pytest.mark.parametrize(("degrees", "way"), [(90.0, "clockwise"), (-7.0, "counter-clockwise")])
-def test_a_turn_has_a_direction(degrees: float, way: str) -> None:
-    told = {"alterations": [{"kind": "rotated", "values": {"degrees": degrees}}]}
-    assert phrases.changes(told) == f"turned by {abs(degrees):.1f} degrees {way}"
-
-
-def test_an_unequal_stretch_is_told_for_both_sides() -> None:
-    turned = np.array([[0.0, 2.0, 0.0], [-4.0, 0.0, 900.0], [0.0, 0.0, 1.0]])
-    across, down = _sides_scaled(turned, np.array([50.0, 50.0]))
-    assert (across, down) == pytest.approx((0.5, 0.25))
-    factor = _turned_and_scaled(turned, np.array([50.0, 50.0]))[1]
-    values = {"factor": factor, "across": across, "down": down}
-    said = phrases.changes({"alterations": [{"kind": "rescaled", "values": values}]})
-    assert "50 % across" in said
-    assert "25 % down" in said
-    assert "across" not in phrases.changes({"alterations": [{"kind": "rescaled", "values": {"factor": 0.5}}]})
-
-
-def test_what_lies_under_a_strip_is_covered_or_cut_away() -> None:
-    away = {"kind": "cut_away", "values": {"share": 0.18, "covered": 1.0}}
-    assert "18 % of the frame covered by what was added, or cut away before" in phrases.changes({"alterations": [away]})
-    assert phrases.changes({"alterations": [{"kind": "cut_away", "values": {"share": 0.18}}]}) == ""
-
-
-def test_a_blur_of_the_whole_is_told() -> None:
-    assert phrases.changes({"alterations": [{"kind": "softened", "values": {"sigma": 3.0}}]}) == "all of it blurred"
 
 
 def told() -> dict[str, Any]:

@@ -46,8 +46,8 @@ def _row(answer: Answer) -> list[str]:
     match = answer["matches"][0]
     lines += _field("taken from", phrases.source(match))
     lines += _field("timecode", phrases.when(match))
-    lines += _field("frame left", f"{phrases.share(match['visible_fraction'])}{phrases.edits(match)}")
-    lines += _done(match)
+    lines += _field("frame left", phrases.left(match))
+    lines += _done(match, answer["picture"])
     lines += _field("false alarm", phrases.alarm(match))
     return lines
 
@@ -59,18 +59,17 @@ def _match(match: Answer, picture: Answer) -> Iterator[str]:
     yield from _field("where", phrases.part(match["region"], picture))
     if match["media"] == "video":
         yield from _field("timecode", phrases.when(match))
-    yield from _field("frame left", f"{phrases.share(match['visible_fraction'])}{phrases.edits(match)}")
-    yield from _done(match)
+    yield from _field("frame left", phrases.left(match))
+    yield from _done(match, picture)
     yield from _field("false alarm", phrases.alarm(match))
 
 
-def _done(match: Answer) -> Iterator[str]:
-    """What was done to the frame, and the text that was hidden or added where it was read."""
-    yield from _field("altered", phrases.changes(match))
-    for text in phrases.hidden(match):
-        yield from _field("hidden text", text)
-    for text in phrases.added(match):
-        yield from _field("added text", text)
+def _done(match: Answer, picture: Answer) -> Iterator[str]:
+    """What was done to the frame, and the text that was hidden, added, or read in what was changed."""
+    yield from _field("altered", phrases.changes(match, picture))
+    for name, found in phrases.texts(match):
+        for text in found:
+            yield from _field(name, text)
     for note in match.get("text_notes") or ():
         yield from _field("not read", note)
 

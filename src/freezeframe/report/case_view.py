@@ -198,8 +198,7 @@ def _overview(document: CaseDocument, picture: CasePicture) -> Iterator[tuple[st
     if places:
         yield "place", "; ".join(f"{place}, {_by(ones)}" for place, ones in places.items())
     done = phrases.edits(match).removeprefix(", ")
-    kept = phrases.share(match["visible_fraction"])
-    yield "shows", f"{kept} of the frame{f'; {done}' if done else ''}"
+    yield "shows", f"{phrases.of_frame(match)}{f'; {done}' if done else ''}"
 
 
 def _by(attestations: Sequence[SourceAttestation]) -> str:
@@ -261,15 +260,16 @@ def _facts(picture: CasePicture, match: Json, source: CaseSource | None) -> Iter
         yield from _of_source(source)
     if match["media"] == "video":
         yield "which frame", phrases.when(match)
-    part = phrases.part(match["region"], {"width": picture.width, "height": picture.height})
+    size = {"width": picture.width, "height": picture.height}
+    part = phrases.part(match["region"], size)
     if part:
         yield "where", part
-    yield "left of the frame", f"{phrases.share(match['visible_fraction'])}{phrases.edits(match)}"
-    if phrases.changes(match):
-        yield "altered", phrases.changes(match)
-    for name, texts in (("hidden text", phrases.hidden(match)), ("added text", phrases.added(match))):
-        if texts:
-            yield name, "\n".join(texts)
+    yield "left of the frame", phrases.left(match)
+    altered = phrases.changes(match, size)
+    if altered:
+        yield "altered", altered
+    for name, texts in phrases.texts(match):
+        yield name, "\n".join(texts)
     yield "false alarm", phrases.alarm(match)
     yield "file", f"{PurePath(match['path']).name}, SHA-256 {match['sha256']}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,14 @@ from freezeframe.media import StillPicture
 from freezeframe.report import marks
 from freezeframe.report.letters import drawable, isolated
 from freezeframe.report.pairs import clipped, line_width
+from freezeframe.report.phrases import percent
+from freezeframe.report.places import ADDED, SAID, WRITTEN, Place, Polygon, together
 from freezeframe.report.placing import aligned, enlarged, handy
 from freezeframe.report.shades import scale_bar, shaded
 from freezeframe.report.sheet import Key, Panel, Sheet, sheet, unit
 from freezeframe.report.subject import Originals, Subject
 from freezeframe.trace.alterations import alterations_of
-from freezeframe.trace.result import Alteration, Match
+from freezeframe.trace.result import Match
 from freezeframe.types import Colour
 
 _DARKEST = 8.0
@@ -32,82 +34,31 @@ _MOST = 12
 """Places that get a number."""
 _MOST_LINES = 24
 """Lines of text that do."""
-_NEIGHBOURS = 0.012
-"""Share of the long side within which places are pointed at together."""
+_TOLD = 0.005
+"""Share of the frame from which it is told that it was cut away, beside what was covered."""
+_GAP = 0.006
+"""Share of the long side up to which a gap in a place belongs to it."""
 _HOLE = 0.02
 """Share of the picture over which a hole in a place is outlined too."""
-_HIDDEN = {False: "hidden by the crop", True: "partly hidden by the crop"}
-_ADDED = ("added", "blurred", "retouched", "border", "page")
-_CHANGED_ONLY = frozenset({"blurred", "retouched"})
-"""Kinds that add nothing to the picture."""
-_AROUND_IT = frozenset({"border", "page"})
-"""Kinds that surround the picture, and are no part of what lies on it."""
-_SAID = {
-    "added": "added",
-    "blurred": "blurred",
-    "retouched": "changed",
-    "border": "a border around the picture",
-    "page": "the page around the picture",
-    "cut_away": "cut away",
+_HIDDEN = {
+    ("cut_away", False): "hidden by the crop",
+    ("cut_away", True): "partly hidden by the crop",
+    ("covered", False): "covered, or hidden by the crop",
+    ("covered", True): "partly covered, or hidden by the crop",
 }
+_STYLES = {"blurred": marks.CHANGED, "retouched": marks.CHANGED, "lit": marks.LIT}
+"""Lines around places that add nothing to the picture."""
 _UNWRITABLE = "text in letters that cannot be drawn here: see the page"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of text in a picture."""
-
-    text: str
-    polygon: NDArray[np.float64]
-    """Four corners."""
-    partly: bool
-    """The published picture shows a part of it."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A part of a picture that is pointed at, with the text read there."""
-
-    kind: str
-    polygon: NDArray[np.float64]
-    """Outline, shape (n, 2), even-odd, in pixels of the still or of the frame."""
-    text: str
-    lines: tuple[Line, ...]
-
-    @classmethod
-    def of(cls, one: Alteration) -> Place:
-        """An alteration."""
-        kind = "blurred" if one.kind == "added" and one.values.get("blurred") else one.kind
-        lines = tuple(Line(line.text, line.polygon, line.visible > 0) for line in one.lines)
-        return cls(kind, one.polygon, one.text, lines)
-
-    def to_json(self) -> dict[str, Any]:
-        """For a recipe."""
-        lines = [{"text": one.text, "polygon": one.polygon.tolist(), "partly": one.partly} for one in self.lines]
-        return {"kind": self.kind, "polygon": self.polygon.tolist(), "text": self.text, "lines": lines}
-
-    @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> Place:
-        """The inverse of ``to_json``."""
-        lines = tuple(
-            Line(str(one["text"]), np.array(one["polygon"], np.float64), bool(one["partly"])) for one in told["lines"]
-        )
-        return cls(str(told["kind"]), np.array(told["polygon"], np.float64), str(told["text"]), lines)
-
-    @property
-    def mask(self) -> bool:
-        """Whether it has an area to be pointed at."""
-        return len(self.polygon) >= 3
 
 
 def added_places(match: Match) -> list[Place]:
     """What was added to the still or changed in it, the largest first; in still pixels."""
-    found = [Place.of(one) for one in match.alterations if one.kind in _ADDED and one.where == "still"]
-    return sorted((p for p in found if p.mask), key=lambda p: -_area(p.polygon))
+    found = [Place.of(one) for one in match.alterations if one.where == "still"]
+    return sorted((p for p in found if p.kind in ADDED and p.mask), key=lambda p: -_area(p.polygon))
 
 
 def cut_places(match: Match) -> list[Place]:
-    """Parts of the frame that were cut away; in frame pixels."""
+    """Parts of the frame that were cut away or covered; in frame pixels."""
     return [Place.of(one) for one in match.alterations if one.kind == "cut_away" and one.where == "frame"]
 
 
@@ -144,27 +95,53 @@ def difference(originals: Originals, subject: Subject) -> Sheet:
 
 
 def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], share: float) -> Sheet:
-    """The whole frame, what was kept of it pale; what the crop hid stands out, with the text read there."""
+    """The whole frame, what was kept of it pale; what the crop hid stands out, with the text read there.
+
+    ``share`` is that of the frame that the still does not show, for whatever reason.
+    """
     frame = originals.frames[subject.frame]
     canvas = enlarged(frame, handy(frame.shape[1], frame.shape[0]))
     larger = scaling(frame.shape, canvas.shape)
     kept = transfer(larger, clipped(subject.placing.corners_in_frame(), frame))
     marks.wash(canvas, marks.inside(kept, canvas.shape))
     marks.outline(canvas, kept, marks.CROP, line_width(canvas))
-    lines = [line for place in places for line in place.lines]
-    corners = [_box(transfer(larger, line.polygon)) for line in lines]
+    over = [place for place in places if place.kind == "covered" and place.mask]
+    for place in over:
+        marks.outline(canvas, transfer(larger, place.polygon), marks.COVERED, 0.8 * line_width(canvas))
+    lines = [(place.kind, line) for place in places for line in place.lines]
+    corners = [_box(transfer(larger, line.polygon)) for _, line in lines]
     # Lines that follow each other are framed together: a frame around each would cover the next one.
     if lines:
         _around(canvas, np.any([marks.inside(corner, canvas.shape) for corner in corners], axis=0), marks.TEXT)
         canvas, _ = marks.numbered(canvas, corners[:_MOST_LINES], unit(canvas.shape[1], canvas.shape[0]))
-    says = [f"{100 * share:.0f} % of the frame was cut away; it stands out here. What was kept is pale."]
-    says += [f"{n}  {_HIDDEN[line.partly]}: {_quoted(line.text)}" for n, line in enumerate(lines[:_MOST_LINES], 1)]
+    covered = sum(_area(place.polygon) for place in over) / float(frame.shape[0] * frame.shape[1])
+    says = _left_out(share, covered)
+    for n, (kind, line) in enumerate(lines[:_MOST_LINES], 1):
+        says.append(f"{n}  {_HIDDEN[kind, line.partly]}: {_quoted(line.text)}")
     if len(lines) > _MOST_LINES:
-        says.append(f"Lines of text without a number, see the page: {len(lines) - _MOST_LINES}.")
-    keys = [Key(marks.CROP, "the edge of the published picture")]
-    keys += [Key(marks.TEXT, "text that was read in what was cut away")] if lines else []
+        says.append(f"And {len(lines) - _MOST_LINES} more lines of text, without a number: see the page.")
+    keys = [Key(marks.CROP, "the edge of what the published picture shows")]
+    keys += [Key(marks.COVERED, SAID["covered"])] if over else []
+    keys += [Key(marks.TEXT, "text that was read in what is not shown")] if lines else []
     panel = Panel(f"{subject.told.frame_name}, whole", canvas)
-    return sheet(subject.told.words("What was cut away", *says), [[panel]], keys)
+    title = "What was cut away, or covered" if over else "What was cut away"
+    return sheet(subject.told.words(title, *says), [[panel]], keys)
+
+
+def _left_out(share: float, covered: float) -> list[str]:
+    """How much of the frame is not shown, and why; ``covered`` is the part of it that may lie under a strip."""
+    away = max(share - covered, 0.0)
+    said = [f"{_much(away)} of the frame was cut away; it stands out here. What was kept is pale."]
+    if not covered:
+        return said
+    over = f"{_much(covered)} of the frame was {SAID['covered']}: which of the two is not known."
+    return [*said, over] if away >= _TOLD else [f"{over} It stands out here. What was kept is pale."]
+
+
+def _much(share: float) -> str:
+    """A share of the frame, to begin a sentence with."""
+    said = percent(share)
+    return said[0].upper() + said[1:]
 
 
 def added(originals: Originals, subject: Subject, places: Sequence[Place]) -> Sheet:
@@ -173,92 +150,113 @@ def added(originals: Originals, subject: Subject, places: Sequence[Place]) -> Sh
     times = handy(still.shape[1], still.shape[0])
     left = enlarged(still, times)
     larger = scaling(still.shape, left.shape)
-    groups = _together(places, larger, left.shape)
-    marks.wash(left, ~_without_gaps(np.any([group.mask for group in groups], axis=0)))
+    masks = {kind: _mask([p for p in places if p.kind == kind], larger, left.shape) for kind in _kinds(places)}
+    marks.wash(left, ~_without_gaps(np.any([np.zeros(left.shape[:2], bool), *masks.values()], axis=0)))
     beneath, to_still = _source_there(originals, subject, times)
     to_beneath = np.linalg.inv(larger @ to_still)
-    for group in groups:
-        style = marks.CHANGED if group.kinds <= _CHANGED_ONLY else marks.ADDED
-        _around(left, group.mask, style)
-        _around(beneath, _moved(group.mask, to_beneath, beneath.shape), style)
+    for kind, mask in masks.items():
+        style = _STYLES.get(kind, marks.ADDED)
+        _around(left, mask, style)
+        _around(beneath, _moved(mask, to_beneath, beneath.shape), style)
     size = unit(left.shape[1] + beneath.shape[1], left.shape[0])
-    left, _ = marks.numbered(left, [group.hull for group in groups[:_MOST]], size)
+    groups = _groups(places, (still.shape[1], still.shape[0]))
+    told = _to_tell(groups)
+    left, _ = marks.numbered(left, [transfer(larger, group.hull) for group in told], size)
     panels = [Panel("The published picture", left), Panel(f"{subject.told.frame_name}, there", beneath)]
-    says = _said_of(groups[:_MOST])
-    if len(groups) > _MOST:
-        says.append(f"Smaller places are outlined without a number: {len(groups) - _MOST}.")
-    kinds = {place.kind for place in places}
-    keys = [Key(marks.ADDED, "added to the picture")] if kinds - _CHANGED_ONLY else []
-    changed = " or ".join(_SAID[kind] for kind in _ADDED if kind in kinds & _CHANGED_ONLY)
-    keys += [Key(marks.CHANGED, changed)] if changed else []
-    return sheet(subject.told.words(_title(kinds), *says), [panels], keys)
+    return sheet(subject.told.words(_title(set(masks)), *_said_of(told), *_more(groups, told)), [panels], _keys(masks))
 
 
-def _title(kinds: set[str]) -> str:
+def _kinds(places: Sequence[Place]) -> list[str]:
+    """Kinds of places, in the order in which they are told."""
+    return [kind for kind in SAID if any(place.kind == kind for place in places)]
+
+
+def _keys(kinds: Collection[str]) -> list[Key]:
+    """What each line around places of these kinds means."""
+    keys = [Key(marks.ADDED, "added to the picture")] if any(kind not in _STYLES for kind in kinds) else []
+    for style in dict.fromkeys(_STYLES.values()):
+        said = [SAID[kind] for kind in kinds if _STYLES.get(kind) == style]
+        keys += [Key(style, " or ".join(said))] if said else []
+    return keys
+
+
+def _title(kinds: Collection[str]) -> str:
     """What a sheet about places of these kinds is called."""
-    if not kinds & _CHANGED_ONLY:
+    changed = sum(kind in _STYLES for kind in kinds)
+    if not changed:
         return "What was added"
-    return "What was added or changed" if kinds - _CHANGED_ONLY else "What was changed"
+    return "What was changed" if changed == len(kinds) else "What was added or changed"
 
 
 @dataclass(frozen=True, eq=False)
 class _Group:
-    """Places so near each other that they are pointed at together, as the letters of a caption."""
+    """Places of one kind so near each other that they are pointed at together, as the letters of a caption."""
 
-    mask: marks.Mask
     places: list[Place]
 
     @property
-    def kinds(self) -> set[str]:
-        return {place.kind for place in self.places}
+    def kind(self) -> str:
+        return self.places[0].kind
 
     @property
-    def hull(self) -> NDArray[np.float64]:
-        """The convex outline around it, shape (n, 2)."""
-        points = cv2.findNonZero(self.mask.astype(np.uint8))
+    def hull(self) -> Polygon:
+        """The convex outline around it, shape (n, 2), in still pixels."""
+        points = np.concatenate([place.polygon for place in self.places]).astype(np.float32)
         return np.asarray(cv2.convexHull(points).reshape(-1, 2), np.float64)
 
     @property
-    def what(self) -> str:
-        return ", ".join(_SAID[kind] for kind in _ADDED if kind in self.kinds)
+    def area(self) -> float:
+        return sum(_area(place.polygon) for place in self.places)
 
     @property
     def text(self) -> str:
         return " / ".join(line for place in self.places for line in place.text.splitlines())
 
 
+def _groups(places: Sequence[Place], size: tuple[int, int]) -> list[_Group]:
+    """Places of a still of ``size`` (width, height), neighbours joined, the largest first."""
+    found = together([(place.kind, place.polygon) for place in places], size)
+    return sorted((_Group([places[n] for n in ones]) for ones in found), key=lambda group: -group.area)
+
+
+def _to_tell(groups: Sequence[_Group]) -> list[_Group]:
+    """Those that get a number, the largest first: with text before those without, for a caption may be small."""
+    chosen = sorted(groups, key=lambda group: not group.text)[:_MOST]
+    return [group for group in groups if group in chosen]
+
+
+def _more(groups: Sequence[_Group], told: Sequence[_Group]) -> list[str]:
+    """How many are outlined only, of each kind."""
+    left = [group.kind for group in groups if group not in told]
+    counts = ", ".join(f"{left.count(kind)} more {SAID[kind]}" for kind in SAID if kind in left)
+    return [f"And {counts}, outlined without a number."] if left else []
+
+
 def _said_of(groups: Sequence[_Group]) -> list[str]:
     """A line for each place with text, then one for all others of a kind."""
-    said = [f"{n}  {group.what}: {_quoted(group.text)}" for n, group in enumerate(groups, 1) if group.text]
+    said = []
     others: dict[str, list[str]] = defaultdict(list)
     for n, group in enumerate(groups, 1):
-        if not group.text:
-            others[group.what].append(str(n))
+        if group.text:
+            read = ": " if group.kind in WRITTEN else "; text in this place: "
+            said.append(f"{n}  {SAID[group.kind]}{read}{_quoted(group.text)}")
+        else:
+            others[SAID[group.kind]].append(str(n))
     return [*said, *(f"{', '.join(numbers)}  {what}" for what, numbers in others.items())]
 
 
-def _together(places: Sequence[Place], larger: NDArray[np.float64], shape: tuple[int, ...]) -> list[_Group]:
-    """Places as masks of a picture of this shape, neighbours joined, the largest first.
-
-    What surrounds the picture is never joined with what lies on it.
-    """
-    height, width = shape[:2]
-    outer = [place for place in places if place.kind in _AROUND_IT]
-    if outer and len(outer) < len(places):
-        rest = [place for place in places if place not in outer]
-        groups_of = [_together(ones, larger, shape) for ones in (outer, rest)]
-        return sorted((one for ones in groups_of for one in ones), key=lambda group: -int(group.mask.sum()))
-    masks = [filled(transfer(larger, place.polygon), (width, height)) for place in places]
-    reach = 2 * max(round(_NEIGHBOURS * max(width, height)), 1) + 1
-    grown = cv2.dilate(np.any(masks, axis=0).astype(np.uint8), np.ones((reach, reach), np.uint8))
-    labels = cv2.connectedComponents(grown)[1]
-    groups: dict[int, _Group] = {}
-    for place, mask in zip(places, masks, strict=True):
-        if mask.any():
-            label = int(labels[mask][0])
-            old = groups.get(label)
-            groups[label] = _Group(mask | old.mask, [*old.places, place]) if old else _Group(mask, [place])
-    return sorted(groups.values(), key=lambda group: -int(group.mask.sum()))
+def _mask(places: Sequence[Place], larger: NDArray[np.float64], shape: tuple[int, ...]) -> marks.Mask:
+    """All of these places, however many, as one mask of a picture of this shape."""
+    whole = np.zeros(shape[:2], bool)
+    for place in places:
+        polygon = transfer(larger, place.polygon)
+        # Only the box around each is looked at: there may be hundreds, of a picture of many megapixels.
+        low = np.clip(np.floor(polygon.min(axis=0)), 0, (shape[1], shape[0])).astype(int)
+        high = np.clip(np.ceil(polygon.max(axis=0)) + 1, low, (shape[1], shape[0])).astype(int)
+        size = (int(high[0] - low[0]), int(high[1] - low[1]))
+        if min(size) > 0:
+            whole[low[1] : high[1], low[0] : high[0]] |= filled(polygon - low, size)
+    return whole
 
 
 def _source_there(originals: Originals, subject: Subject, times: int) -> tuple[Colour, NDArray[np.float64]]:
@@ -278,7 +276,7 @@ def _moved(mask: marks.Mask, to_there: NDArray[np.floating[Any]], shape: tuple[i
 
 def _without_gaps(mask: marks.Mask) -> marks.Mask:
     """A mask with its small holes filled: the letters on a bar belong to it."""
-    reach = 2 * max(round(_NEIGHBOURS * max(mask.shape) / 2), 1) + 1
+    reach = 2 * max(round(_GAP * max(mask.shape)), 1) + 1
     closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     return np.asarray(closed > 0)
 
@@ -286,7 +284,8 @@ def _without_gaps(mask: marks.Mask) -> marks.Mask:
 def _around(picture: Colour, mask: marks.Mask, style: marks.Style) -> None:
     """Outline a mask a little outside its edge, so that nothing of it is covered."""
     wide = 0.8 * line_width(picture)
-    reach = 2 * round(1.5 * wide) + 1
+    # Half of the line and of its white edge, and a pixel between: a thin line has an edge that is wider than itself.
+    reach = 2 * (round(1.5 * wide) + 2) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     grown = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_DILATE, kernel)
     contours, tree = cv2.findContours(grown, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_TC89_L1)

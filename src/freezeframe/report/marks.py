@@ -40,6 +40,10 @@ ADDED = Style((178, 114, 0), (5.0, 3.0))
 """Blue, long dashes: what was added to the still."""
 CHANGED = Style((167, 121, 204), (1.5, 2.5))
 """Purple, dots: what was changed."""
+LIT = Style((0, 159, 230), (7.0, 2.0, 1.0, 2.0, 1.0, 2.0))
+"""Orange, a dash and two dots: what became lighter or darker."""
+COVERED = Style((115, 158, 0), (3.0, 1.5))
+"""Green, short dashes: what may lie under something that was added."""
 TEXT = Style((0, 0, 0), (6.0, 2.5, 1.5, 2.5))
 """Black, dash and dot: text that was read."""
 

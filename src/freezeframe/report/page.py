@@ -24,6 +24,7 @@ from freezeframe.archive.records import Attestation, Source
 from freezeframe.report import phrases
 from freezeframe.report.exhibits import OPERATIONS, Recipe
 from freezeframe.report.phrases import Answer
+from freezeframe.report.places import SAID, kind_of
 from freezeframe.report.placing import enlarged
 from freezeframe.types import Colour
 
@@ -191,8 +192,8 @@ def match_facts(match: Answer, picture: Answer, source: Source | None) -> list[t
         rows.append(("timecode", phrases.when(match)))
     part = phrases.part(match["region"], picture)
     rows += [("where", part)] if part else []
-    rows.append(("left of the frame", f"{phrases.share(match['visible_fraction'])}{phrases.edits(match)}"))
-    return [*rows, *_altered(match), ("false alarm", phrases.alarm(match))]
+    rows.append(("left of the frame", phrases.left(match)))
+    return [*rows, *_altered(match, picture), ("false alarm", phrases.alarm(match))]
 
 
 def lead_facts(lead: Answer, source: Source | None) -> list[tuple[str, str]]:
@@ -229,14 +230,13 @@ def _attested(one: Attestation) -> str:
     return f"{one.value}, according to {one.by} ({evidence}{inferred})"
 
 
-def _altered(match: Answer) -> Iterator[tuple[str, str]]:
+def _altered(match: Answer, picture: Answer) -> Iterator[tuple[str, str]]:
     """What was done to the frame, and the text that the crop hid or that was added."""
-    changed = phrases.changes(match)
+    changed = phrases.changes(match, picture)
     if changed:
         yield "altered", changed
-    for name, texts in (("hidden text", phrases.hidden(match)), ("added text", phrases.added(match))):
-        if texts:
-            yield name, "\n".join(texts)
+    for name, texts in phrases.texts(match):
+        yield name, "\n".join(texts)
     for note in match["text_notes"]:
         yield "not read", note
 
@@ -246,21 +246,28 @@ def _alt(operation: str, answer: Answer) -> str:
     when = (
         f"frame {answer['frame_index']} at {answer['timecode']}" if answer["media"] == "video" else "the source picture"
     )
-    left = phrases.share(answer["visible_fraction"])
+    around = "where it would lie" if "why" in answer else f"around what is shown, {phrases.of_frame(answer)}"
     said = {
-        "pair": f"On the left the published picture; on the right {when}, an outline around the {left} that is shown.",
+        "pair": f"On the left the published picture; on the right {when}, an outline {around}.",
         "placed": f"{when}, with the published picture laid into its place; its edges meet those of the frame.",
         "blink-picture": "The published picture.",
         "blink-source": f"The same part of {when}, at the same place and size.",
-        "cut-away": f"The whole of {when}; what the published picture shows of it is pale.",
-        "added": "The published picture, pale but for what was added to it; beside it the source at the same place.",
+        "cut-away": f"The whole of {when}; what the picture shows of it is pale, {_missing(answer)} stands out.",
+        "added": "The published picture, pale but for what was added or changed; beside it the source at that place.",
         "difference": "The published picture, the source in its tones, and a map of what differs.",
         "frames": "The frames around the match, each with a map and a figure of what is left over against the picture.",
         "seconds": f"Frames of the source from a second before {when} to a second after it.",
     }
     hidden = phrases.hidden(answer)
-    read = f" Hidden by the crop: {'; '.join(hidden)}." if operation == "cut-away" and hidden else ""
+    read = f" Text that it does not show: {'; '.join(hidden)}." if operation == "cut-away" and hidden else ""
     return said.get(operation, OPERATIONS[operation].title) + read
+
+
+def _missing(answer: Answer) -> str:
+    """What is missing of a frame: cut away, covered, or both."""
+    cut = [one for one in answer["alterations"] if one["kind"] == "cut_away"]
+    kinds = {kind_of(one["kind"], one.get("values") or {}) for one in cut}
+    return " and ".join(f"what was {SAID[kind]}" for kind in ("cut_away", "covered") if kind in kinds) or "the rest"
 
 
 @cache

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
 from freezeframe.kernels.outlines import area, common
-from freezeframe.report import marks
-from freezeframe.report.placing import Aligned, aligned, enlarged, handy, limited, placed_back
+from freezeframe.report import marks, phrases
+from freezeframe.report.placing import Aligned, Placing, aligned, enlarged, handy, limited, placed_back
 from freezeframe.report.sheet import Key, Panel, Sheet, sheet
 from freezeframe.report.subject import Originals, Subject
 from freezeframe.trace.alterations import outer_edge
@@ -17,6 +19,11 @@ from freezeframe.types import Colour
 
 _WHOLE = 0.97
 """Share of the frame from which the published picture covers it all: only half of it is laid in, to have a join."""
+_SAME, _STRETCHED = 0.02, 0.05
+"""Share by which scales may differ, and by which a scale may differ from one direction or place to another, that are
+still called one."""
+_UPRIGHT = 0.5
+"""Degrees under which a picture is not called turned."""
 _INSIDE = "Inside the corners is the published picture, outside them"
 _WEBP_LONGEST = 1600
 """Pixels of the long side of what blinks: it is to be looked at, the aligned pictures are to be measured."""
@@ -39,15 +46,30 @@ def pair(originals: Originals, subject: Subject) -> Sheet:
         Panel("The published picture", left, _shown(still, left)),
         Panel(subject.told.frame_name, right, _shown(frame, right)),
     ]
-    same = abs(a / b - placing.enlargement) < 0.02 * placing.enlargement
-    says = ["Both are shown at one scale: a thing is as large in one as in the other."] if same else []
-    if placing.mirrored:
-        says.append("The published picture is mirrored: left and right have changed places.")
     lead = subject.told.lead
+    # Of a lead the geometry is not known to be that of the picture: nothing is said by it.
+    says = [] if lead else [*_at_one_scale(placing, a / b), *_turned(placing)]
     words = subject.told.words(f"The published picture beside {'this footage' if lead else 'its source'}", *says)
     shows = "this part of the frame is what the published picture shows"
     key = Key(marks.CROP, "where the published picture would lie" if lead else shows)
     return sheet(words, [panels], [key])
+
+
+def _at_one_scale(placing: Placing, shown: float) -> Iterator[str]:
+    """That a thing is as large in one as in the other, if it is; ``shown``: enlargement of one over the other."""
+    least, most = placing.enlargements
+    if abs(shown - placing.enlargement) < _SAME * placing.enlargement and most - least < _STRETCHED * most:
+        yield "Both are shown at one scale: a thing is as large in one as in the other."
+
+
+def _turned(placing: Placing) -> Iterator[str]:
+    """How the frame was mirrored and turned to become the picture, in the order in which it gives the picture."""
+    turn = phrases.turned(placing.turn, mirrored=False) if abs(placing.turn) >= _UPRIGHT else ""
+    if placing.mirrored:
+        then = f", then {turn}" if turn else ""
+        yield f"The published picture is the source mirrored (left and right have changed places){then}."
+    elif turn:
+        yield f"The published picture is the source {turn}."
 
 
 def placed(originals: Originals, subject: Subject) -> Sheet:

@@ -5,9 +5,13 @@ They take one object of the ``trace --json`` contract and return plain text, as 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
+
+from freezeframe.report.places import SAID, WRITTEN, kind_of, together
 from freezeframe.trace.recall import EDITS
 
 Answer: TypeAlias = Mapping[str, Any]
@@ -16,8 +20,12 @@ Answer: TypeAlias = Mapping[str, Any]
 SURE = -9.0
 """log10: in words no match is ever called less likely by chance than this."""
 
+ALL = 0.97
+"""Share of the frame from which a trace tells nothing of it to be cut away."""
 _STRETCHED = 0.03
-"""Share by which one side was resized more than the other, from which both are told."""
+"""Share by which one side was resized more than the other, from which each is told on its own."""
+_UNCHANGED = 0.01
+"""Share by which a side may be resized and is still called unchanged beside one that was."""
 _NEARLY_ALL = 0.9
 """Share of the picture from which no part of it is named."""
 
@@ -42,10 +50,26 @@ def chance(log10_nfa: float) -> str:
 
 def share(fraction: float) -> str:
     """A fraction of the frame as a percentage; what is left of it is never called all when it is not."""
-    percent = 100 * fraction
     if fraction >= 1:
         return "100 %"
-    return f"{percent:.0f} %" if percent <= 99 else f"{min(percent, 99.9):.1f} %"
+    return f"{100 * fraction:.0f} %" if fraction <= 0.99 else f"{min(100 * fraction, 99.9):.1f} %"
+
+
+def of_frame(match: Answer) -> str:
+    """How much of the frame can be seen: all of it, where no part was cut away that a trace tells."""
+    visible = match["visible_fraction"]
+    return "all of the frame" if visible >= ALL else f"{share(visible)} of the frame"
+
+
+def left(match: Answer) -> str:
+    """What is left of the frame, and what was done to the whole of it."""
+    visible = match["visible_fraction"]
+    return f"{share(visible) if visible < ALL else of_frame(match)}{edits(match)}"
+
+
+def percent(fraction: float) -> str:
+    """A share that is there, however small, as a percentage; never all when it is not, nor nothing."""
+    return share(fraction) if fraction >= 0.01 else "less than 1 %"
 
 
 def _rate(recall: float) -> str:
@@ -87,32 +111,58 @@ def edits(match: Answer) -> str:
     return f", {', '.join(done)}" if done else ""
 
 
-def changes(match: Answer) -> str:
-    """What else was done to the frame, the text apart; empty when nothing was."""
-    found = match["alterations"]
-    lit = [one for one in found if one["kind"] == "tone" and "share" in (one.get("values") or {})]
-    said = [_CHANGED[o["kind"]](o.get("values") or {}) for o in found if o["kind"] in _CHANGED and o not in lit]
-    blurred = [one for one in found if one["kind"] == "added" and (one.get("values") or {}).get("blurred")]
-    drawn = [one for one in found if one["kind"] == "added" and one not in blurred]
-    retouched = [one for one in found if one["kind"] == "retouched"]
-    counts = ((drawn, "thing added", "things added"), (blurred, "part blurred", "parts blurred"))
-    toned = (lit, "part lighter or darker", "parts lighter or darker")
-    for ones, thing, things in (*counts, (retouched, "part changed", "parts changed"), toned):
-        if ones:
-            said.append(f"{len(ones)} {thing if len(ones) == 1 else things} ({_of_it(ones)} of the picture)")
-    said.append(_covered(match))
-    return "; ".join(word for word in said if word)
+def changes(match: Answer, picture: Answer) -> str:
+    """What else was done to the frame, the text apart; empty when nothing was. ``picture`` has a width and height."""
+    by_kind: dict[str, list[Answer]] = defaultdict(list)
+    for one in match["alterations"]:
+        by_kind[_kind(one)].append(one)
+    said = [_CHANGED[kind](_values(one)) for kind, ones in by_kind.items() if kind in _CHANGED for one in ones]
+    said += [_turned(_values(one), mirrored=bool(match.get("mirrored"))) for one in by_kind["rotated"]]
+    for kind, (thing, things) in _COUNTED.items():
+        if ones := by_kind[kind]:
+            number = _number(ones, (picture["width"], picture["height"]))
+            said.append(f"{number} {thing if number == 1 else things} ({_of_it(ones)} of the picture)")
+    if ones := by_kind["covered"]:
+        said.append(f"{_of_it(ones)} of the frame {SAID['covered']}")
+    return "; ".join(said)
+
+
+def _number(ones: Sequence[Answer], size: tuple[int, int]) -> int:
+    """How many places these are, neighbours pointed at together, as in the exhibits."""
+    return len(together([("", np.array(one["polygon"], np.float64)) for one in ones], size))
 
 
 def hidden(match: Answer) -> list[str]:
     """The text that the crop hid, a string for each piece of the frame; what can be seen in part is marked."""
-    return [_lines(one) for one in match["alterations"] if one["kind"] == "cut_away" and one.get("text")]
+    ones = [one for one in match["alterations"] if one["kind"] == "cut_away" and one.get("text")]
+    return [f"{_lines(one)}{' (covered, or cut away)' if _kind(one) == 'covered' else ''}" for one in ones]
 
 
 def added(match: Answer) -> list[str]:
     """The text that was added, each added thing in a string."""
-    kinds = ("added", "border", "retouched")
-    return [_lines(one) for one in match["alterations"] if one["kind"] in kinds and one.get("text")]
+    return [_lines(one) for one in match["alterations"] if one.get("text") and _kind(one) in WRITTEN]
+
+
+def changed(match: Answer) -> list[str]:
+    """The text that is read in changed places, each in a string: it may be the frame's own."""
+    where = {"retouched": "in a changed place", "blurred": "in a blurred place"}
+    ones = [one for one in match["alterations"] if one.get("text") and _kind(one) in where]
+    return [f"{where[_kind(one)]}: {_lines(one)}" for one in ones]
+
+
+def texts(match: Answer) -> Iterator[tuple[str, list[str]]]:
+    """Text that was hidden, that was added, or that is read where the picture was changed, by what it is called."""
+    for name, found in (("hidden text", hidden(match)), ("added text", added(match)), ("text", changed(match))):
+        if found:
+            yield name, found
+
+
+def _kind(one: Answer) -> str:
+    return kind_of(one["kind"], _values(one))
+
+
+def _values(one: Answer) -> Answer:
+    return one.get("values") or {}
 
 
 def _lines(one: Answer) -> str:
@@ -125,35 +175,46 @@ def _part_seen(visible: float) -> str:
 
 
 def _of_it(ones: Sequence[Answer]) -> str:
-    percent = 100 * sum((one.get("values") or {}).get("share", 0.0) for one in ones)
-    return f"{percent:.0f} %" if percent >= 1 else "less than 1 %"
+    return percent(sum(_values(one).get("share", 0.0) for one in ones))
 
 
 def _resized(values: Answer) -> str:
     factor = values.get("factor", 1.0)
     across, down = values.get("across", factor), values.get("down", factor)
-    if abs(across / down - 1) > _STRETCHED:
-        return f"{_by(across)} across and {_by(down)} down (of the frame's sides)"
-    return _by(factor)
+    if abs(across / down - 1) <= _STRETCHED:
+        return _by(factor)
+    sides = [(across, "across", "width"), (down, "down", "height")]
+    told = [f"{_by(by)} {way}" for by, way, _ in sides if abs(by - 1) > _UNCHANGED]
+    same = next((f", its {other} left as it was" for by, _, other in sides if abs(by - 1) <= _UNCHANGED), "")
+    return f"{' and '.join(told)}{same} (of the frame's sides)"
 
 
 def _by(factor: float) -> str:
-    return f"enlarged {factor:.1f} times" if factor > 1 else f"shrunk to {100 * factor:.0f} %"
+    if factor > 1:
+        return f"enlarged {factor:.1f} times" if factor >= 1.1 else f"enlarged {factor:.2f} times"
+    return f"shrunk to {percent(factor)}"
 
 
-def _turned(values: Answer) -> str:
+def turned(degrees: float, *, mirrored: bool) -> str:
+    """A turn, clockwise where it is positive; of what was mirrored, a turn that came after that."""
+    way = f"turned by {abs(degrees):.1f} degrees {'clockwise' if degrees > 0 else 'counter-clockwise'}"
+    return f"{way} after it was mirrored" if mirrored else way
+
+
+def _turned(values: Answer, *, mirrored: bool) -> str:
+    # A trace tells the turn that comes before the mirroring, which turns it the other way round.
     degrees = values.get("degrees", 0.0)
-    return f"turned by {abs(degrees):.1f} degrees {'clockwise' if degrees > 0 else 'counter-clockwise'}"
+    return turned(-degrees if mirrored else degrees, mirrored=mirrored)
 
 
-def _covered(match: Answer) -> str:
-    """How much of the frame lies under a strip or was cut away, which cannot be told apart."""
-    ones = [o for o in match["alterations"] if o["kind"] == "cut_away" and (o.get("values") or {}).get("covered")]
-    return f"{_of_it(ones)} of the frame covered by what was added, or cut away before" if ones else ""
-
-
+_COUNTED: Mapping[str, tuple[str, str]] = {
+    "added": ("thing added", "things added"),
+    "blurred": ("part blurred", "parts blurred"),
+    "retouched": ("part changed", "parts changed"),
+    "lit": ("part lighter or darker", "parts lighter or darker"),
+}
+"""Places that are counted, one and several of them."""
 _CHANGED: Mapping[str, Callable[[Answer], str]] = {
-    "rotated": _turned,
     "rescaled": _resized,
     "tint": lambda _: "colours changed",
     "tone": lambda _: "brightness or contrast changed",
@@ -161,7 +222,7 @@ _CHANGED: Mapping[str, Callable[[Answer], str]] = {
     "border": lambda _: "a border around it",
     "page": lambda _: "shown on a page",
 }
-"""Alterations of the whole picture in words, from their values."""
+"""Alterations of the whole picture in words, from their values; the turn apart."""
 
 
 def alarm(match: Answer) -> str:

@@ -6,7 +6,6 @@ that keeps an exhibit handy. A resize maps x to (x + 0.5) s - 0.5.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,12 +15,15 @@ import numpy as np
 
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
+from freezeframe.report import values
 from freezeframe.report.marks import Mask, Polygon, inside
 from freezeframe.trace.result import Match
 from freezeframe.types import Colour, Matrix
 
 _LONGEST = 1920
 """Pixels beyond which no side is enlarged."""
+_LARGEST = 100_000
+"""Pixels of a picture's side."""
 _COMPARABLE = 16
 """Pixels of a side of the region, under which there is nothing to compare."""
 _WORTH_IT = 1.15
@@ -61,19 +63,41 @@ class Placing:
         }
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> Placing:
-        """The inverse of ``to_json``."""
-        still, frame = ((int(w), int(h)) for w, h in (told["still_size"], told["frame_size"]))
-        arrays = {n: np.array(told[n], np.float64) for n in ("still_to_frame", "region", "crop")}
-        return cls(**arrays, still_size=still, frame_size=frame)
+    def from_json(cls, told: object) -> Placing:
+        """The inverse of ``to_json``.
+
+        Raises:
+            ValueError: it is none.
+        """
+        one = values.record(told, "placing", ("still_to_frame", "region", "crop", "still_size", "frame_size"))
+        crop = values.points(one["crop"], "crop", 4)
+        region = values.points(one["region"], "region", 3)
+        still, frame = (_size(one[name], name) for name in ("still_size", "frame_size"))
+        return cls(values.matrix(one["still_to_frame"], "still_to_frame"), region, crop, still, frame)
 
     @cached_property
     def enlargement(self) -> float:
         """Frame pixels that one pixel of the still covers, along a side, at the middle of its region."""
-        middle = self.region.mean(axis=0)
-        start, across, down = transfer(self.still_to_frame, middle + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
-        area = abs(float(np.linalg.det(np.stack([across - start, down - start]))))
-        return float(max(area**0.5, 1e-3))
+        return float(max(abs(float(np.linalg.det(self._near(self.region.mean(axis=0))))) ** 0.5, 1e-3))
+
+    @property
+    def enlargements(self) -> tuple[float, float]:
+        """The least and the most that it is, in any direction, at the corners of the region."""
+        sides = [np.linalg.svd(self._near(corner), compute_uv=False) for corner in self.region]
+        return float(np.min(sides)), float(np.max(sides))
+
+    @property
+    def turn(self) -> float:
+        """Degrees clockwise by which the frame was turned, after left and right were exchanged where it is mirrored."""
+        to_still = np.linalg.inv(self._near(self.region.mean(axis=0)))
+        if self.mirrored:
+            to_still = to_still @ np.diag([-1.0, 1.0])
+        return float(np.degrees(np.arctan2(to_still[1, 0] - to_still[0, 1], to_still[0, 0] + to_still[1, 1])))
+
+    def _near(self, place: Polygon) -> Matrix:
+        """What the map from the still to the frame does at a place of the still, shape (2,), as a matrix (2, 2)."""
+        start, across, down = transfer(self.still_to_frame, place + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+        return np.column_stack([across - start, down - start])
 
     @property
     def comparable(self) -> bool:
@@ -96,6 +120,14 @@ class Placing:
     def corners_in_frame(self) -> Polygon:
         """The region on the frame, shape (n, 2); it may reach beyond the frame's edge."""
         return transfer(self.still_to_frame, self.region)
+
+
+def _size(told: object, name: str) -> tuple[int, int]:
+    """A width and a height."""
+    sides = [values.whole(side, name, 1, _LARGEST) for side in values.listed(told, name, 2)]
+    if len(sides) != 2:
+        raise ValueError(f"{name} should be a width and a height")
+    return sides[0], sides[1]
 
 
 @dataclass(frozen=True)

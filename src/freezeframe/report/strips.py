@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -16,12 +15,12 @@ from freezeframe.kernels.align import scaling
 from freezeframe.kernels.compare import believed
 from freezeframe.kernels.homography import transfer
 from freezeframe.media import FrameTable
-from freezeframe.report import marks
+from freezeframe.report import marks, values
 from freezeframe.report.pairs import clipped, line_width
 from freezeframe.report.placing import seen_through, shift
 from freezeframe.report.shades import scale_bar, shaded
 from freezeframe.report.sheet import Key, Panel, Sheet, sheet
-from freezeframe.report.subject import Originals, Subject
+from freezeframe.report.subject import LAST_FRAME, Originals, Subject
 from freezeframe.trace.laying import BLOCK, Laid, Track, lay, prepared
 from freezeframe.trace.rendering import grey
 from freezeframe.trace.result import Match
@@ -57,9 +56,17 @@ class Moment:
     """It belongs to another shot than the match."""
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> Moment:
-        """The inverse of its fields."""
-        return cls(**told)
+    def from_json(cls, told: object) -> Moment:
+        """The inverse of its fields.
+
+        Raises:
+            ValueError: they are not these.
+        """
+        one = values.record(told, "a moment", ("frame", "seconds", "fits"), ("elsewhere",))
+        frame = values.whole(one["frame"], "a moment's frame", 0, LAST_FRAME)
+        seconds = values.number(one["seconds"], "a moment's seconds", -1e9, 1e9)
+        fits, elsewhere = (values.truth(one.get(name, False), f"a moment's {name}") for name in ("fits", "elsewhere"))
+        return cls(frame, seconds, fits, elsewhere)
 
 
 def neighbours(match: Match, fingerprint: Fingerprint) -> list[Moment]:

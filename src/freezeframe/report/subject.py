@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import PurePath
 from typing import Any
 
+from freezeframe.report import values
 from freezeframe.report.letters import drawable, isolated
 from freezeframe.report.placing import Placing
 from freezeframe.report.sheet import Words
@@ -15,6 +16,8 @@ from freezeframe.types import Colour
 
 _LONGEST = 90
 """Characters of a title or a file name that are shown."""
+LAST_FRAME = 2**40
+"""Index that no frame is beyond."""
 _A_LEAD = "A LEAD ONLY, not shown to be the same frame. "
 
 
@@ -55,9 +58,15 @@ class Told:
         return cls(still, source, moment, lead)
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> Told:
-        """The inverse of its fields; what it does not know is refused."""
-        return cls(**told)
+    def from_json(cls, told: object) -> Told:
+        """The inverse of its fields.
+
+        Raises:
+            ValueError: they are not these.
+        """
+        one = values.record(told, "told", [field.name for field in fields(cls)])
+        still, source, moment = (values.text(one[name], name) for name in ("still", "source", "moment"))
+        return cls(still, source, moment, values.truth(one["lead"], "lead"))
 
     def to_json(self) -> dict[str, Any]:
         """Its fields."""
@@ -99,9 +108,15 @@ class Subject:
         return {"placing": self.placing.to_json(), "told": self.told.to_json(), "frame": self.frame}
 
     @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> Subject:
-        """The inverse of ``to_json``."""
-        return cls(Placing.from_json(told["placing"]), Told.from_json(told["told"]), int(told["frame"]))
+    def from_json(cls, told: object) -> Subject:
+        """The inverse of ``to_json``.
+
+        Raises:
+            ValueError: it is none.
+        """
+        one = values.record(told, "subject", ("placing", "told", "frame"))
+        frame = values.whole(one["frame"], "frame", 0, LAST_FRAME)
+        return cls(Placing.from_json(one["placing"]), Told.from_json(one["told"]), frame)
 
 
 def _short(text: str) -> str:
