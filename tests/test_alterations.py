@@ -299,3 +299,13 @@ def test_a_turned_file_is_compared_as_it_is_shown(tmp_path: Path) -> None:
     altered = alterations_of(read_still(tmp_path / "still.jpg"), FRAME, np.eye(3))
     assert altered.shown.shape == (HEIGHT, WIDTH)
     assert not altered.added.any()
+
+
+def test_every_one_of_many_things_is_told() -> None:
+    still = FRAME.copy()
+    for across in range(12):
+        for down in range(8):
+            cv2.circle(still, (25 + 39 * across, 25 + 44 * down), 6, (40, 230, 240), -1)
+    altered = alterations_of(saved(still), FRAME, np.eye(3))
+    assert len(altered.alterations) == 96
+    assert told(altered) == {"added"}

@@ -215,3 +215,12 @@ def test_text_in_a_changed_place_is_not_called_added() -> None:
         "added text": ["“LIVE”"],
         "text": ["in a changed place: “TANKA”", "in a blurred place: “PLATE”"],
     }
+
+
+def test_what_is_left_under_a_strip_over_a_crop_is_a_range() -> None:
+    strip = {"kind": "added", "values": {"share": 0.13, "strip": 1.0}}
+    away = {"kind": "cut_away", "values": {"share": 0.12, "covered": 1.0}}
+    match = {"visible_fraction": 0.92, "mirrored": False, "grey": False}
+    assert phrases.left(match | {"alterations": [strip, away]}) == "80 to 92 %"
+    assert phrases.of_frame(match | {"alterations": [strip, away]}) == "80 to 92 % of the frame"
+    assert phrases.left(match | {"alterations": [away]}) == "92 %", "beside the picture: not in what is left"

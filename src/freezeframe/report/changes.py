@@ -103,9 +103,9 @@ def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], sh
     canvas = enlarged(frame, handy(frame.shape[1], frame.shape[0]))
     larger = scaling(frame.shape, canvas.shape)
     kept = transfer(larger, clipped(subject.placing.corners_in_frame(), frame))
-    marks.wash(canvas, marks.inside(kept, canvas.shape))
-    marks.outline(canvas, kept, marks.CROP, line_width(canvas))
     over = [place for place in places if place.kind == "covered" and place.mask]
+    marks.wash(canvas, marks.inside(kept, canvas.shape) & ~_mask(over, larger, canvas.shape))
+    marks.outline(canvas, kept, marks.CROP, line_width(canvas))
     for place in over:
         marks.outline(canvas, transfer(larger, place.polygon), marks.COVERED, 0.8 * line_width(canvas))
     lines = [(place.kind, line) for place in places for line in place.lines]

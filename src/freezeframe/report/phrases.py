@@ -57,14 +57,23 @@ def share(fraction: float) -> str:
 
 def of_frame(match: Answer) -> str:
     """How much of the frame can be seen: all of it, where no part was cut away that a trace tells."""
-    visible = match["visible_fraction"]
-    return "all of the frame" if visible >= ALL else f"{share(visible)} of the frame"
+    return "all of the frame" if match["visible_fraction"] >= ALL else f"{_seen(match)} of the frame"
 
 
 def left(match: Answer) -> str:
     """What is left of the frame, and what was done to the whole of it."""
+    whole = match["visible_fraction"] >= ALL
+    return f"{of_frame(match) if whole else _seen(match)}{edits(match)}"
+
+
+def _seen(match: Answer) -> str:
+    """A share of the frame; two where a strip over the edge of a crop covers the frame, or stands where it was cut."""
     visible = match["visible_fraction"]
-    return f"{share(visible) if visible < ALL else of_frame(match)}{edits(match)}"
+    over = any(_values(one).get("strip") for one in match.get("alterations", ()))
+    under = sum(
+        _values(one).get("share", 0.0) for one in match.get("alterations", ()) if over and _kind(one) == "covered"
+    )
+    return f"{share(max(visible - under, 0.0)).removesuffix(' %')} to {share(visible)}" if under else share(visible)
 
 
 def percent(fraction: float) -> str:

@@ -20,8 +20,6 @@ _HUE = 16.0
 """Levels between the channels by which a place may change its colour on average and still be called blurred."""
 _TOGETHER = 0.006
 """Share of the long side within which two parts belong together, as the letters of a word."""
-_MOST = 60
-"""Places told apart, the largest first; the rest stays in the masks."""
 _OWN_LINES = 0.62
 """Share of the steps along its edge that are its own, from which a place was drawn and does not blend in."""
 _FADES = 0.3
@@ -91,7 +89,7 @@ def changes(rendered: Rendering, left: Leftover) -> list[Change]:
         if not how.blurred and (smooth or how.filled):
             kind = "retouched"
         found.append(Change("tone" if fades else kind, mask, box, how.blurred and not fades))
-    return sorted(found, key=lambda change: -int(change.mask.sum()))[:_MOST]
+    return sorted(found, key=lambda change: -int(change.mask.sum()))
 
 
 def _without_edge(shown: Mask) -> Mask:
