@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -172,6 +173,34 @@ def test_a_covered_piece_of_a_trace_is_told_from_one_that_was_cut_away() -> None
         for y, values in ((0, {"share": 0.1}), (200, {"share": 0.1, "covered": 1.0}))
     )
     assert [place.kind for place in changes.cut_places(Match(pieces))] == ["cut_away", "covered"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("strip", "share"), [({"strip": 1.0}, 0.2), ({}, 0.1)])
+def test_a_strip_over_the_edge_hides_what_the_crop_left(strip: dict[str, float], share: float) -> None:
+    pieces = (
+        Alteration("cut_away", box(0, 0, 320, 20), "frame", values={"share": 0.1}),
+        Alteration("cut_away", box(0, 200, 320, 20), "frame", values={"share": 0.1, "covered": 1.0}),
+        Alteration("added", box(0, 200, 320, 20), "still", values={"share": 0.1, **strip}),
+    )
+    match = SimpleNamespace(alterations=pieces, visible_fraction=0.9)
+    assert changes.not_shown(match) == pytest.approx(share)  # type: ignore[arg-type]
+
+
+def test_what_a_strip_may_hide_stands_out_as_what_was_cut_away_does() -> None:
+    originals, subject = case(CUT)
+    kept = subject.placing.corners_in_frame()
+    (left, top), (right, bottom) = np.rint(kept.min(axis=0)).astype(int), np.rint(kept.max(axis=0)).astype(int)
+    strip = Place("covered", box(left, bottom - 20, right - left, 20), "", ())
+    pale, shown = (panel(changes.cut_away(originals, subject, ones, 0.5), 0) for ones in ([], [strip]))
+    times = pale.shape[1] / originals.frames[subject.frame].shape[1]
+
+    def part(first: int, last: int) -> tuple[slice, slice]:
+        return slice(round(first * times), round(last * times)), slice(
+            round(left * times) + 40, round(right * times) - 40
+        )
+
+    assert (shown[part(bottom - 14, bottom - 6)] != pale[part(bottom - 14, bottom - 6)]).any(axis=2).mean() > 0.9
+    assert np.array_equal(shown[part(top + 20, bottom - 40)], pale[part(top + 20, bottom - 40)])
 
 
 KEYSTONE = [[0.8, 0.3, 30.0], [0.1, 0.7, 20.0], [0.0005, 0.0025, 1.0]]

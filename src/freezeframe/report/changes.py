@@ -62,6 +62,13 @@ def cut_places(match: Match) -> list[Place]:
     return [Place.of(one) for one in match.alterations if one.kind == "cut_away" and one.where == "frame"]
 
 
+def not_shown(match: Match) -> float:
+    """The share of the frame that the still does not show, with what an opaque strip over its edge hides."""
+    over = any(one.values.get("strip") for one in match.alterations)
+    under = sum(one.values["share"] for one in match.alterations if over and one.values.get("covered"))
+    return min(1.0 - match.visible_fraction + under, 1.0)
+
+
 def difference(originals: Originals, subject: Subject) -> Sheet:
     """Where the published picture differs from the frame by more than its own noise."""
     placing, frame = subject.placing, originals.frames[subject.frame]

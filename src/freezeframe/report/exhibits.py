@@ -182,12 +182,9 @@ def recipes_of(picture: PictureFacts, match: Match, fingerprint: Fingerprint) ->
     subject = Subject.of(picture, match)
     neighbours, around = strips.neighbours(match, fingerprint), strips.seconds_around(match, fingerprint)
     added, cut = changes.added_places(match), changes.cut_places(match)
-    strips_over = any(one.values.get("strip") for one in match.alterations)
-    under = sum(one.values["share"] for one in match.alterations if strips_over and one.values.get("covered"))
-    hidden = min(1.0 - match.visible_fraction + under, 1.0)
     wanted: dict[str, Options] = {name: {} for name in ("pair", "placed", "blink-picture", "blink-source", "blink")}
     if cut:
-        wanted["cut-away"] = {"places": [place.to_json() for place in cut], "share": hidden}
+        wanted["cut-away"] = {"places": [place.to_json() for place in cut], "share": changes.not_shown(match)}
     if added:
         wanted["added"] = {"places": [place.to_json() for place in added]}
     if subject.placing.comparable:
