@@ -141,8 +141,9 @@ def test_what_may_be_covered_is_not_said_to_be_cut_away(monkeypatch: pytest.Monk
     sheet = changes.cut_away(originals, subject, [Place("cut_away", box(0, 0, 320, 24), "", ()), strip], 0.3)
     assert spoken.titles == ["What was cut away, or covered"]
     assert spoken.says == [
-        "10 % of the frame was cut away; it stands out here. What was kept is pale.",
-        "20 % of the frame was covered by what was added, or cut away before: which of the two is not known.",
+        "10 % of the frame was cut away.",
+        "20 % of the frame was covered by what was added, or cut away before: which of the two is not known."
+        " It stands out here; what was kept is pale.",
         "1  covered, or hidden by the crop: “\u2068FIRE\u2069”",
     ]
     assert SAID["covered"] in spoken.keys
@@ -154,7 +155,23 @@ def test_where_all_may_be_covered_nothing_is_said_to_be_cut_away(monkeypatch: py
     spoken = Spoken(monkeypatch, changes)
     changes.cut_away(originals, subject, [Place("covered", box(0, 192, 320, 48), "", ())], 0.2)
     assert not any("was cut away" in line for line in spoken.says)
-    assert spoken.says[0].endswith("It stands out here. What was kept is pale.")
+    assert spoken.says[0].endswith("It stands out here; what was kept is pale.")
+
+
+def test_what_a_strip_over_the_picture_covers_stands_out_and_is_not_called_cut_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The still shows 160 x 120 of the 320 x 240 pixels from (60, 40); the strip lies over its lower edge."""
+    originals, subject = case(CUT)
+    spoken = Spoken(monkeypatch, changes)
+    strip = Place("covered", box(60, 130, 160, 30), "", ())
+    sheet = changes.cut_away(originals, subject, [Place("cut_away", box(0, 0, 320, 40), "", ()), strip], 0.8125)
+    assert spoken.says[0] == "75 % of the frame was cut away."
+    assert spoken.says[1].startswith("6 % of the frame was covered")
+    shown = panel(sheet, 0)
+    kept, covered = shown[120:220, 140:420], shown[280:300, 140:420]
+    assert (np.ptp(kept, axis=2) == 0).all()
+    assert (np.ptp(covered, axis=2) > 0).mean() > 0.9
 
 
 @pytest.mark.parametrize(("share", "says"), [(0.002, "Less than 1 %"), (0.314, "31 %"), (0.9999, "99.9 %")])

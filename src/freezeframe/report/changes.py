@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import filled
+from freezeframe.kernels.outlines import area, filled
 from freezeframe.media import StillPicture
 from freezeframe.report import marks
 from freezeframe.report.letters import drawable, isolated
@@ -104,7 +104,7 @@ def difference(originals: Originals, subject: Subject) -> Sheet:
 def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], share: float) -> Sheet:
     """The whole frame, what was kept of it pale; what the crop hid stands out, with the text read there.
 
-    ``share`` is that of the frame that the still does not show, for whatever reason.
+    ``share`` is that of the frame that the still does not show, what a strip over its edge hides included.
     """
     frame = originals.frames[subject.frame]
     canvas = enlarged(frame, handy(frame.shape[1], frame.shape[0]))
@@ -121,8 +121,9 @@ def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], sh
     if lines:
         _around(canvas, np.any([marks.inside(corner, canvas.shape) for corner in corners], axis=0), marks.TEXT)
         canvas, _ = marks.numbered(canvas, corners[:_MOST_LINES], unit(canvas.shape[1], canvas.shape[0]))
-    covered = sum(_area(place.polygon) for place in over) / float(frame.shape[0] * frame.shape[1])
-    says = _left_out(share, covered)
+    covered = sum(area(place.polygon) for place in over)
+    whole = float(frame.shape[0] * frame.shape[1])
+    says = _left_out(share - covered / whole, covered / whole)
     for n, (kind, line) in enumerate(lines[:_MOST_LINES], 1):
         says.append(f"{n}  {_HIDDEN[kind, line.partly]}: {_quoted(line.text)}")
     if len(lines) > _MOST_LINES:
@@ -135,14 +136,11 @@ def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], sh
     return sheet(subject.told.words(title, *says), [[panel]], keys)
 
 
-def _left_out(share: float, covered: float) -> list[str]:
-    """How much of the frame is not shown, and why; ``covered`` is the part of it that may lie under a strip."""
-    away = max(share - covered, 0.0)
-    said = [f"{_much(away)} of the frame was cut away; it stands out here. What was kept is pale."]
-    if not covered:
-        return said
-    over = f"{_much(covered)} of the frame was {SAID['covered']}: which of the two is not known."
-    return [*said, over] if away >= _TOLD else [f"{over} It stands out here. What was kept is pale."]
+def _left_out(away: float, covered: float) -> list[str]:
+    """How much of the frame was cut away, and how much may lie under a strip instead."""
+    said = [f"{_much(max(away, 0.0))} of the frame was cut away."] if away >= _TOLD or not covered else []
+    said += [f"{_much(covered)} of the frame was {SAID['covered']}: which of the two is not known."] if covered else []
+    return [*said[:-1], f"{said[-1]} It stands out here; what was kept is pale."]
 
 
 def _much(share: float) -> str:
