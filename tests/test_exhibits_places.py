@@ -142,8 +142,8 @@ def test_what_may_be_covered_is_not_said_to_be_cut_away(monkeypatch: pytest.Monk
     assert spoken.titles == ["What was cut away, or covered"]
     assert spoken.says == [
         "10 % of the frame was cut away.",
-        "20 % of the frame was covered by what was added, or cut away before: which of the two is not known."
-        " It stands out here; what was kept is pale.",
+        "20 % of the frame was covered by what was added, or cut away before: which of the two is not known.",
+        "What is missing stands out here; what was kept is pale.",
         "1  covered, or hidden by the crop: “\u2068FIRE\u2069”",
     ]
     assert SAID["covered"] in spoken.keys
@@ -154,8 +154,8 @@ def test_where_all_may_be_covered_nothing_is_said_to_be_cut_away(monkeypatch: py
     originals, subject = case(CUT)
     spoken = Spoken(monkeypatch, changes)
     changes.cut_away(originals, subject, [Place("covered", box(0, 192, 320, 48), "", ())], 0.2)
-    assert not any("was cut away" in line for line in spoken.says)
-    assert spoken.says[0].endswith("It stands out here; what was kept is pale.")
+    assert not any("frame was cut away" in line for line in spoken.says)
+    assert spoken.says[0].startswith("20 % of the frame was covered by")
 
 
 def test_what_a_strip_over_the_picture_covers_stands_out_and_is_not_called_cut_away(

@@ -140,7 +140,7 @@ def _left_out(away: float, covered: float) -> list[str]:
     """How much of the frame was cut away, and how much may lie under a strip instead."""
     said = [f"{_much(max(away, 0.0))} of the frame was cut away."] if away >= _TOLD or not covered else []
     said += [f"{_much(covered)} of the frame was {SAID['covered']}: which of the two is not known."] if covered else []
-    return [*said[:-1], f"{said[-1]} It stands out here; what was kept is pale."]
+    return [*said, "What is missing stands out here; what was kept is pale."]
 
 
 def _much(share: float) -> str:
