@@ -206,6 +206,10 @@ def test_whatever_was_changed_is_counted_alike(
     assert sorted(id(place) for group in groups for place in group.places) == sorted(id(place) for place in places)
 
 
+def test_places_without_an_outline_are_counted_each() -> None:
+    assert told(*[changed("added", np.zeros((0, 2)))] * 2) == "2 things added (2 % of the picture)"
+
+
 def test_text_in_a_changed_place_is_not_called_added() -> None:
     def read(kind: str, text: str, **values: float) -> dict[str, Any]:
         return changed(kind, box(0, 0, 9, 9), **values) | {"text": text}

@@ -135,13 +135,16 @@ def _labels(polygons: Sequence[Polygon], size: tuple[int, int]) -> list[int]:
     scale = _COUNTED_ON / max(size)
     wide, high = (max(round(side * scale), 1) for side in size)
     small = [
-        np.rint(np.clip((polygon.round(_DECIMALS) + 0.5) * scale - 0.5, 0, (wide - 1, high - 1))).astype(np.int32)
+        np.rint(np.clip((polygon.reshape(-1, 2).round(_DECIMALS) + 0.5) * scale - 0.5, 0, (wide - 1, high - 1))).astype(
+            np.int32
+        )
         for polygon in polygons
     ]
     drawn = np.zeros((high, wide), np.uint8)
-    for polygon in small:
+    for polygon in (one for one in small if len(one)):
         # An outline covers a pixel at least, however small the place; each place is in one piece by its seams.
         cv2.fillPoly(drawn, [polygon], 1)
     reach = 2 * round(_NEIGHBOURS * _COUNTED_ON) + 1
     _, labels = cv2.connectedComponents(cv2.dilate(drawn, np.ones((reach, reach), np.uint8)))
-    return [int(labels[polygon[0, 1], polygon[0, 0]]) for polygon in small]
+    # A place without an outline is one of its own.
+    return [int(labels[one[0, 1], one[0, 0]]) if len(one) else -n for n, one in enumerate(small, 1)]
