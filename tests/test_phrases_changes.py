@@ -137,7 +137,7 @@ def test_words_under_a_strip_are_not_said_to_be_hidden_by_the_crop() -> None:
     answer = {"alterations": pieces, "media": "picture", "visible_fraction": 0.7}
     assert phrases.hidden(answer) == ["“FIRE”", "“AMMO” (covered, or cut away)"]
     alt = page._alt("cut-away", answer)
-    assert "what was cut away and what was covered by what was added, or cut away before stands out" in alt
+    assert "The rest: cut away; covered by what was added, or cut away before." in alt
     assert "Hidden by the crop" not in alt
     assert "covered" not in page._alt("cut-away", answer | {"alterations": pieces[:1]})
 
