@@ -252,7 +252,7 @@ def _alt(operation: str, answer: Answer) -> str:
         "placed": f"{when}, with the published picture laid into its place; its edges meet those of the frame.",
         "blink-picture": "The published picture.",
         "blink-source": f"The same part of {when}, at the same place and size.",
-        "cut-away": f"The whole of {when}; what the published picture shows of it is pale. The rest: {_missing(answer)}.",
+        "cut-away": f"The whole of {when}; what the picture shows of it is pale. The rest: {_missing(answer)}.",
         "added": "The published picture, pale but for what was added or changed; beside it the source at that place.",
         "difference": "The published picture, the source in its tones, and a map of what differs.",
         "frames": "The frames around the match, each with a map and a figure of what is left over against the picture.",
