@@ -92,6 +92,8 @@ def truth(name: str, toned: Toned, visible: float) -> Truth:
     did = {kind for kind, done in (("tint", toned.tint), ("tone", toned.tone)) if done}
     may = {kind for kind, done in (("tint", toned.tint), ("tone", toned.tone)) if done is None}
     may |= {"added" if one == "blurred" else one for one in called}
+    # The lamp's reflection on a screen is a part of another tone.
+    may |= {"part of another tone"} if "screen" in parts else set()
     may |= {"softened"} if parts & {"blur", "screen", "denoised"} else set()
     did |= {"cut_away"} if visible < CROPPED else set()
     # A strip along an edge may lie over the frame, or beside what is left of it.

@@ -114,3 +114,32 @@ def test_a_turned_picture_has_a_border(degrees: int) -> None:
     to_frame = np.linalg.inv(np.vstack([turn, [0, 0, 1]]))
     shifted = np.array([[1, 0, 1.5], [0, 1, -1.5], [0, 0, 1]]) @ to_frame
     assert told(alterations_of(saved(still, 60), FRAME, shifted)) == {"border"}
+
+
+def test_a_strip_is_told_that_an_arrow_runs_into() -> None:
+    still = FRAME.copy()
+    still[HEIGHT - 50 :] = (245, 245, 245)
+    cv2.arrowedLine(still, (200, 150), (260, HEIGHT - 45), (40, 220, 250), 5)
+    altered = alterations_of(saved(still, 90), FRAME, np.eye(3))
+    (strip,) = altered.strips
+    assert shared(strip, box(0, HEIGHT - 50, WIDTH, HEIGHT)) > 0.95
+
+
+def test_strips_above_and_below_are_two_and_do_not_overlap() -> None:
+    frame = np.ascontiguousarray(FRAME[70:])
+    still = frame.copy()
+    still[:40] = still[-30:] = still[:, :6] = (30, 200, 30)
+    cv2.putText(still, "leaves the city", (120, 30), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (255,) * 3, 2)
+    strips = alterations_of(saved(still, 90), frame, np.eye(3)).strips
+    assert len(strips) == 2
+    assert not area(common(*strips))
+
+
+def test_a_border_over_a_frame_that_has_its_colour_in_places_is_a_border() -> None:
+    """The frame, laid on the whole still, is white beneath a third of it."""
+    frame = FRAME.copy()
+    frame[-60:, 100:280] = 255
+    still = cv2.copyMakeBorder(frame[30:-40, 40:-40], 24, 24, 24, 24, cv2.BORDER_CONSTANT, value=(255,) * 3)
+    altered = alterations_of(saved(still), frame, np.array([[1.0, 0, 16], [0, 1, 6], [0, 0, 1]]))
+    assert told(altered) == {"border"}
+    assert shared(altered.region, box(24, 24, 24 + WIDTH - 80, 24 + HEIGHT - 70)) > 0.97

@@ -18,10 +18,10 @@ from freezeframe.kernels.leftover import Leftover, leftover
 from freezeframe.kernels.outlines import as_one, common, outlines
 from freezeframe.media import StillPicture
 from freezeframe.trace.changes import Change, changes
-from freezeframe.trace.going_on import luma
 from freezeframe.trace.recolouring import Recolouring, recolouring
 from freezeframe.trace.rendering import Rendering, render, without
 from freezeframe.trace.result import Alteration
+from freezeframe.trace.strips import Box, strips_over
 from freezeframe.trace.surroundings import Around, around
 from freezeframe.types import Colour, Matrix
 
@@ -29,11 +29,8 @@ Mask = NDArray[np.bool_]
 
 _LARGE = 0.01
 """Share of what is shown from which what differs is left out when the frame is brought to the still's tones."""
-_FULL, _AT_EDGE, _SEEN_THROUGH = 0.9, 3, 0.5
-"""Share of a side, and of its own box, that a strip along that side fills; compared pixels from it; and the correlation
-with the frame from which it lets the frame be seen."""
-_GROUND = 32
-"""Levels from the usual one of a strip within which nothing is written on it."""
+_MOST = 0.5
+"""Share of a strip that a place must hold to be it."""
 _SOFT = 2.0
 """Compared pixels of a Gaussian from which a picture is called blurred: saving and resizing take less."""
 _COARSENESS = 0.75
@@ -65,6 +62,8 @@ class Altered:
     """Retouched: shows something else than the frame, without lines of its own; shape (h, w)."""
     difference: NDArray[np.float32]
     """Difference of still and laid frame in units of the noise expected there, 0 where not shown; shape (h, w)."""
+    strips: tuple[NDArray[np.float64], ...]
+    """Opaque strips over whole sides of what is shown, in still pixels, each (4, 2)."""
     colours: Recolouring
     alterations: tuple[Alteration, ...]
     """Those that the comparison finds: added, retouched, border, page, tint, tone; polygons in still pixels."""
@@ -101,7 +100,9 @@ def alterations_of(
     shown = rendered.shown & ~surround.mask if surround else rendered.shown
     colours = recolouring(rendered, added | differing)
     outline = _region(rendered, frame, region, surround, still.colour.shape)
-    found = (*_surrounding(rendered, surround), *_placed(rendered, places, shown), *_recoloured(colours, outline))
+    strips = strips_over(rendered.still, rendered.toned.laid, added & shown, shown)
+    found = (*_surrounding(rendered, surround), *_placed(rendered, places, shown, strips))
+    found = (*found, *_recoloured(colours, outline))
     found = (*found, *_softened(rendered, outline))
     return Altered(
         still_to_frame=rendered.still_to_frame,
@@ -113,6 +114,7 @@ def alterations_of(
         added=added & shown,
         differing=differing & shown & ~added,
         difference=left.difference,
+        strips=tuple(transfer(rendered.to_still, outer_edge(*strip)) for strip in strips),
         colours=colours,
         alterations=found,
     )
@@ -152,7 +154,16 @@ def outer_edge(left: float, top: float, right: float, bottom: float) -> NDArray[
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64) - 0.5
 
 
-def _placed(rendered: Rendering, places: Sequence[Change], shown: Mask) -> list[Alteration]:
+def _holds(place: Change, strip: Box) -> bool:
+    """Whether most of a strip is of this place."""
+    whole = np.zeros((strip[3], strip[2]), bool)
+    left, top, right, bottom = place.box
+    within = whole[top:bottom, left:right]
+    within |= place.mask[: within.shape[0], : within.shape[1]]
+    return bool(whole[strip[1] :, strip[0] :].mean() > _MOST)
+
+
+def _placed(rendered: Rendering, places: Sequence[Change], shown: Mask, strips: Sequence[Box]) -> list[Alteration]:
     """Places of the picture as alterations, the largest first."""
     found = []
     for place in places:
@@ -163,31 +174,10 @@ def _placed(rendered: Rendering, places: Sequence[Change], shown: Mask) -> list[
             corner = np.array([left, top], np.float64)
             polygon = transfer(rendered.to_still, as_one(polygons) + corner)
             values = {"share": float(mask.sum()) / mask_size(shown), **({"blurred": 1.0} if place.blurred else {})}
-            if place.kind == "added" and not place.blurred and _is_over_an_edge(rendered, place, shown):
+            if any(place.kind == "added" and _holds(place, strip) for strip in strips):
                 values["strip"] = 1.0
             found.append(Alteration(place.kind, polygon, "still", values=values))
     return found
-
-
-def _is_over_an_edge(rendered: Rendering, place: Change, shown: Mask) -> bool:
-    """Whether a place is an opaque strip along one whole side of what is shown."""
-    left, top = place.box[:2]
-    rows, columns = np.flatnonzero(place.mask.any(axis=1)), np.flatnonzero(place.mask.any(axis=0))
-    box = (left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1)
-    down, across = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
-    whole = (across[0], down[0], across[-1] + 1, down[-1] + 1)
-    full = [box[2 + axis] - box[axis] >= _FULL * (whole[2 + axis] - whole[axis]) for axis in (0, 1)]
-    at_edge = [abs(box[side] - whole[side]) <= _AT_EDGE and full[1 - side % 2] for side in range(4)]
-    part = (slice(box[1], box[3]), slice(box[0], box[2]))
-    solid = float(place.mask.sum()) >= _FULL * (box[2] - box[0]) * (box[3] - box[1])
-    if not any(at_edge) or not solid:
-        return False
-    seen, beneath = (luma(one[part].astype(np.float32)) for one in (rendered.still, rendered.toned.laid))
-    ground = np.abs(seen - np.median(seen)) <= _GROUND
-    spreads = float(seen[ground].std()), float(beneath[ground].std())
-    if min(spreads) < 1:
-        return True
-    return abs(float(np.corrcoef(seen[ground], beneath[ground])[0, 1])) < _SEEN_THROUGH
 
 
 def mask_size(shown: Mask) -> float:

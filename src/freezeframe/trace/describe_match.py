@@ -45,6 +45,8 @@ class _Seen:
     region: NDArray[np.float64]
     grey: bool
     alterations: tuple[Alteration, ...]
+    strips: tuple[NDArray[np.float64], ...] = ()
+    """Opaque strips over its edges, in still pixels."""
 
 
 def describe_match(
@@ -109,7 +111,7 @@ def _compared(still: StillPicture, located: Located, frame: Colour) -> _Seen:
     if grey is None:
         # What is seen of the frame has hardly any colour; the rest of the video may tell.
         grey = _without_any(found.still[found.shown]) and not located.medium.facts.grey
-    return _Seen(found.still_to_frame, found.region, grey, found.alterations)
+    return _Seen(found.still_to_frame, found.region, grey, found.alterations, found.strips)
 
 
 def _moment(located: Located, fingerprint: Fingerprint) -> Moment:
@@ -176,9 +178,7 @@ def _under(still: StillPicture, seen: _Seen, size: tuple[int, int]) -> NDArray[n
 
 def _over(seen: _Seen, size: tuple[int, int]) -> list[NDArray[np.float64]]:
     """Parts of the frame that lie under an opaque strip over an edge of the still, each (n, 2)."""
-    strips = [one.polygon for one in seen.alterations if one.values.get("strip")]
-    boxes = [outer_edge(*(one.min(axis=0) + 0.5), *(one.max(axis=0) + 0.5)) for one in strips]
-    return [_inside(transfer(seen.still_to_frame, common(box, seen.region)), size) for box in boxes]
+    return [_inside(transfer(seen.still_to_frame, common(strip, seen.region)), size) for strip in seen.strips]
 
 
 def _cut(

@@ -13,10 +13,14 @@ Mask = NDArray[np.bool_]
 
 _FULL = 0.92
 """Share of a row or column that differs from the frame when the row is no part of the picture."""
+_PARTLY, _PLAIN = 0.3, 0.97
+"""The same where the row is in one colour, which the frame is not; and how much of the row must be in that colour."""
 _FLAT, _FLAT_LEVELS = 0.93, 12
 """Share of a strip within so many levels of its usual colour when it is a border."""
 _OF_LETTERS = 64, 0.002
 """Levels from a border's usual colour, and the share of it that is so far, when something is written on it."""
+_SPREADS = 4
+"""Pixels by which the picture's edge spreads into a strip beside it, where it is saved again."""
 _AWAY = 8
 """Pixels from the picture's edge from which that is looked for: compression blurs the edge so far."""
 _STRIP = 0.25
@@ -93,14 +97,22 @@ def _strip(still: NDArray[np.uint8], foreign: Mask, box: list[int], side: int) -
     upright, here = (foreign[part], still[part]) if side % 2 else (foreign[part].T, still[part].swapaxes(0, 1))
     if side > 1:
         upright, here = upright[::-1], here[::-1]
-    full = upright.mean(axis=1) >= _FULL
+    share = upright.mean(axis=1)
+    full = (share >= _FULL) | ((share >= _PARTLY) & _plain(here))
     depth = int(np.argmin(full)) if not full.all() else 0
     if depth < 2:
         return 0
-    flat = _is_flat(here[:depth].reshape(-1, 3))
+    # Beside the picture, its edge spreads into the strip.
+    flat = _is_flat(here[: max(depth - _SPREADS, depth // 2)].reshape(-1, 3))
     if not flat and depth <= _STRIP * len(full) and not _runs_out(still, box, side, depth):
         return 0
     return depth if side < 2 else -depth
+
+
+def _plain(rows: NDArray[np.uint8]) -> Mask:
+    """Which rows of a picture (n, m, 3) are in one colour."""
+    usual = np.median(rows[:, :: max(rows.shape[1] // 200, 1)], axis=1, keepdims=True)
+    return np.asarray((np.abs(rows - usual).max(axis=2) <= _FLAT_LEVELS).mean(axis=1) >= _PLAIN)
 
 
 def _runs_out(still: NDArray[np.uint8], box: list[int], side: int, depth: int) -> bool:
