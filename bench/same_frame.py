@@ -110,8 +110,9 @@ def compared(stills: Sequence[Still], folder: Path, home: Path, groups: dict[str
     """The comparisons of each still, one process' share."""
     from freezeframe.archive.store import Archive
     from freezeframe.media import read_still
-    from freezeframe.trace.locate import LocateOptions, SearchedArchive, locate
+    from freezeframe.trace.locate import LocateOptions, locate
     from freezeframe.trace.rivals import ruled_out_over
+    from freezeframe.trace.searched import SearchedArchive
 
     archive = Archive.open(home)
     media = archive.media()

@@ -38,7 +38,7 @@ from freezeframe.report.sealed import bags, zips
 from freezeframe.report.sealed.beside import REQUEST, SIGNATURE, beside
 from freezeframe.report.sealed.keys import DeskKey, ready
 from freezeframe.report.sealed.stamps import request
-from freezeframe.trace.locate import SearchedArchive
+from freezeframe.trace.searched import SearchedArchive
 from tests.media import texture
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -25,8 +25,8 @@ from freezeframe.report import exhibits
 from freezeframe.report.exhibits import OPERATIONS, Recipe
 from freezeframe.report.originals import Footage
 from freezeframe.report.subject import Originals, Subject
-from freezeframe.trace.locate import SearchedArchive
 from freezeframe.trace.result import Lead
+from freezeframe.trace.searched import SearchedArchive
 from tests.conftest import Runner, command, run
 from tests.exhibits import Exhibited, published
 

@@ -13,7 +13,7 @@ import pytest
 from freezeframe.archive.store import Archive
 from freezeframe.pipeline import trace_picture
 from freezeframe.trace.candidates import candidates
-from freezeframe.trace.locate import SearchedArchive
+from freezeframe.trace.searched import SearchedArchive
 from tests.conftest import Runner
 from tests.media import texture
 

@@ -31,9 +31,9 @@ from freezeframe.cases.traced import TraceOptions
 from freezeframe.errors import BadInput, Damaged, EnvironmentFault, FreezeframeError, environment_fault
 from freezeframe.pipeline import exhibits_in, footage_of, trace_picture
 from freezeframe.report.originals import Footage
-from freezeframe.trace.locate import SearchedArchive
 from freezeframe.trace.ocr import Reader
 from freezeframe.trace.result import Trace
+from freezeframe.trace.searched import SearchedArchive
 
 Watch = Callable[[str, int, int], None]
 """Hears what is being done, how many of it are done, and how many there are."""

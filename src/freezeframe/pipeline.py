@@ -14,10 +14,11 @@ from freezeframe.report.exhibition import Exhibition, exhibition
 from freezeframe.report.originals import Footage
 from freezeframe.trace.describe_match import describe_match
 from freezeframe.trace.footage import read_chosen, read_colour
-from freezeframe.trace.locate import Located, LocateOptions, SearchedArchive, locate, same_frames
+from freezeframe.trace.locate import Located, LocateOptions, locate, same_frames
 from freezeframe.trace.ocr import Reader
 from freezeframe.trace.recall import would_have_been_caught
 from freezeframe.trace.result import Lead, Match, PictureFacts, Trace, Why, in_order
+from freezeframe.trace.searched import SearchedArchive
 from freezeframe.trace.texts import StillText, with_texts
 
 _NEARBY = 0.2

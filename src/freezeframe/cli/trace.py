@@ -39,7 +39,7 @@ def trace(
     from freezeframe.cli import words
     from freezeframe.cli.progress import ExhibitBar
     from freezeframe.pipeline import exhibits_in, trace_pictures
-    from freezeframe.trace.locate import SearchedArchive
+    from freezeframe.trace.searched import SearchedArchive
 
     code, told = EXIT_DONE, set[str]()
     with ExitStack() as open_until_done:

@@ -7,7 +7,7 @@ picture may be cropped in good faith. What the edit is, is told in any case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from freezeframe.cases.document import Evidence, Finding, Outcome
@@ -67,11 +67,9 @@ def hidden_by_crop(case: Case) -> Iterator[Finding]:
     """The crop hides words that the frame shows: a caption, a name, a button, a time."""
     for offer, match in _best(case):
         cut = [one for one in match["alterations"] if one["kind"] == "cut_away"]
-        cropped, covered = (
-            [line for one in cut if _is_covered(one) is over for line in _lines(one)] for over in (False, True)
-        )
-        if cropped or covered:
-            yield _hides(offer, match, cropped, covered)
+        hidden = {by: [line for one in cut if _by(one) == by for line in _lines(one)] for by in (_CROP, _STRIP, _ADDED)}
+        if any(hidden.values()):
+            yield _hides(offer, match, hidden)
         elif cut and match.get("text_notes"):
             notes = "; ".join(match["text_notes"])
             sentence = (
@@ -80,21 +78,25 @@ def hidden_by_crop(case: Case) -> Iterator[Finding]:
             yield finding(HIDDEN, about(offer), "undetermined", sentence, [_taken(offer, match)], _CROP_REFUTED)
 
 
+_CROP, _STRIP, _ADDED = "its crop", "a strip at its edge (over it, or in its place)", "what was laid over it"
 _CROP_REFUTED = "An earlier publication by the same side that shows the frame whole, or a frame that lacks these words."
 
 
-def _is_covered(one: Json) -> bool:
-    """Whether a strip lies where a part was cut away: it may have been covered only."""
-    return bool((one.get("values") or {}).get("covered"))
+def _by(one: Json) -> str:
+    """What hides a piece of the frame: the crop, a strip that lies there or stands where it was cut, or an addition."""
+    values = one.get("values") or {}
+    if not values.get("covered"):
+        return _CROP
+    return _ADDED if values.get("sure") else _STRIP
 
 
-def _hides(offer: Offer, match: Json, cropped: Sequence[Json], covered: Sequence[Json]) -> Finding:
-    lines = [*cropped, *covered]
+def _hides(offer: Offer, match: Json, hidden: Mapping[str, Sequence[Json]]) -> Finding:
+    lines = [line for some in hidden.values() for line in some]
     words = [line["text"] for line in lines]
     outcome, why = _of_hidden(offer, words)
     percent = 100 * match["visible_fraction"]
     lead = f"{offer.picture.name} shows {percent:.0f} % of the frame of “{match['title']}”"
-    by = [*(["its crop"] if cropped else []), *(["a strip at its edge (over it, or in its place)"] if covered else [])]
+    by = [what for what, some in hidden.items() if some]
     hides = f"{' and '.join(by)} {'hide' if len(by) > 1 else 'hides'}"
     sentence = f"{lead}; {hides} the words {_quoted(lines)}, as read by machine{why}."
     rows = [

@@ -86,7 +86,7 @@ def pieces_outside(shape: Points, size: tuple[int, int]) -> list[Points]:
     Each is cut off along one side of the shape; no two of them overlap. A rectangle leaves up to four rectangles.
     """
     width, height = size
-    rest: Points = np.array([[-0.5, -0.5], [width - 0.5, -0.5], [width - 0.5, height - 0.5], [-0.5, height - 0.5]])
+    rest = corners(width, height)
     turn = 1.0 if _signed_area(shape) > 0 else -1.0
     sides = list(zip(shape, np.roll(shape, -1, axis=0), strict=True))
     pieces: list[Points] = []
@@ -99,6 +99,11 @@ def pieces_outside(shape: Points, size: tuple[int, int]) -> list[Points]:
         pieces.append(piece)
         rest = _cut(rest, a, b, turn)
     return sorted(pieces, key=lambda piece: -area(piece))
+
+
+def corners(width: int, height: int) -> Points:
+    """The outer corners of a picture, half a pixel outside its outermost centres, shape (4, 2)."""
+    return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64) - 0.5
 
 
 def common(a: Points, b: Points) -> Points:
@@ -117,6 +122,14 @@ def common(a: Points, b: Points) -> Points:
 def area(polygon: Points) -> float:
     """The area of a simple polygon, shape (n, 2), in square pixels."""
     return abs(_signed_area(polygon)) if len(polygon) >= 3 else 0.0
+
+
+def alike(a: Points, b: Points) -> float:
+    """What two convex polygons share over what they cover together, 0 to 1; 0 for one that is none."""
+    if not np.all(np.isfinite(a)) or not np.all(np.isfinite(b)):
+        return 0.0
+    shared = area(common(a, b))
+    return shared / max(area(a) + area(b) - shared, 1e-9)
 
 
 def _signed_area(polygon: Points) -> float:

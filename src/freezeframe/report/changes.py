@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,8 @@ _HIDDEN = {
     ("cut_away", True): "partly hidden by the crop",
     ("covered", False): "covered, or hidden by the crop",
     ("covered", True): "partly covered, or hidden by the crop",
+    ("over", False): "covered by what was added",
+    ("over", True): "partly covered by what was added",
 }
 _STYLES = {"blurred": marks.CHANGED, "retouched": marks.CHANGED, "lit": marks.LIT}
 """Lines around places that add nothing to the picture."""
@@ -63,9 +65,10 @@ def cut_places(match: Match) -> list[Place]:
 
 
 def not_shown(match: Match) -> float:
-    """The share of the frame that the still does not show, with what an opaque strip over its edge hides."""
+    """The share of the frame that the still does not show, with what was laid over it."""
     over = any(one.values.get("strip") for one in match.alterations)
-    under = sum(one.values["share"] for one in match.alterations if over and one.values.get("covered"))
+    covered = [one.values for one in match.alterations if one.values.get("covered")]
+    under = sum(values["share"] for values in covered if over or values.get("sure"))
     return min(1.0 - match.visible_fraction + under, 1.0)
 
 
@@ -110,7 +113,7 @@ def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], sh
     canvas = enlarged(frame, handy(frame.shape[1], frame.shape[0]))
     larger = scaling(frame.shape, canvas.shape)
     kept = transfer(larger, clipped(subject.placing.corners_in_frame(), frame))
-    over = [place for place in places if place.kind == "covered" and place.mask]
+    over = [place for place in places if place.kind != "cut_away" and place.mask]
     marks.wash(canvas, marks.inside(kept, canvas.shape) & ~_mask(over, larger, canvas.shape))
     marks.outline(canvas, kept, marks.CROP, line_width(canvas))
     for place in over:
@@ -121,25 +124,27 @@ def cut_away(originals: Originals, subject: Subject, places: Sequence[Place], sh
     if lines:
         _around(canvas, np.any([marks.inside(corner, canvas.shape) for corner in corners], axis=0), marks.TEXT)
         canvas, _ = marks.numbered(canvas, corners[:_MOST_LINES], unit(canvas.shape[1], canvas.shape[0]))
-    covered = sum(area(place.polygon) for place in over)
     whole = float(frame.shape[0] * frame.shape[1])
-    says = _left_out(share - covered / whole, covered / whole)
+    shares = {kind: sum(area(p.polygon) for p in over if p.kind == kind) / whole for kind in ("covered", "over")}
+    says = _left_out(share - sum(shares.values()), shares)
     for n, (kind, line) in enumerate(lines[:_MOST_LINES], 1):
         says.append(f"{n}  {_HIDDEN[kind, line.partly]}: {_quoted(line.text)}")
     if len(lines) > _MOST_LINES:
         says.append(f"And {len(lines) - _MOST_LINES} more lines of text, without a number: see the page.")
     keys = [Key(marks.CROP, "the edge of what the published picture shows")]
-    keys += [Key(marks.COVERED, SAID["covered"])] if over else []
+    keys += [Key(marks.COVERED, " or ".join(SAID[kind] for kind in shares if shares[kind]))] if over else []
     keys += [Key(marks.TEXT, "text that was read in what is not shown")] if lines else []
     panel = Panel(f"{subject.told.frame_name}, whole", canvas)
-    title = "What was cut away, or covered" if over else "What was cut away"
+    cut = any(place.kind != "over" for place in places) or not over
+    title = "What was cut away, or covered" if over and cut else "What was cut away" if cut else "What was covered"
     return sheet(subject.told.words(title, *says), [[panel]], keys)
 
 
-def _left_out(away: float, covered: float) -> list[str]:
-    """How much of the frame was cut away, and how much may lie under a strip instead."""
-    said = [f"{_much(max(away, 0.0))} of the frame was cut away."] if away >= _TOLD or not covered else []
-    said += [f"{_much(covered)} of the frame was {SAID['covered']}: which of the two is not known."] if covered else []
+def _left_out(away: float, shares: Mapping[str, float]) -> list[str]:
+    """How much of the frame was cut away, and how much, by kind, lies under what was added, or may."""
+    said = [f"{_much(max(away, 0.0))} of the frame was cut away."] if away >= _TOLD or not any(shares.values()) else []
+    for kind, how in (("covered", ": which of the two is not known"), ("over", "")):
+        said += [f"{_much(shares[kind])} of the frame was {SAID[kind]}{how}."] if shares[kind] else []
     return [*said, "What is missing stands out here; what was kept is pale."]
 
 

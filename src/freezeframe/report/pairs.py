@@ -17,7 +17,7 @@ from freezeframe.report.subject import Originals, Subject
 from freezeframe.trace.alterations import outer_edge
 from freezeframe.types import Colour
 
-_WHOLE = 0.97
+_WHOLE = 0.99
 """Share of the frame from which the published picture covers it all: only half of it is laid in, to have a join."""
 _SAME, _STRETCHED = 0.02, 0.05
 """Share by which scales may differ, and by which a scale may differ from one direction or place to another, that are

@@ -21,7 +21,7 @@ SURE = -9.0
 """log10: in words no match is ever called less likely by chance than this."""
 
 ALL = 0.97
-"""Share of the frame from which a trace tells nothing of it to be cut away."""
+"""Share of the frame from which it is all of it, unless a trace tells that a piece was cut away."""
 _STRETCHED = 0.03
 """Share by which one side was resized more than the other, from which each is told on its own."""
 _UNCHANGED = 0.01
@@ -57,13 +57,18 @@ def share(fraction: float) -> str:
 
 def of_frame(match: Answer) -> str:
     """How much of the frame can be seen: all of it, where no part was cut away that a trace tells."""
-    return "all of the frame" if match["visible_fraction"] >= ALL else f"{_seen(match)} of the frame"
+    return "all of the frame" if _is_whole(match) else f"{_seen(match)} of the frame"
 
 
 def left(match: Answer) -> str:
     """What is left of the frame, and what was done to the whole of it."""
-    whole = match["visible_fraction"] >= ALL
-    return f"{of_frame(match) if whole else _seen(match)}{edits(match)}"
+    return f"{of_frame(match) if _is_whole(match) else _seen(match)}{edits(match)}"
+
+
+def _is_whole(match: Answer) -> bool:
+    """Whether nothing worth telling was cut away."""
+    cropped = any(one["kind"] == "cropped" for one in match.get("alterations", ()))
+    return bool(match["visible_fraction"] >= ALL) and not cropped
 
 
 def _seen(match: Answer) -> str:
@@ -131,8 +136,7 @@ def changes(match: Answer, picture: Answer) -> str:
         if ones := by_kind[kind]:
             number = _number(ones, (picture["width"], picture["height"]))
             said.append(f"{number} {thing if number == 1 else things} ({_of_it(ones)} of the picture)")
-    if ones := by_kind["covered"]:
-        said.append(f"{_of_it(ones)} of the frame {SAID['covered']}")
+    said += [f"{_of_it(by_kind[kind])} of the frame {SAID[kind]}" for kind in ("covered", "over") if by_kind[kind]]
     return "; ".join(said)
 
 
@@ -144,7 +148,8 @@ def _number(ones: Sequence[Answer], size: tuple[int, int]) -> int:
 def hidden(match: Answer) -> list[str]:
     """The text that the crop hid, a string for each piece of the frame; what can be seen in part is marked."""
     ones = [one for one in match["alterations"] if one["kind"] == "cut_away" and one.get("text")]
-    return [f"{_lines(one)}{' (covered, or cut away)' if _kind(one) == 'covered' else ''}" for one in ones]
+    how = {"covered": " (covered, or cut away)", "over": " (covered)"}
+    return [f"{_lines(one)}{how.get(_kind(one), '')}" for one in ones]
 
 
 def added(match: Answer) -> list[str]:

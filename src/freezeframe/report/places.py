@@ -27,11 +27,12 @@ SAID: Mapping[str, str] = {
     "page": "the page around the picture",
     "cut_away": "cut away",
     "covered": "covered by what was added, or cut away before",
+    "over": "covered by what was added",
 }
 """Every kind of place in words, in the order in which kinds are told."""
 WRITTEN = frozenset({"added", "border", "page"})
 """Kinds whose text came with them; text in any other place may be the frame's own."""
-CUT = frozenset({"cut_away", "covered"})
+CUT = frozenset({"cut_away", "covered", "over"})
 """Kinds of places in the frame: what the published picture does not show of it."""
 ADDED = frozenset(SAID) - CUT
 """Kinds of places in the published picture: what was added to it or changed in it."""
@@ -48,7 +49,7 @@ def kind_of(kind: str, told: Mapping[str, float]) -> str:
     if kind == "added" and told.get("blurred"):
         return "blurred"
     if kind == "cut_away" and told.get("covered"):
-        return "covered"
+        return "over" if told.get("sure") else "covered"
     return "lit" if kind == "tone" and "share" in told else kind
 
 

@@ -33,6 +33,8 @@ _ANEW = 12
 """Frames whose features are matched anew, spread over the window."""
 _BESIDE = 6
 """And then beside the best of them."""
+_NEXT = 3
+"""And so many before and after the best of all."""
 _EVERY = 6
 """Of so many frames one is compared first as a whole."""
 _CLEARLY_BETTER = 0.8
@@ -141,6 +143,9 @@ def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: fl
     step = max(last // (_ANEW + 1), 1)
     near = np.linspace(max(best - step, 0), min(best + step, last), _BESIDE + 2).round().astype(int)[1:-1]
     look(sorted({*near.tolist()} - {*steps}), BETWEEN)
+    best = min(found, key=lambda at: found[at].log10_nfa)
+    beside = {*range(max(best - _NEXT, 0), min(best + _NEXT, last) + 1)}
+    look(sorted(beside - {*found}), BETWEEN)
     look(sorted(found, key=lambda at: found[at].log10_nfa)[:FEW], CLOSER)
     places = sorted(found)
     edges = [0, *((a + b) // 2 + 1 for a, b in itertools.pairwise(places)), last + 1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -30,9 +29,12 @@ _NEAR = 0.01
 _RESCALED = 0.05
 """A still enlarged or shrunk by less than this share counts as unscaled."""
 _CROPPED = 0.97
-"""Share of the frame over which nothing was cut away that is worth telling."""
+"""Share of the frame over which it is nearly whole."""
 _PIECE = 0.005
 """Share of the frame under which a piece that was cut away is not told."""
+_SLIVER, _DEEP = 0.01, 3.0
+"""Share of the frame, and its depth in still pixels, from which a piece of a frame that is nearly whole is told: a line
+of text may be in it."""
 _TURNED = 0.5
 """Degrees under which a still is upright."""
 
@@ -87,7 +89,7 @@ def describe_match(
         visible_fraction=visible,
         crop=crop,
         alterations=(
-            *_cut(inside, _under(still, seen, size), _over(seen, size), crop, visible, size),
+            *_cut(still, seen, inside, crop, size),
             *_placed(seen, mirrored),
             *seen.alterations,
         ),
@@ -182,29 +184,34 @@ def _over(seen: _Seen, size: tuple[int, int]) -> list[NDArray[np.float64]]:
 
 
 def _cut(
-    inside: NDArray[np.float64],
-    under: NDArray[np.float64] | None,
-    over: Sequence[NDArray[np.float64]],
-    crop: NDArray[np.float64],
-    visible: float,
-    size: tuple[int, int],
+    still: StillPicture, seen: _Seen, inside: NDArray[np.float64], crop: NDArray[np.float64], size: tuple[int, int]
 ) -> list[Alteration]:
     """What is left of the frame, and the pieces that are not; ``inside`` is the shape of what is seen of it.
 
-    Pieces ``under`` a strip beside the picture, or of it where a strip lies ``over`` its edge, were covered by it or
-    cut away, and are told apart.
+    Pieces under a strip beside the picture, or of it where a strip lies over its edge, were covered by it or cut away,
+    and are told apart; over the edge of a whole frame a strip covers it.
     """
+    whole, under = float(size[0] * size[1]), _under(still, seen, size)
+    visible = min(area(inside) / whole, 1.0)
+    away = [p for p in pieces_outside(inside if under is None else under, size) if area(p) >= _PIECE * whole]
     if visible >= _CROPPED:
-        return []
-    whole = float(size[0] * size[1])
-    pieces = [(piece, 0.0) for piece in pieces_outside(inside if under is None else under, size)]
-    if under is not None:
-        pieces += [(common(piece, under), 1.0) for piece in pieces_outside(inside, size)]
-    pieces += [(piece, 1.0) for piece in over]
-    pieces = [(piece, covered) for piece, covered in pieces if area(piece) >= _PIECE * whole]
-    values = [{"share": area(piece) / whole, **({"covered": 1.0} if covered else {})} for piece, covered in pieces]
-    away = [Alteration("cut_away", piece, "frame", values=v) for (piece, _), v in zip(pieces, values, strict=True)]
-    return [Alteration("cropped", crop, "frame", values={"share": visible}), *away]
+        # So little may be an outline that is a pixel off.
+        away = [piece for piece in away if area(piece) >= _SLIVER * whole and _depth(piece, seen) >= _DEEP]
+    covered = [] if under is None else [common(piece, under) for piece in pieces_outside(inside, size)]
+    covered = [piece for piece in (*covered, *_over(seen, size)) if area(piece) >= _PIECE * whole]
+    cropped = visible < _CROPPED or bool(away)
+    told = {"covered": 1.0} if cropped else {"covered": 1.0, "sure": 1.0}
+    found = [Alteration("cropped", crop, "frame", values={"share": visible})] if cropped else []
+    found += [Alteration("cut_away", piece, "frame", values={"share": area(piece) / whole}) for piece in away]
+    return found + [
+        Alteration("cut_away", piece, "frame", values={"share": area(piece) / whole, **told}) for piece in covered
+    ]
+
+
+def _depth(piece: NDArray[np.float64], seen: _Seen) -> float:
+    """How deep a piece of the frame is, in still pixels."""
+    in_still = transfer(_inverse(seen.still_to_frame), piece)
+    return area(in_still) / max(float(np.ptp(in_still, axis=0).max()), 1e-6)
 
 
 def _placed(seen: _Seen, mirrored: bool) -> list[Alteration]:

@@ -6,28 +6,25 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from freezeframe.archive.embedded import EmbeddedIndex
-from freezeframe.archive.index import Index
-from freezeframe.archive.records import Medium, Source
-from freezeframe.archive.store import Archive
+from freezeframe.archive.records import Medium
 from freezeframe.config import side_by_side
-from freezeframe.errors import Damaged, FreezeframeError
+from freezeframe.errors import FreezeframeError
+from freezeframe.kernels.homography import transfer
+from freezeframe.kernels.outlines import alike, corners
 from freezeframe.media import StillPicture
 from freezeframe.trace.candidates import Candidate, candidates
 from freezeframe.trace.close_up import Window, close_up, close_up_as_copy, closer_up, read_window
-from freezeframe.trace.footage import Copies
 from freezeframe.trace.identity import Identity, identity, is_same_frame
 from freezeframe.trace.pinpoint import Pinpointed
-from freezeframe.trace.query import MIRRORS, Query, prepare
+from freezeframe.trace.query import Query, prepare
 from freezeframe.trace.regions import Box
-from freezeframe.trace.result import Searched
 from freezeframe.trace.rivals import Seen, ruled_out_over, sides_with
+from freezeframe.trace.searched import SearchedArchive
 from freezeframe.trace.second_look import FEW, FRAMES, Unread, second_look
 from freezeframe.trace.verify import Verified, verify
 from freezeframe.trace.windows import Anchor, Look, look
@@ -89,69 +86,6 @@ class Located:
         return self.pinned.still_to_frame @ np.linalg.inv(self.box.to_still)
 
 
-class SearchedArchive:
-    """A snapshot of an archive, ready to trace many stills: what they share is loaded once."""
-
-    def __init__(self, archive: Archive, among: Sequence[Medium] | None = None) -> None:
-        """Take the snapshot: media that are added later are not seen, nor, when given, any but those ``among``."""
-        self._archive = archive
-        self.sources: dict[str, Source] = {s.sha256: s for s in archive.sources()}
-        # Another process may add and remove media between the two.
-        self.media = tuple(m for m in (archive.media() if among is None else among) if m.sha256 in self.sources)
-        self.index: Index = EmbeddedIndex(archive, self.media)
-        self._bases = np.array([m.keyframe_base for m in self.media], np.int64)
-        self.fingerprint = lru_cache(maxsize=512)(archive.fingerprint)
-        self._missing: dict[str, Medium] = {m.sha256: m for m in self.index.lost}
-
-    @property
-    def lost(self) -> tuple[Medium, ...]:
-        """Media that cannot be searched, as far as is known by now: their fingerprint is missing or damaged.
-
-        Those that another process has removed since are not lost: they are no longer there to be searched.
-        """
-        return tuple(m for m in self._missing.values() if self._archive.catalogue.medium(m.sha256))
-
-    @property
-    def searched(self) -> Searched:
-        """What there is to search."""
-        media = [m for m in self.media if m.sha256 not in self._missing]
-        videos = [m for m in media if m.facts.kind == "video"]
-        return Searched(
-            videos=len(videos),
-            pictures=len(media) - len(videos),
-            keyframes=sum(m.keyframe_count for m in media),
-            seconds=round(sum(m.facts.seconds for m in videos), 3),
-            archive_digest=self._digest,
-            lost=len(self.lost),
-        )
-
-    @cached_property
-    def _digest(self) -> str:
-        return self._archive.digest()
-
-    def holds(self, keyframe: int) -> bool:
-        """Whether the fingerprint of a keyframe can be read; its medium is noted as missing where it cannot."""
-        medium, _ = self.owner(keyframe)
-        try:
-            self.fingerprint(medium.sha256)
-        except Damaged:
-            self._missing[medium.sha256] = medium
-        return medium.sha256 not in self._missing
-
-    def tests(self, query: Query) -> int:
-        """Number of hypotheses that the NFA is counted over: every keyframe, mirror and region."""
-        return max(self.searched.keyframes, 1) * MIRRORS * query.regions
-
-    def copies(self, medium: Medium) -> Copies:
-        """The medium with every place where its content was seen."""
-        return Copies(medium, (Path(medium.located), *self._archive.catalogue.other_locations(medium.sha256)))
-
-    def owner(self, keyframe: int) -> tuple[Medium, int]:
-        """The medium of a keyframe, and its number within the medium."""
-        at = int(np.searchsorted(self._bases, keyframe, side="right")) - 1
-        return self.media[at], keyframe - int(self._bases[at])
-
-
 def locate(
     still: StillPicture, archive: SearchedArchive, options: LocateOptions
 ) -> tuple[Query, list[Located], Unread]:
@@ -189,7 +123,7 @@ def _pin_in_turn(
             meeting = [one for one in done.values() if one.box.meets(looks[key].box)]
             done[key] = _pinned(query, looks[key], window(key), meeting)
     for key in sorted(done, key=lambda key: looks[key].items[0][2].log10_nfa)[: options.closer]:
-        if not finds(key):
+        if not finds(key) or _fits_badly(done[key]):
             done[key] = _pinned_anew(query, looks[key], window(key), done[key], archive.tests(query))
     for key, one in done.items():
         if not one.shows_the_frame and (found := finds(key)):
@@ -246,6 +180,10 @@ _NEARLY_AS_IMPROBABLE = 0.5
 """Share of the log10 NFA that a copy of the footage reaches at least."""
 _IN_PANEL = 0.9
 """Share of the matched points that lie in one panel when the panel, not the still, shows the frame."""
+_BADLY = 0.15
+"""Leftover at the best frame, where the still is believed, from which its geometry is sought anew."""
+_WHOLE = 0.85
+"""Share of still and frame together that they share, from which the still is taken for the whole frame."""
 _NONE = np.zeros(0, np.int64)
 
 
@@ -307,7 +245,7 @@ def _looks(query: Query, sure: Sequence[_Found], archive: SearchedArchive) -> di
         shots[medium.sha256, archive.fingerprint(medium.sha256).shot_of(frame).first].append(item)
     best: dict[_Key, _Looked] = {}
     for (sha256, _), items in shots.items():
-        box = _box(query, items[0][2])
+        box = _box(query, items[0][0], items[0][2])
         anchors = [Anchor(frame, v.still_to_frame @ box.to_still, v.log10_nfa) for _, frame, v in items]
         seen = look(box.of(query.grey), anchors, archive.fingerprint(sha256))
         key = (sha256, box)
@@ -324,6 +262,11 @@ def _pinned(query: Query, looked: _Looked, window: Window | FreezeframeError, ri
     ruled_out = min((ruled_out_over(r.pinned.misfit) for r in rivals if r.pinned), default=math.inf)
     pinned = close_up(looked.box.of(query.grey), window, verified.mirrored, float(medium.facts.sar), ruled_out)
     return _located(looked, window, pinned)
+
+
+def _fits_badly(one: Located) -> bool:
+    """Whether more is left over than edits leave: its geometry may have followed a car, not the picture."""
+    return one.pinned is not None and one.pinned.cost > _BADLY
 
 
 def _pinned_anew(
@@ -365,9 +308,16 @@ def _located(looked: _Looked, window: Window, pinned: Pinpointed) -> Located:
     return Located(medium, verified, keyframe, looked.box, pinned, identity(pinned), window.indices, likeness)
 
 
-def _box(query: Query, verified: Verified) -> Box:
-    """The smallest region of the still that holds nearly all matched points."""
+def _box(query: Query, medium: Medium, verified: Verified) -> Box:
+    """The smallest region of the still that holds nearly all matched points; the whole where it is the whole frame.
+
+    All points may lie in the letters of a banner, which is a panel of the picture, and the same in many frames.
+    """
     boxes = sorted({v.box for v in query.variants}, key=lambda box: box.area)
+    height, width = query.grey.shape
+    frame = corners(medium.facts.width, medium.facts.height)
+    if alike(transfer(verified.still_to_frame, corners(width, height)), frame) >= _WHOLE:
+        return boxes[-1]
     return next((box for box in boxes if box.share_of(verified.support) >= _IN_PANEL), boxes[-1])
 
 
@@ -383,5 +333,5 @@ def _weak(query: Query, found: Sequence[_Found], looks: dict[_Key, _Looked], opt
     for medium, frame, verified in found:
         if medium.sha256 in shown or medium.sha256 in weak or verified.log10_nfa > options.weakest:
             continue
-        weak[medium.sha256] = Located(medium, verified, frame, _box(query, verified), None, None, _NONE, 0.0)
+        weak[medium.sha256] = Located(medium, verified, frame, _box(query, medium, verified), None, None, _NONE, 0.0)
     return list(weak.values())

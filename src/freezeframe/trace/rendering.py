@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import area, common, filled
+from freezeframe.kernels.outlines import alike, common, corners, filled
 from freezeframe.kernels.softness import Softness, fit_softness
 from freezeframe.kernels.tones import Tones, fit_curves, fit_tones
 from freezeframe.trace.close_fit import Fit, closely_fitted
@@ -89,7 +89,7 @@ def render(still: Colour, frame: Colour, guess: Matrix, region: NDArray[np.float
         region, shown = None, whole
     elif region is not None and shown.any():
         grown = going_on(seen, toned.laid, transfer(_inverse(to_still), region), whole)
-        region = transfer(to_still, common(grown, transfer(_inverse(fit.still_to_frame), _corners(frame.shape))))
+        region = transfer(to_still, common(grown, transfer(_inverse(fit.still_to_frame), corners(*frame.shape[1::-1]))))
         shown = whole & _filled(region, to_still, size)
     to_frame = fit.still_to_frame @ np.linalg.inv(to_still)
     to_frame /= to_frame[2, 2]
@@ -142,18 +142,7 @@ def _in_place(frame: Colour, to_frame: Matrix, size: tuple[int, int]) -> tuple[N
 
 def _spans(to_frame: Matrix, still: tuple[int, ...], frame: tuple[int, ...]) -> bool:
     """Whether a still of this shape ends on all sides where the frame ends."""
-    corners, whole = ((_corners(shape)) for shape in (still, frame))
-    laid = transfer(to_frame, corners)
-    if not np.all(np.isfinite(laid)) or area(laid) <= 0:
-        return False
-    shared = area(common(laid, whole))
-    return shared >= _SPANS * (area(laid) + area(whole) - shared)
-
-
-def _corners(shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """The outer corners of a picture of this shape, shape (4, 2)."""
-    height, width = shape[:2]
-    return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64) - 0.5
+    return alike(transfer(to_frame, corners(*still[1::-1])), corners(*frame[1::-1])) >= _SPANS
 
 
 def _shrink(to_frame: Matrix, size: tuple[int, int]) -> float:

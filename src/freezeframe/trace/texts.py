@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cached_property
 
 import cv2
 import numpy as np
 
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import area, common, filled
+from freezeframe.kernels.outlines import area, common, corners, filled
 from freezeframe.trace.ocr import Reader, strip
 from freezeframe.trace.result import Alteration, Match, TextLine
 from freezeframe.types import Colour
@@ -28,6 +29,8 @@ _ADDED = 0.5
 """Share of a line in the still that was added, from which it is an added line."""
 _CLEAR = 0.95
 """Confidence from which a line needs no other frames. A counter that runs is read in each of them as clearly."""
+_SAME_WORDS = 0.8
+"""Likeness of two readings from which the words are the same."""
 _STAYS = 0.8
 """Correlation with another frame from which a line is taken to stand there as well."""
 _ON_PAGE = "the text of the page around the picture: only what lies on the picture itself is read"
@@ -57,10 +60,15 @@ def with_texts(match: Match, still: StillText, frame: Colour, nearby: Sequence[C
         MissingDependency: what reads text is not installed.
     """
     alterations = list(match.alterations)
-    if any(one.kind == "cut_away" for one in alterations):
-        for line in _agreed(_hidden(match, reader.lines(frame)), frame, nearby, reader):
-            _attach(alterations, line, ("cut_away",), "frame")
     added = [one for one in alterations if one.kind in _IN_STILL and one.where == "still"]
+    if added or any(one.kind == "cut_away" for one in alterations):
+        lines = reader.lines(frame)
+        for line in _agreed(_hidden(match, lines), frame, nearby, reader):
+            _attach(alterations, line, ("cut_away",), "frame")
+        for line, over in _beneath(match, lines, added, still):
+            if not any(_covered(one, line) for one in alterations if one.kind == "cut_away"):
+                alterations.append(_piece_under(match, over, frame))
+            _attach(alterations, line, ("cut_away",), "frame")
     if added:
         for line in _added(added, still):
             _attach(alterations, line, _IN_STILL, "still")
@@ -77,6 +85,37 @@ def _hidden(match: Match, lines: Sequence[TextLine]) -> list[TextLine]:
         if shared < _SEEN:
             found.append(replace(line, visible=shared if shared > _UNSEEN else 0.0))
     return found
+
+
+def _beneath(
+    match: Match, lines: Sequence[TextLine], added: Sequence[Alteration], still: StillText
+) -> list[tuple[TextLine, Alteration]]:
+    """Lines of the frame that something added lies over, each with that, unless the still has the same words there."""
+    seen, to_still = transfer(match.still_to_frame, match.region), np.asarray(np.linalg.inv(match.still_to_frame))
+    found = []
+    for line in lines:
+        if area(common(line.polygon, seen)) < _SEEN * area(line.polygon):
+            continue
+        place = replace(line, polygon=transfer(to_still, line.polygon))
+        over = max(added, key=lambda one: _covered(one, place), default=None)
+        if over is not None and _covered(over, place) >= _ADDED * area(place.polygon) and not _stands(place, still):
+            found.append((line, over))
+    return found
+
+
+def _stands(line: TextLine, still: StillText) -> bool:
+    """Whether the still has a line's words where it is."""
+    words = " ".join(other.text for other in still.lines if area(common(other.polygon, line.polygon)) > 0)
+    return SequenceMatcher(None, line.text.casefold(), words.casefold(), autojunk=False).ratio() >= _SAME_WORDS
+
+
+def _piece_under(match: Match, over: Alteration, frame: Colour) -> Alteration:
+    """The piece of the frame under something added, as one that it covers."""
+    size = (frame.shape[1], frame.shape[0])
+    hull = cv2.convexHull(transfer(match.still_to_frame, over.polygon).astype(np.float32)).reshape(-1, 2)
+    piece = common(hull.astype(np.float64), corners(*size))
+    share = area(piece) / float(size[0] * size[1])
+    return Alteration("cut_away", piece, "frame", values={"share": share, "covered": 1.0, "sure": 1.0})
 
 
 def _agreed(lines: Sequence[TextLine], frame: Colour, nearby: Sequence[Colour], reader: Reader) -> list[TextLine]:
