@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from freezeframe.claims.phrases import core_after, core_before, with_complements
 from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced
@@ -25,6 +25,8 @@ class PicturePhrase:
     pronoun: bool = False
     marked: bool = False
     """'the fifth', 'the oldest of the five': nothing but pictures is counted so."""
+    weak: bool = False
+    """'the scene', 'a map': a picture only where somebody shows it as something, or it is from somewhere."""
     title: int | None = None
     """Index of quoted words before the noun: 'Camogli mudslide' video."""
 
@@ -49,10 +51,10 @@ def pictures_in(row: Row) -> Iterator[PicturePhrase]:
 def _at(row: Row, at: int) -> PicturePhrase | None:
     low, tag = row.items[at].low, row.tags[at]
     words = row.speech.picture_words
-    if tag in "NMCV" and low in words["nouns"] and _is_head(row, at):
+    if tag in "NMCV" and low in words["nouns"] | words["weak"] and _is_head(row, at):
         named = _named(row, at)
         # "a recording whose first frames bear the date": its frames are not another picture.
-        return None if row.speech.has("whose", row.items[named.phrase[0]].low) else named
+        return None if row.speech.has("whose", row.items[named.phrase[0]].low) else replace(named, weak=low in words["weak"])
     if tag in "PO" and row.speech.has("picture_pronouns", low):
         return PicturePhrase((at, at), at, elliptic=True, pronoun=True)
     quoted = row.items[at].text.strip("\"'“”«»„‘’").split() if tag == "q" else []

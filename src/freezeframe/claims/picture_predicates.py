@@ -12,6 +12,7 @@ from dataclasses import replace
 from freezeframe.claims.boundaries import trimmed
 from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after
 from freezeframe.claims.picture_lists import described_in
+from freezeframe.claims.picture_origins import beside_of
 from freezeframe.claims.picture_phrases import PicturePhrase, Zone, zones_after
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, verb_after, where_from
 from freezeframe.claims.picture_verbs import (
@@ -77,6 +78,7 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     called = list(_called(row, picture))
     yield from called
     yield from _as_object(row, picture)
+    yield from beside_of(row, picture)
     yield from _under(row, picture)
     yield from _apposed(row, picture)
     last = picture.phrase[1]

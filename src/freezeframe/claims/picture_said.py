@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from freezeframe.claims.attribution import Told
 from freezeframe.claims.picture_phrases import PicturePhrase
+from freezeframe.claims.picture_verbs import Predicate
 from freezeframe.claims.records import Span
 from freezeframe.claims.spoken import Spoken
 from freezeframe.claims.words import Row
@@ -37,6 +38,13 @@ def is_fuller(told: Told, span: Span) -> bool:
 def is_word(told: Told, span: Span) -> bool:
     """'old': of what is said of where a picture is from, the least."""
     return " " not in told.text[slice(*span)]
+
+
+def is_shown(predicates: Sequence[Predicate]) -> bool:
+    """Whether what is said makes a picture of a 'scene' or a 'map': it is from somewhere, or shown as something."""
+    kinds = {one.kind for one in predicates}
+    shown = any(one.kind == "offer" and one.agent is not None for one in predicates)
+    return "source" in kinds or (shown and "as" in kinds)
 
 
 def with_quoted(told: Told, row: Row, picture: PicturePhrase) -> tuple[Row, PicturePhrase] | None:

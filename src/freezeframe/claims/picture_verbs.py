@@ -113,6 +113,9 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     if purporting(row, at):
         yield from _purported(row, at + purporting(row, at), last)
         return
+    if picture_verb(row, at, ("dates",)) is not None and (since := _dated_from(row, at)):
+        yield Predicate("source", (since, end_of_source(row, since, last)), None, at)
+        return
     if picture_verb(row, at, ("bear",)) is not None and row.tags[at + 1 : at + 2] not in ("", "I"):
         yield Predicate("told", (at + 1, last), None, at)
         return
@@ -131,6 +134,16 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
             yield Predicate("source", source, None, at)
     elif not _is_handed(row, after):
         yield Predicate("shows", (after, last), None, at) if after <= last else Predicate("shows", None)
+
+
+def _dated_from(row: Row, at: int) -> int:
+    """Index of what follows 'dates from', 'dates back to', 'goes back to'; 0 where it is none."""
+    after = at + 1
+    back = row.follow(after, ("back",))
+    after += back
+    if row.follow(after, ("to",)) if back else row.follow(after, ("from",)):
+        return after + 1 if after + 1 < len(row.items) else 0
+    return 0
 
 
 def _purported(row: Row, at: int, last: int) -> Iterator[Predicate]:

@@ -17,7 +17,7 @@ from freezeframe.claims.picture_found import Found
 from freezeframe.claims.picture_lists import SOURCES, caption_in, credited_in, listed_in
 from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, pictures_in
 from freezeframe.claims.picture_predicates import predicates_of
-from freezeframe.claims.picture_said import Said, is_fuller, is_one, is_several, is_word, with_quoted
+from freezeframe.claims.picture_said import Said, is_fuller, is_one, is_several, is_shown, is_word, with_quoted
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, is_original, picture_verb, where_from
 from freezeframe.claims.picture_verbs import Predicate
 from freezeframe.claims.records import Span, Voice
@@ -127,6 +127,10 @@ class Pictures:
         predicates = list(predicates_of(row, picture))
         quoted = with_quoted(self.told, row, picture)
         merged = list(predicates_of(*quoted)) if quoted else []
+        if picture.weak and not is_shown([*predicates, *merged]):
+            word = picture.word(row)
+            if not any(self.told.text[slice(*one.span)].lower().endswith(word) for one in self.found):
+                return -1
         self._withdrawn = self._withdrawn or any(p.kind == "withdraw" for p in predicates)
         if picture.elliptic and all(p.kind == "withdraw" for p in (*predicates, *merged)):
             return -1

@@ -1,0 +1,98 @@
+"""Where a picture is from, told otherwise than by its verb: 'its origin is X', 'lifted from X, the picture ...'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from freezeframe.claims.boundaries import trimmed
+from freezeframe.claims.phrases import core_after, core_before
+from freezeframe.claims.picture_phrases import PicturePhrase
+from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, verb_after, where_from
+from freezeframe.claims.picture_verbs import BE, Predicate, passive_of
+from freezeframe.claims.subjects import clause_subject, subject_before
+from freezeframe.claims.verb_groups import is_past
+from freezeframe.claims.words import Row
+
+_HAVE = ("has", "have", "had")
+_SHORT = 6
+"""Items between 'has' and 'its origin', and the like, at most."""
+
+
+def beside_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
+    """What stands before a picture's phrase, or names its origin."""
+    yield from _led(row, picture)
+    yield from _origin_of(row, picture)
+    yield from _origin_had(row, picture)
+    yield from _setting(row, picture)
+    yield from _credited(row, picture)
+
+
+def _led(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
+    """'Lifted from X, the picture was ...', 'According to S, filmed in X, the clip ...'."""
+    first = picture.phrase[0]
+    if first < 2 or row.tags[first - 1] != ",":
+        return
+    at = max(row.tags.rfind(mark, 0, first - 1) for mark in ",:;KT") + 1
+    while at < first and row.tags[at] == "R":
+        at += 1
+    if row.tags[at] in "CV" and (is_past(row, at) or row.items[at].low.endswith("ed")):
+        yield from passive_of(row, at, first - 2)
+
+
+def _origin_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
+    """'The origin of the picture is X', 'the picture's source was X'."""
+    first, last = picture.phrase
+    origins = row.speech.picture_words["origins"]
+    before = first > 1 and row.items[first - 1].low in ("of", "for") and row.items[first - 2].low in origins
+    owned = row.tags[last + 1 : last + 2] == "'"
+    core = core_after(row, last + 2) if owned and last + 2 < len(row.items) else None
+    if not before and not (core is not None and row.items[core].low in origins):
+        return
+    be = verb_after(row, core + 1 if core is not None else last + 1)
+    if be < len(row.items) - 1 and row.items[be].low in BE and row.tags[be + 1] in "DGMN#q":
+        yield Predicate("source", (be + 1, end_of_source(row, be + 1, len(row.tags) - 1)), None, be)
+
+
+def _origin_had(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
+    """'The picture has its origin in X'."""
+    last = picture.phrase[1]
+    for at in range(last + 1, min(last + _SHORT, len(row.items) - 2)):
+        if row.items[at].low in _HAVE:
+            core = core_after(row, at + 1)
+            if core is not None and row.items[core].low in row.speech.picture_words["origins"]:
+                if core + 2 < len(row.items) and row.tags[core + 1] == "I":
+                    yield Predicate("source", (core + 2, end_of_source(row, core + 2, len(row.tags) - 1)), None, at)
+            return
+        if row.tags[at] not in "AR":
+            return
+
+
+def _setting(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
+    """'S matched the skyline in the picture to X', 'identified the place in the shots as X'."""
+    first, last = picture.phrase
+    if first < 3 or row.tags[first - 1] != "I" or row.items[first - 1].low not in ("in", "of", "on", "behind", "from"):
+        return
+    begin = core_before(row, first - 2)
+    at = begin - 1 if begin is not None else -1
+    if at < 1 or row.tags[at] not in "CV":
+        return
+    subject = subject_before(row, at) or clause_subject(row, at)
+    agent = subject.phrase if subject is not None else None
+    verb = picture_verb(row, at, ("match", "belong"))
+    if verb is not None and row.items[last + 1 : last + 2]:
+        source = where_from(row, last + 1, verb)
+        if source is not None:
+            yield Predicate("source", source, agent, at)
+    elif any(use.use("as") for use in row.verbs(at)) and row.follow(last + 1, ("as",)):
+        yield Predicate("source", (last + 2, end_of_source(row, last + 2, len(row.tags) - 1)), agent, at)
+
+
+def _credited(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
+    """'the picture, courtesy of X,'."""
+    at = picture.phrase[1] + 1
+    at += row.tags[at : at + 1] in (",", "(")
+    if at + 2 < len(row.items) and row.speech.has("credits", row.items[at].low):
+        after = at + 1 + (row.items[at + 1].low in ("of", ":"))
+        phrase = trimmed(row, (after, min(end_of_clause(row, after), end_of_source(row, after, len(row.tags) - 1))))
+        if phrase is not None and (row.items[at].low == "via" or after > at + 1):
+            yield Predicate("source", phrase, None, at)
