@@ -8,7 +8,7 @@ from freezeframe.claims.boundaries import trimmed
 from freezeframe.claims.phrases import core_after, core_before
 from freezeframe.claims.picture_phrases import PicturePhrase
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, verb_after, where_from
-from freezeframe.claims.picture_verbs import BE, Predicate, passive_of
+from freezeframe.claims.picture_verbs import BE, Predicate, main_of, passive_of
 from freezeframe.claims.subjects import clause_subject, subject_before
 from freezeframe.claims.verb_groups import is_past
 from freezeframe.claims.words import Row
@@ -25,6 +25,7 @@ def beside_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     yield from _origin_had(row, picture)
     yield from _setting(row, picture)
     yield from _credited(row, picture)
+    yield from _spoken_of(row, picture)
 
 
 def _led(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
@@ -35,7 +36,7 @@ def _led(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     at = max(row.tags.rfind(mark, 0, first - 1) for mark in ",:;KT") + 1
     while at < first and row.tags[at] == "R":
         at += 1
-    if row.tags[at] in "CV" and (is_past(row, at) or row.items[at].low.endswith("ed")):
+    if row.tags[at] in "CVM" and is_past(row, at) and row.tags[at + 1] in "IRt":
         yield from passive_of(row, at, first - 2)
 
 
@@ -78,7 +79,7 @@ def _setting(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         return
     subject = subject_before(row, at) or clause_subject(row, at)
     agent = subject.phrase if subject is not None else None
-    verb = picture_verb(row, at, ("match", "belong"))
+    verb = picture_verb(row, at, ("match", "belong", "locate"))
     if verb is not None and row.items[last + 1 : last + 2]:
         source = where_from(row, last + 1, verb)
         if source is not None:
@@ -96,3 +97,11 @@ def _credited(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         phrase = trimmed(row, (after, min(end_of_clause(row, after), end_of_source(row, after, len(row.tags) - 1))))
         if phrase is not None and (row.items[at].low == "via" or after > at + 1):
             yield Predicate("source", phrase, None, at)
+
+
+def _spoken_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
+    """'This is not X but Y, S said of the video'."""
+    first = picture.phrase[0]
+    spoken = first > 3 and row.tags[first - 2] == "C" and row.items[first - 1].low in ("of", "about")
+    if spoken and row.speech.has("pointing", row.items[0].low) and row.tags[1] in "AVC":
+        yield from main_of(row, 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from freezeframe.claims.phrases import core_after, core_before, with_complements
-from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced
+from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced, without_adverbs
 from freezeframe.claims.words import Phrase, Row
 
 _TITLE = 3
@@ -239,6 +239,12 @@ def _zone(row: Row, at: int) -> Zone | None:
         return _preposition(row, at)
     if tags[at] in "(,":
         return _bracket(row, at) if tags[at] == "(" else _after_comma(row, at)
+    if row.items[at].low == "being" and tags[at + 1 : at + 2] in ("C", "V"):
+        # 'the poster being shared by S'
+        return _participle(row, at + 1)
+    if row.speech.has("hedges", row.items[at].low) and tags[at + 1 : at + 2] == "I":
+        # 'pictures purportedly of X'
+        return Zone("hedged", at, _end_of_phrase(row, at + 1))
     if row.items[at].low == "as" and tags[at] == "S":
         return Zone("as", at, _end_of_phrase(row, at + 1))
     if tags[at] in "RK" and tags[at + 1 : at + 2] and tags[at + 1] in "RCV":
@@ -316,6 +322,8 @@ def _after_comma(row: Row, at: int) -> Zone | None:
     following = row.tags[at + 1 : at + 2]
     if following == "W":
         return Zone("relative", at + 1, _end_of_relative(row, at + 1))
+    if at + 1 < len(row.items) and row.speech.has("hedges", row.items[at + 1].low):
+        return _zone(row, at + 1)
     if following == "I" and row.items[at + 1].low == "of":
         closing = row.tags.find(",", at + 2)
         return Zone("of", at + 1, closing if closing > 0 else _end_of_phrase(row, at + 2))
@@ -345,7 +353,7 @@ def _end_of_phrase(row: Row, at: int) -> int:
             if clauses > 0 or not is_reduced(row, index):
                 clauses -= 1
             if clauses < 0:
-                return index - 1
+                return without_adverbs(row, at, index - 1)
     return len(row.tags) - 1
 
 
@@ -353,6 +361,9 @@ def _is_attributive(row: Row, first: int, at: int) -> bool:
     """'the first known pictures': a participle with a determiner before it and its noun after it."""
     if row.tags[at] not in "VC" or row.tags[at + 1 : at + 2] not in ("N", "M") or not is_past(row, at):
         return False
+    if at - first <= 1 and row.tags[at - 1] == "I":
+        # "of looted shops"
+        return True
     index = at - 1
     while index > first and row.tags[index] in "RN#":
         index -= 1

@@ -6,7 +6,7 @@ verb that it is the object of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from freezeframe.claims.boundaries import trimmed
@@ -45,13 +45,24 @@ def predicates_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     first = picture.phrase[0]
     if first and row.speech.has("whether", row.items[first - 1].low):
         return
-    found = _predicates(row, picture)
+    found: Iterable[Predicate] = _outdone(row, list(_predicates(row, picture)))
     if _is_denied(row, first) or row.speech.has("negations", row.items[first].low):
         found = (Predicate("denied", p.phrase, p.agent, p.verb) if p.kind in _SAID else p for p in found)
     for one in (_trimmed(row, one) for one in found):
         whole = one.phrase is None or 0 <= one.phrase[0] <= one.phrase[1] < len(row.items)
         # "Where they come from is disputed": something is said, though not where from.
         yield one if whole else Predicate("told", None, None, one.verb)
+
+
+def _outdone(row: Row, found: list[Predicate]) -> list[Predicate]:
+    """'The chart attributed to X never came from X', 'credited to X, is in fact Y': X is what it passes for."""
+    passing = [
+        p for p in found if p.kind == "source" and p.phrase and row.speech.has("crediting", row.items[p.verb].low)
+    ]
+    kept = [p for p in found if picture_verb(row, p.verb, ("kept",)) is not None]
+    if all(p.kind not in ("source", "is", "denied") or p in (*passing, *kept) for p in found):
+        return found
+    return [p for p in found if p not in passing]
 
 
 def _trimmed(row: Row, one: Predicate) -> Predicate:
@@ -78,7 +89,9 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     called = list(_called(row, picture))
     yield from called
     yield from _as_object(row, picture)
-    yield from beside_of(row, picture)
+    beside = list(beside_of(row, picture))
+    yield from beside
+    called = called or [p for p in beside if p.phrase and row.follow(p.phrase[0] - 1, ("as",))]
     yield from _under(row, picture)
     yield from _apposed(row, picture)
     last = picture.phrase[1]
@@ -118,7 +131,7 @@ def _as_object(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     """'The ministry published photographs', 'bloggers traced one of the images to a game'."""
     first, last = picture.phrase
     for at in range(first - 1, max(first - _ADJUNCT, -1), -1):
-        verb = picture_verb(row, at, ("publish", "withdraw", "take", "match", "receive", "belong", "film"))
+        verb = picture_verb(row, at, ("publish", "withdraw", "take", "match", "receive", "belong", "locate", "film"))
         if verb is None or not _reaches(row, at + 1 + len(verb.rest), first):
             continue
         if verb.form == "participle" and at > 0 and row.items[at - 1].low in BE:
@@ -160,6 +173,12 @@ def _called(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     verbs = row.verbs(first - 1) if first and row.tags[first - 1] == "C" else ()
     subject = subject_before(row, first - 1) if any(v.use("as", "name") for v in verbs) else None
     at = last + 1 + (row.items[last + 1].low == "as" if last + 1 < len(row.items) else 0)
+    if first and row.tags[first - 1] in "CV" and row.follow(at, ("having", "been")):
+        # "lists the picture as having been taken in X"
+        subject = subject_before(row, first - 1)
+        for found in passive_of(row, at + 2, end_of_clause(row, at)):
+            yield Predicate(found.kind, found.phrase, subject.phrase if subject else None, first - 1)
+        return
     marked = row.tags[at : at + 1] and row.tags[at] in ("DqQ" if at == last + 1 else "DqQN#")
     if subject is not None and marked:
         for found in of_noun(row, first - 1, at, end_of_clause(row, at)):
@@ -304,6 +323,8 @@ def _of_ing(row: Row, zone: Zone) -> Iterator[Predicate]:
     phrase = trimmed(row, (first + 1, zone.last)) if first < zone.last else None
     if picture_verb(row, first, ("show",)) is not None and phrase is not None:
         yield Predicate("as", phrase, None, first)
+    elif picture_verb(row, first, ("emerge",)) is not None:
+        yield from as_after(row, first + 1, zone.last, None)
 
 
 def _with_comment(row: Row, last: int) -> Iterator[Predicate]:
@@ -360,6 +381,13 @@ def _is_lapping(row: Row, at: int) -> bool:
     return row.speech.is_gerund(row.items[at].low) and row.tags[at + 1 : at + 2] in ("I", "t", "R")
 
 
+def _of_hedged(row: Row, zone: Zone) -> Iterator[Predicate]:
+    """'purportedly of X', 'supposedly in X'."""
+    first = zone.first + 1 + (row.items[zone.first + 1].low == "of")
+    if first <= zone.last:
+        yield Predicate("as", (first, zone.last))
+
+
 def _of_shown(row: Row, zone: Zone) -> Iterator[Predicate]:
     """', of crates stacked on a quay,': what it shows."""
     if zone.first < zone.last:
@@ -368,6 +396,7 @@ def _of_shown(row: Row, zone: Zone) -> Iterator[Predicate]:
 
 _ZONES: dict[str, Callable[[Row, Zone], Iterator[Predicate]]] = {
     "of": _of_shown,
+    "hedged": _of_hedged,
     "as": _of_as,
     "prep": _of_adjunct,
     "participle": _of_participle,

@@ -40,11 +40,12 @@ def is_word(told: Told, span: Span) -> bool:
     return " " not in told.text[slice(*span)]
 
 
-def is_shown(predicates: Sequence[Predicate]) -> bool:
+def is_shown(row: Row, predicates: Sequence[Predicate]) -> bool:
     """Whether what is said makes a picture of a 'scene' or a 'map': it is from somewhere, or shown as something."""
     kinds = {one.kind for one in predicates}
     shown = any(one.kind == "offer" and one.agent is not None for one in predicates)
-    return "source" in kinds or (shown and "as" in kinds)
+    named = any(one.kind == "as" and one.phrase and row.follow(one.phrase[0] - 1, ("as",)) for one in predicates)
+    return "source" in kinds or named or (shown and bool(kinds & {"as", "shows"}))
 
 
 def with_quoted(told: Told, row: Row, picture: PicturePhrase) -> tuple[Row, PicturePhrase] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from freezeframe.claims.boundaries import breaks_at
 from freezeframe.claims.phrases import core_after
 from freezeframe.claims.speech import PictureVerb
-from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced
+from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced, without_adverbs
 from freezeframe.claims.words import Phrase, Row
 
 
@@ -25,7 +25,7 @@ def picture_verb(row: Row, at: int, roles: tuple[str, ...]) -> PictureVerb | Non
 
 def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
     """The phrase after 'from', 'out of', 'to', 'with', for the verbs that take it; adjuncts may stand before."""
-    wanted = {"belong": ("to",), "match": ("with", "to"), "kept": ("in", "on")}.get(verb.role, ("from", "of", "off"))
+    wanted = {"locate": ("in", "at", "near", "to", "on", "outside"), "belong": ("to",), "match": ("with", "to"), "kept": ("in", "on")}.get(verb.role, ("from", "of", "off"))
     tags = row.tags
     for index in range(at, min(at + 10, len(tags) - 1)):
         low = row.items[index].low
@@ -72,8 +72,15 @@ def end_of_source(row: Row, at: int, last: int) -> int:
         elif tag == "A" or (tag in "CV" and _is_finite(row, index) and not _is_deed(row, at, index)):
             clauses -= begins_group(row, index)
             if clauses < 0:
-                return index - 1
+                return without_adverbs(row, at, index - 1)
+        elif index > at and row.speech.has("by", row.items[index].low) and _is_means(row, index + 1):
+            return index - 1
     return last
+
+
+def _is_means(row: Row, at: int) -> bool:
+    """'traced it to Radom by comparing the roofs': how it was found."""
+    return row.tags[at : at + 1] in ("C", "V", "N") and row.speech.is_gerund(row.items[at].low)
 
 
 def _ends(row: Row, at: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from freezeframe.claims.boundaries import breaks_at
@@ -34,7 +34,7 @@ class Predicate:
     """Index of the verb; -1 where there is none."""
 
 
-_ALL = ("publish", "withdraw", "take", "film", "come", "belong", "match", "show", "receive", "caption", "bear")
+_ALL = ("publish", "withdraw", "take", "film", "come", "locate", "belong", "match", "show", "receive", "caption", "bear")
 
 
 def main_of(row: Row, at: int) -> Iterator[Predicate]:
@@ -111,7 +111,10 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
         yield from passive_of(row, at, last)
         return
     if purporting(row, at):
-        yield from _purported(row, at + purporting(row, at), last)
+        found = _purported(row, at + purporting(row, at), last)
+        # "turned out to depict X": what it shows in truth.
+        shown: Kind = "source" if row.speech.has("revealing", row.items[at].low) else "as"
+        yield from (replace(p, kind=shown) if p.kind == "as" and p.agent is None else p for p in found)
         return
     if picture_verb(row, at, ("dates",)) is not None and (since := _dated_from(row, at)):
         yield Predicate("source", (since, end_of_source(row, since, last)), None, at)
@@ -204,7 +207,7 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     filmed = picture_verb(row, at, ("film",))
     source = where_from(row, after, verb) if verb.role != "film" else None
     if source is not None:
-        finder = verb.role in ("belong", "match") and agent is not None and agent[0] > source[0] + 1
+        finder = verb.role in ("locate", "belong", "match") and agent is not None and agent[0] > source[0] + 1
         if finder and agent is not None:
             # "was geolocated to X by S, which said ..."
             source = (source[0], agent[0] - 2)
@@ -303,6 +306,10 @@ def _complement(row: Row, after: int, last: int) -> int:
     if row.follow(after, ("in",)) and row.speech.has("truly", row.items[min(after + 1, last)].low):
         # "in fact", "in reality"
         after += 2
+    than = next((n for n in range(after + 1, min(after + 4, last)) if row.items[n].low == "than"), 0)
+    if than and any(row.speech.has("merely", row.items[n].low) for n in range(after, than)):
+        # "nothing more than a scene from a game"
+        return than + 1
     if row.tags[after : after + 1] == "," and after < last:
         closing = row.tags.find(",", after + 1)
         after = closing + 1 if 0 < closing < after + 6 else after
@@ -332,10 +339,13 @@ def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
         yield from taken
     elif core is not None and noun in words["parts"] and core + 2 <= last and row.items[core + 1].low in ("from", "of"):
         yield Predicate("source", (core + 2, end_of_source(row, core + 2, last)), None, at)
+    elif row.follow(after, ("one", "of")) and after + 2 <= last:
+        # "is one of a series that S took in X"
+        yield Predicate("source", (after + 2, end_of_source(row, after + 2, last)), None, at)
     elif core is not None and core < last and noun in words["nouns"]:
         yield Predicate("source", (after, end_of_source(row, after, last)), None, at)
     elif noun in words["alike"] or row.items[after].low in words["alike"]:
-        to = next((n for n in range(after, last) if row.tags[n] in "tS"), last)
+        to = next((n for n in range(after, last) if row.tags[n] in "tS" or row.items[n].low == "with"), last)
         if to < last:
             yield Predicate("source", (to + 1, end_of_source(row, to + 1, last)), None, at)
     elif row.tags[after] in "DqQG#" or last - after < _SHORT:

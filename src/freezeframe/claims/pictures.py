@@ -127,7 +127,7 @@ class Pictures:
         predicates = list(predicates_of(row, picture))
         quoted = with_quoted(self.told, row, picture)
         merged = list(predicates_of(*quoted)) if quoted else []
-        if picture.weak and not is_shown([*predicates, *merged]):
+        if picture.weak and not is_shown(row, [*predicates, *merged]):
             word = picture.word(row)
             if not any(self.told.text[slice(*one.span)].lower().endswith(word) for one in self.found):
                 return -1
@@ -221,17 +221,32 @@ class Pictures:
             self._shows(number, row, one, predicate, span)
         elif predicate.kind == "is":
             self._is(number, row, one, predicate, span)
-        elif one.said_source is None:
-            one.said_source = span
+        elif one.said_source is None or self._is_better(number, row, one, span):
+            one.said_source, one.weakly = span, -1
             one.said_by = self._finder(number, row, predicate) or self._voice(number, row, predicate.agent, span)
         else:
             one.also.append(span)
         return span[1] if span else -1
 
+    def _is_better(self, number: int, row: Row, one: Found, span: Span) -> bool:
+        """Whether it is told where a picture is from of which it was only said what it shows; that is kept elsewhere."""
+        if one.weakly < 0 or one.said_source is None:
+            return False
+        claimed, voice = one.said_by, self._voice(number, row, None, span)
+        rival = claimed is not None and claimed.name and voice is not None and voice.name != claimed.name
+        if rival and one.offered_by is None and one.offered_as is None:
+            # "Users claimed that it showed X. The board said that it was taken in Y."
+            one.offered_by, one.offered_as = claimed, one.said_source
+        elif number == one.weakly and not rival:
+            return False
+        else:
+            one.also.append(one.said_source)
+        return True
+
     def _finder(self, number: int, row: Row, predicate: Predicate) -> Voice | None:
         """'was geolocated to X by S': S says so."""
         agent = predicate.agent
-        if agent is None or agent[0] < predicate.verb or not picture_verb(row, predicate.verb, ("belong", "match")):
+        if agent is None or agent[0] < predicate.verb or not picture_verb(row, predicate.verb, ("locate", "belong", "match")):
             return None
         figure, inferred = self.speakers.figure(number, row, agent)
         return voice_of(figure, row.between(*agent), inferred=inferred) if figure is not None else None
@@ -350,6 +365,9 @@ class Pictures:
         others = speaker is not None and speaker.figure is not None and speaker.figure is not one.figure
         placed = bool(self.facts.places_within(span) or self.facts.dates_within(span))
         noun = row.tags[row.at(span[0]) :][:1] in tuple("DG#NMq")
+        # 'is in fact a mock-up', 'is a copy of a film poster' of what somebody else shows as something.
+        others = others or (speaker is None and one.figure is not None and row.tags[row.at(span[0])] in "DG")
+        fakes = fakes or (noun and any(row.speech.has("truly", row.items[at].low) for at in range(row.at(span[0]))))
         if fakes or (others and noun and (one.figure is not None or placed)) or (placed and number != one.row):
             self._from(number, row, one, span)
         elif one.offered_as is None:
@@ -358,6 +376,7 @@ class Pictures:
     def _from(self, number: int, row: Row, one: Found, span: Span, agent: Phrase | None = None) -> None:
         if one.said_source is None:
             one.said_source, one.said_by = span, self._voice(number, row, agent, span)
+            one.weakly = number
         else:
             one.also.append(span)
 

@@ -40,6 +40,7 @@ _PICTURE_ROLES = (
     "seen",
     "supply",
     "dates",
+    "locate",
 )
 _VOWELS = "aeiou"
 

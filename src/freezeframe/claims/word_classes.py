@@ -168,7 +168,12 @@ def _of_reporting(items: Sequence[Item], index: int, before: str, after: str, sp
 def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
     low = items[index].low
     kinds = speech.kinds(low)
-    if _is_recording(items, index, before, after, speech):
+    if _is_recording(items, index, before, after, speech) or _is_shot(low, before, after, speech):
+        return "N"
+    if index + 1 < len(items) and _is_coming(low, items[index + 1].low, before, speech):
+        return "V"
+    if "base" in kinds and index and items[index - 1].low == "as" and after in "I,.A":
+        # "broadcast as live from Tripoli"
         return "N"
     if kinds >= {"base", "past"} and before in "NM" and (after in _OBJECTS or (before == "M" and after == "I")):
         # "the channel broadcast pictures", "Rossiya-1 broadcast as proof": the forms are alike.
@@ -194,6 +199,17 @@ def _is_recording(items: Sequence[Item], index: int, before: str, after: str, sp
     whose = index + 1 < len(items) and speech.has("whose", items[index + 1].low)
     picture = low in speech.picture_words["nouns"] and "ing" in speech.kinds(low)
     return picture and before in "NMDG#'" and (whose or after not in "DGPNMq#")
+
+
+def _is_shot(low: str, before: str, after: str, speech: Speech) -> bool:
+    """'the same shot had been used': a picture noun, since another verb follows."""
+    return low in speech.picture_words["nouns"] and before in "NM" and after == "A"
+
+
+def _is_coming(low: str, following: str, before: str, speech: Speech) -> bool:
+    """'stem from', 'date back', 'hail from' after a noun: no nouns."""
+    roles = {verb.role for verb in speech.picture_verbs.get(low, ()) if verb.form in ("base", "third")}
+    return before in "NM" and bool(roles & {"come", "dates"}) and following in ("from", "back")
 
 
 _OBJECTS = frozenset("DGPTSYQq")
@@ -287,6 +303,9 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
         more = any(verb.rest for verb in speech.verbs[items[index].low]) and after in "IR"
         return not (before != "G" and "past" in kinds and (more or after in "TPDGQ:"))
     if before == "#":
+        if "third" in kinds and index > 1 and speech.tags.get(items[index - 2].low) in ("D", "G"):
+            # "the 2019 protests"
+            return True
         return not kinds & {"past", "third"} and after in "ICV,."
     if before == "I":
         return "ing" not in kinds or after not in "TDGPNMQ:O"
