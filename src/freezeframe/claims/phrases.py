@@ -58,7 +58,11 @@ def _joins(row: Row, left: int, right: int) -> bool:
 
 def _modifies(row: Row, left: int, after: str) -> bool:
     """'the heavily armed men', 'the alleged convoy', 'retired Colonel Orlenko'."""
-    determined = left > 0 and row.tags[left - 1] in "DG"
+    at = left - 1
+    while at > 0 and (row.tags[at] == "R" or (row.tags[at] in "CV" and is_past(row, at))):
+        # "the supposed leaked photos"
+        at -= 1
+    determined = left > 0 and row.tags[at] in "DG"
     if row.tags[left] == "R":
         return determined and after in "NVC"
     starts = row.tags[left] == "V" and starts_clause(row, left)

@@ -36,7 +36,12 @@ def _led(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     at = max(row.tags.rfind(mark, 0, first - 1) for mark in ",:;KT") + 1
     while at < first and row.tags[at] == "R":
         at += 1
-    if row.tags[at] in "CVM" and is_past(row, at) and row.tags[at + 1] in "IRt":
+    first_shown = row.speech.has("originally", row.items[at].low)
+    at += first_shown and row.tags[at] in "RM"
+    if first_shown and picture_verb(row, at, ("publish",)) is not None:
+        # "Originally posted by a diving school, the film ..."
+        yield Predicate("source", (at, first - 2), None, at)
+    elif row.tags[at] in "CVM" and is_past(row, at) and row.tags[at + 1] in "IRt":
         yield from passive_of(row, at, first - 2)
 
 

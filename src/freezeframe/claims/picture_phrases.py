@@ -294,6 +294,10 @@ def _is_contact(row: Row, at: int) -> bool:
     called = row.tags[verb + 1 : verb + 2] in ("q", "Q") and any(
         v.form in finite and v.use("name") for v in row.verbs(verb)
     )
+    # 'a photograph they described as the getaway car'
+    called = called or (
+        row.follow(verb + 1, ("as",)) and any(v.form in finite and v.use("as") for v in row.verbs(verb))
+    )
     return published or said or called
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import repeat
 
 from freezeframe.claims.boundaries import trimmed
-from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after
+from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after, core_before
 from freezeframe.claims.picture_lists import described_in
 from freezeframe.claims.picture_origins import beside_of
 from freezeframe.claims.picture_phrases import PicturePhrase, Zone, zones_after
-from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, verb_after, where_from
+from freezeframe.claims.picture_sources import end_of_clause, end_of_source, kept_in, picture_verb, verb_after, where_from
 from freezeframe.claims.picture_verbs import (
     BE,
     Kind,
@@ -46,7 +47,7 @@ def predicates_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     if first and row.speech.has("whether", row.items[first - 1].low):
         return
     found: Iterable[Predicate] = _outdone(row, list(_predicates(row, picture)))
-    if _is_denied(row, first) or row.speech.has("negations", row.items[first].low):
+    if _is_denied(row, _clause_first(row, first)) or row.speech.has("negations", row.items[first].low):
         found = (Predicate("denied", p.phrase, p.agent, p.verb) if p.kind in _SAID else p for p in found)
     for one in (_trimmed(row, one) for one in found):
         whole = one.phrase is None or 0 <= one.phrase[0] <= one.phrase[1] < len(row.items)
@@ -73,6 +74,14 @@ def _trimmed(row: Row, one: Predicate) -> Predicate:
 
 
 _SAID = ("source", "shows", "is")
+
+
+def _clause_first(row: Row, first: int) -> int:
+    """First item of the clause's subject: of 'the ballots in the video', 'the ballots'."""
+    if first > 2 and row.tags[first - 1] == "I":
+        begin = core_before(row, first - 2)
+        return first if begin is None else begin
+    return first
 
 
 def _is_denied(row: Row, first: int) -> bool:
@@ -114,9 +123,22 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
             main = list(main_of(row, verb_after(row, picture.phrase[1] + 1)))
         yield from main
     elif row.items[picture.phrase[0] - 1].low in ("in", "on"):
-        yield from (p for p in main_of(row, last + 1) if p.kind == "source")
+        yield from (p for p in map(_shown_there, repeat(row), main_of(row, last + 1)) if p.kind == "source")
     elif row.items[picture.phrase[0] - 2].low in row.speech.picture_words["origins"]:
         yield Predicate("told", None, None, picture.phrase[0] - 2)
+
+
+def _shown_there(row: Row, one: Predicate) -> Predicate:
+    """'The person in the picture is an actor from X', 'the dam in the film is not X but Y'."""
+    if one.kind != "is" or one.phrase is None:
+        return one
+    first, last = one.phrase
+    if any(row.speech.has("instead", item.low) for item in row.items[max(one.verb, 0) : first]):
+        return replace(one, kind="source")
+    core = core_after(row, first)
+    if core is not None and core + 2 <= last and row.items[core + 1].low == "from":
+        return replace(one, kind="source", phrase=(core + 2, last))
+    return one
 
 
 def _gapped(row: Row, picture: PicturePhrase, at: int) -> Iterator[Predicate]:
@@ -131,7 +153,7 @@ def _as_object(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     """'The ministry published photographs', 'bloggers traced one of the images to a game'."""
     first, last = picture.phrase
     for at in range(first - 1, max(first - _ADJUNCT, -1), -1):
-        verb = picture_verb(row, at, ("publish", "withdraw", "take", "match", "receive", "belong", "locate", "film"))
+        verb = picture_verb(row, at, ("publish", "withdraw", "take", "match", "receive", "belong", "spot", "locate", "film"))
         if verb is None or not _reaches(row, at + 1 + len(verb.rest), first):
             continue
         if verb.form == "participle" and at > 0 and row.items[at - 1].low in BE:
@@ -152,7 +174,9 @@ def _as_object(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
             yield from to_illustrate(row, last + 1, end_of_clause(row, last), agent)
             yield from _of_what(row, at, (first, last), subject)
             return
-        source = where_from(row, last + 1, verb) if verb.role != "film" else None
+        source = where_from(row, last + 1, verb) if verb.role not in ("film", "spot") else None
+        if source is None and picture_verb(row, at, ("spot",)) is not None:
+            source = kept_in(row, last + 1)
         if source is not None:
             yield Predicate("source", source, None if verb.role == "receive" else agent, at)
         elif picture_verb(row, at, ("film",)) is not None and subject is not None and subject.kind != "ellipsis":
@@ -418,6 +442,8 @@ def _of_gap(row: Row, at: int, zone: Zone) -> Iterator[Predicate]:
     if spoken is None:
         return
     yield from as_after(row, at + 1, zone.last, agent)
+    if spoken.use("as") and row.follow(at + 1, ("as",)):
+        return
     if spoken.use("name") and at < zone.last and row.tags[at + 1] in "qQD":
         # "six photographs it called proof that ..."
         yield Predicate("as", (at + 1, zone.last), agent, at)

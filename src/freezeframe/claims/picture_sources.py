@@ -46,6 +46,21 @@ def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
     return None
 
 
+def kept_in(row: Row, at: int) -> Phrase | None:
+    """'on the website of X', 'in an archive': where a picture was found, not the drawer that it lay in."""
+    for index in range(at, min(at + 4, len(row.items) - 1)):
+        if row.tags[index] == "I" and row.items[index].low in ("in", "on", "among"):
+            core = core_after(row, index + 1)
+            words = row.speech.picture_words
+            sources = words["posts"] | words["documents"] | words["videos"] | words["films"] | words["reports"]
+            if core is not None and row.items[core].low in sources | words["games"]:
+                return index + 1, end_of_source(row, index + 1, len(row.tags) - 1)
+            return None
+        if row.tags[index] not in "RY":
+            return None
+    return None
+
+
 def end_of_source(row: Row, at: int, last: int) -> int:
     """Last item of a phrase that tells where something is from, with the clauses that say more of it."""
     clauses = 0

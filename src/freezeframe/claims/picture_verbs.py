@@ -131,6 +131,7 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     after = at + 1 + len(verb.rest)
     if verb.role == "emerge":
         yield Predicate("offer", (at, last), None, at)
+        yield from as_after(row, after, last, None)
     elif verb.role not in ("show", "illustrate"):
         source = where_from(row, after, verb)
         if source is not None:
@@ -205,6 +206,11 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
         )
         return
     filmed = picture_verb(row, at, ("film",))
+    instead = next((n for n in range(after, last) if row.speech.has("instead", row.items[n].low)), 0)
+    if instead and row.speech.has("negations", row.items[after].low):
+        # "was taken not in X but in Y"
+        yield _corrected(row, at, (instead + 1, last), [Predicate("source", None)])
+        return
     source = where_from(row, after, verb) if verb.role != "film" else None
     if source is not None:
         finder = verb.role in ("locate", "belong", "match") and agent is not None and agent[0] > source[0] + 1
@@ -288,8 +294,9 @@ def of_be(row: Row, at: int, last: int) -> Iterator[Predicate]:
     after = _complement(row, at + 1, last)
     if after > last:
         return
-    since = next((n for n in range(after, min(after + 5, last)) if row.speech.has("since", row.items[n].low)), 0)
-    if since and row.items[after].low in row.speech.picture_words["online"]:
+    online = any(item.low in row.speech.picture_words["online"] for item in row.items[after : after + 2])
+    since = any(row.speech.has("since", item.low) for item in row.items[after : min(after + 5, last)])
+    if online and (since or row.tags[after] == "I"):
         yield Predicate("source", (after, last), None, at)
     elif row.tags[after] in "CV":
         yield from passive_of(row, after, last)
@@ -355,7 +362,7 @@ def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
 def to_illustrate(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
     """'used by S to illustrate X', 'used a photo of Y to show X'."""
     for index in range(at, last - 1):
-        if row.tags[index] == "t" and picture_verb(row, index + 1, ("illustrate",)) is not None:
+        if row.tags[index] == "t" and picture_verb(row, index + 1, ("illustrate", "further")) is not None:
             yield Predicate("as", (index + 2, last), agent, at)
             return
         if row.tags[index] in ",;:CVA":

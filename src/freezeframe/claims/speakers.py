@@ -184,6 +184,9 @@ class Speakers:
         for place, actor in self.cast.actors_in((at, row.span[1]))[:1]:
             start, after = row.at(place[0]), row.at(place[1])
             title = row.tags[last + 2 : start]
+            if actor.kind == "person":
+                # "its author, the photographer Rana Diab,"
+                title = title.replace("D", "")
             if start - last - 2 <= _TITLE and set(title) <= set("NM") and row.tags[after : after + 1] in _AFTER_NAME:
                 return self.cast.figures[actor.id]
         return None

@@ -41,6 +41,8 @@ _PICTURE_ROLES = (
     "supply",
     "dates",
     "locate",
+    "further",
+    "spot",
 )
 _VOWELS = "aeiou"
 
