@@ -80,6 +80,10 @@ def _clause(row: Row, at: int, last: int, *, passive: bool, negated: bool) -> It
     aside = _over_parenthesis(row, last + 1)
     if instead < last:
         yield _corrected(row, at, (instead + 1, last), denied)
+    elif last + 2 < len(row.items) and row.speech.has("instead", row.items[last + 1].low):
+        if row.speech.has("counted", row.items[last + 2].low):
+            # "is not the Kakhovka dam but one in Laos"
+            yield _corrected(row, at, (last + 2, end_of_source(row, last + 2, len(row.tags) - 1)), denied)
     elif aside > last + 1 and row.speech.has("instead", row.items[aside].low):
         # "were not from Syria, the ministry admitted, but from a film"
         yield _corrected(row, at, (aside + 1, end_of_clause(row, aside)), denied)
@@ -120,7 +124,8 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
         yield Predicate("source", (since, end_of_source(row, since, last)), None, at)
         return
     if picture_verb(row, at, ("bear",)) is not None and row.tags[at + 1 : at + 2] not in ("", "I"):
-        yield Predicate("told", (at + 1, last), None, at)
+        comma = row.tags.find(",W", at, last)
+        yield Predicate("told", (at + 1, comma - 1 if comma > 0 else last), None, at)
         return
     verb = picture_verb(row, at, ("show", "come", "belong", "match", "kept", "emerge"))
     if verb is None and row.tags[at - 1 : at] != "P":
@@ -217,7 +222,8 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
         if finder and agent is not None:
             # "was geolocated to X by S, which said ..."
             source = (source[0], agent[0] - 2)
-        yield Predicate("source", source, agent, at)
+        found = verb.role in ("locate", "belong", "match", "receive")
+        yield Predicate("source", source, agent if found else None, at)
     elif verb.role == "take" and filmed is None:
         # "had been cropped"
         yield Predicate("told", None, None, at)

@@ -307,6 +307,9 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
             # "the 2019 protests"
             return True
         return not kinds & {"past", "third"} and after in "ICV,."
+    if before == "S" and kinds == {"third"} and items[index - 1].low == "as":
+        # "shown as plans of the attack"
+        return True
     if before == "I":
         return "ing" not in kinds or after not in "TDGPNMQ:O"
     return bool(kinds & {"base", "third"}) and _is_bare_noun(items, index, before, after, kinds, speech)
