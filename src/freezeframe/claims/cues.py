@@ -253,6 +253,8 @@ def _following(row: Row, phrase: Phrase, verb: Verb, who: Subject, floor: int) -
     if relative is not None:
         return Cue(phrase, use, who, (relative,), shape="around")
     left = left_content(row, first - 1, floor, quoted_only=verb.use("clause", "that") is None)
+    if left is not None and row.items[first].low == "as" and _is_refuted(row, left, verb):
+        return None
     if left is None:
         return Cue(phrase, use, who, (), shape="open") if _is_open(row, first, last) else None
     rest = rest_content(row, last + 1, verb, left)
@@ -263,6 +265,12 @@ def _following(row: Row, phrase: Phrase, verb: Verb, who: Subject, floor: int) -
         rest = ()
     receiver = receiver_after(row, last + 1, verb) if not who.inverted else None
     return Cue(phrase, use, who, joined(left, rest), "around" if rest else "after", receiver=receiver)
+
+
+def _is_refuted(row: Row, left: Phrase, verb: Verb) -> bool:
+    """'It does not show X, as posts claim': they say the opposite of what stands before."""
+    negated = any(row.speech.has("negations", item.low) for item in row.items[left[0] : left[1] + 1])
+    return negated and row.speech.has("doubting", verb.lemma)
 
 
 def joined(left: Phrase, rest: tuple[Parts, ...]) -> tuple[Parts, ...]:

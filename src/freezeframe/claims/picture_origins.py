@@ -93,6 +93,25 @@ def _setting(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         yield Predicate("source", (last + 2, end_of_source(row, last + 2, len(row.tags) - 1)), agent, at)
 
 
+def happened(row: Row, at: int) -> Iterator[Predicate]:
+    """'The explosion in the clip took place in X', 'the street in the picture is in X'."""
+    while row.tags[at : at + 1] in ("A", "R") and row.items[at].low not in BE:
+        at += 1
+    if at >= len(row.items) - 2:
+        return
+    verb = picture_verb(row, at, ("happen",))
+    after = at + 1 + (len(verb.rest) if verb is not None else 0)
+    while row.tags[after : after + 1] == "R":
+        after += 1
+    if (verb is not None or row.items[at].low in BE) and row.tags[after : after + 1] == "I":
+        core = core_after(row, after + 1)
+        if core is not None and row.tags[core] == "M" and row.items[after].low in _PLACING:
+            yield Predicate("source", (after + 1, end_of_source(row, after + 1, len(row.tags) - 1)), None, at)
+
+
+_PLACING = frozenset("in at near on outside off".split())
+
+
 def _credited(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     """'the picture, courtesy of X,'."""
     at = picture.phrase[1] + 1

@@ -141,7 +141,7 @@ def _counted(row: Row, first: int) -> int:
     """With the numbers before it: 'two other photographs'."""
     quantities = row.speech.picture_words["quantities"]
     while first > 0 and (
-        row.tags[first - 1] == "#" or (row.tags[first - 1] in "DRNM" and row.items[first - 1].low in quantities)
+        (row.tags[first - 1] == "#" and row.tags[first] != "D") or (row.tags[first - 1] in "DRNM" and row.items[first - 1].low in quantities)
     ):
         first -= 1
     return first

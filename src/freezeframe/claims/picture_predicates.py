@@ -13,7 +13,7 @@ from itertools import repeat
 from freezeframe.claims.boundaries import trimmed
 from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after, core_before
 from freezeframe.claims.picture_lists import described_in
-from freezeframe.claims.picture_origins import beside_of
+from freezeframe.claims.picture_origins import beside_of, happened
 from freezeframe.claims.picture_phrases import PicturePhrase, Zone, zones_after
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, kept_in, picture_verb, verb_after, where_from
 from freezeframe.claims.picture_verbs import (
@@ -124,6 +124,7 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         yield from main
     elif row.items[picture.phrase[0] - 1].low in ("in", "on"):
         yield from (p for p in map(_shown_there, repeat(row), main_of(row, last + 1)) if p.kind == "source")
+        yield from happened(row, last + 1)
     elif row.items[picture.phrase[0] - 2].low in row.speech.picture_words["origins"]:
         yield Predicate("told", None, None, picture.phrase[0] - 2)
 
@@ -237,6 +238,7 @@ def _apposed(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
 
 def _of_maker(row: Row, first: int, verb: int, last: int) -> Iterator[Predicate]:
     """'its helicopters filmed the footage near X'."""
+    last += row.tags[last + 1 : last + 3] == ",I"
     if row.tags[last + 1 : last + 2] in ("I", "Y") and core_after(row, last + 2) is not None:
         yield Predicate("source", (first, end_of_source(row, last + 1, len(row.tags) - 1)), None, verb)
 

@@ -52,6 +52,10 @@ def with_quoted(told: Told, row: Row, picture: PicturePhrase) -> tuple[Row, Pict
     """'the first photograph "comes from a trade fair"': the sentence as if it had no quotation marks."""
     first, last = picture.phrase
     after = last + 1
+    closing = row.tags.find(",", after + 1)
+    if row.tags[after : after + 1] == "," and after < closing < after + 9 and row.tags[closing + 1 : closing + 2] == "q":
+        # 'The picture, he wrote, "was shot by my father"'
+        after = closing + 1
     if row.tags[after : after + 1] != "q" or row.items[after].quotation < 0:
         return None
     inner = told.maker.plain(told.outermost[row.items[after].quotation].inner)

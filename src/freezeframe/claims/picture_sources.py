@@ -27,6 +27,10 @@ def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
     """The phrase after 'from', 'out of', 'to', 'with', for the verbs that take it; adjuncts may stand before."""
     wanted = {"locate": ("in", "at", "near", "to", "on", "outside"), "belong": ("to",), "match": ("with", "to"), "kept": ("in", "on")}.get(verb.role, ("from", "of", "off"))
     tags = row.tags
+    if tags[at : at + 1] == "," and verb.role in ("come", "take"):
+        # "comes, the report says, from X"
+        closing = tags.find(",", at + 1)
+        at = closing + 1 if at < closing < at + 9 else at
     for index in range(at, min(at + 10, len(tags) - 1)):
         low = row.items[index].low
         if low == "out" and row.follow(index + 1, ("of",)):

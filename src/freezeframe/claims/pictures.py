@@ -322,7 +322,7 @@ class Pictures:
         """What it shows: as its offerer says, what it is offered as; as anybody else says, where it is from."""
         speaker = self._said.speaker(span)
         offerer = one.figure or self._offerer[1]
-        said = speaker is not None and speaker.figure is not None
+        said = speaker is not None and speaker.speaker is not None
         if said and speaker is not None and offerer is None and self._introduces(number, row, one):
             # 'Satellite images show two launchers, the ministry said.'
             one.figure, one.offered_as = speaker.figure, span

@@ -43,6 +43,7 @@ _PICTURE_ROLES = (
     "locate",
     "further",
     "spot",
+    "happen",
 )
 _VOWELS = "aeiou"
 
