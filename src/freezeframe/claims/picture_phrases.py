@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from freezeframe.claims.phrases import core_after, core_before, with_complements
+from freezeframe.claims.small_clauses import is_small
 from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced, without_adverbs
 from freezeframe.claims.words import Phrase, Row
 
@@ -326,6 +327,9 @@ def _after_comma(row: Row, at: int) -> Zone | None:
     following = row.tags[at + 1 : at + 2]
     if following == "W":
         return Zone("relative", at + 1, _end_of_relative(row, at + 1))
+    if row.tags[at + 1 : at + 3] == "KW" or (following == "W" and row.tags[at : at + 1] == "K"):
+        # ', and which he described as X,'
+        return Zone("relative", at + 2, _end_of_relative(row, at + 2))
     if at + 1 < len(row.items) and row.speech.has("hedges", row.items[at + 1].low):
         return _zone(row, at + 1)
     if following == "I" and row.items[at + 1].low == "of":
@@ -346,7 +350,7 @@ def _end_of_phrase(row: Row, at: int) -> int:
     clauses = 0
     for index in range(at, len(row.tags)):
         tag = row.tags[index]
-        if tag in "TW" or (tag == "S" and row.items[index].low != "as"):
+        if tag in "TW" or (tag == "S" and row.items[index].low != "as" and not is_small(row, index)):
             clauses += 1
         elif tag in ",;:" or (tag == "." and index == len(row.tags) - 1) or (clauses == 0 and _joins(row, index)):
             return index - 1

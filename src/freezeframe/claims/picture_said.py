@@ -56,6 +56,9 @@ def with_quoted(told: Told, row: Row, picture: PicturePhrase) -> tuple[Row, Pict
     if row.tags[after : after + 1] == "," and after < closing < after + 9 and row.tags[closing + 1 : closing + 2] == "q":
         # 'The picture, he wrote, "was shot by my father"'
         after = closing + 1
+    while row.tags[after : after + 1] in ("A", "R") and row.items[after].low not in row.speech.picture_words["nouns"]:
+        # 'the picture was "provided by an eyewitness"'
+        after += 1
     if row.tags[after : after + 1] != "q" or row.items[after].quotation < 0:
         return None
     inner = told.maker.plain(told.outermost[row.items[after].quotation].inner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from freezeframe.claims.boundaries import breaks_at
 from freezeframe.claims.phrases import core_after
+from freezeframe.claims.small_clauses import is_small
 from freezeframe.claims.speech import PictureVerb
 from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced, without_adverbs
 from freezeframe.claims.words import Phrase, Row
@@ -75,7 +76,7 @@ def end_of_source(row: Row, at: int, last: int) -> int:
         elif index > at and tag == "t" and picture_verb(row, index + 1, ("illustrate",)) is not None:
             # "a still from a game to illustrate the report"
             return index - 1
-        elif (tag == "S" and row.items[index].low not in ("as", "than") and not _is_small(row, index)) or _ends(
+        elif (tag == "S" and row.items[index].low not in ("as", "than") and not is_small(row, index)) or _ends(
             row, index
         ):
             return index - 1
@@ -119,32 +120,13 @@ def _is_contact(row: Row, at: int) -> bool:
 def _goes_on(row: Row, comma: int) -> bool:
     """Whether a phrase goes on after a comma: with a place, a date, a name in apposition, a relative clause."""
     following = row.tags[comma + 1 : comma + 2]
-    if following and (_says_more(row, comma) or _is_small(row, comma + 1)):
+    if following and (_says_more(row, comma) or is_small(row, comma + 1)):
         return True
     if not following or breaks_at(row, comma) or following in "KSPTAVCR":
         return False
     item = row.items[comma + 1]
     named = row.tags[comma + 2 : comma + 3] == "M" and (item.text == "The" or row.speech.has("compass", item.low))
     return following in "IWqQM#Y" or named or row.speech.has("indefinite", item.low)
-
-
-def _is_small(row: Row, at: int) -> bool:
-    """'after an inspection in Paita', 'though not before the 1940s': no clause, for all that it begins like one."""
-    low, after = row.items[at].low, at + 1
-    if row.tags[at] not in "SK" or not row.speech.has("small", low):
-        return False
-    while row.tags[after : after + 1] == "R":
-        after += 1
-    if row.tags[after : after + 1] in ("I", "S"):
-        return True
-    last = core_after(row, after)
-    aside = row.speech.has("contrasts", low)
-    return (
-        not aside
-        and last is not None
-        and row.tags[after] not in "P"
-        and row.tags[last + 1 : last + 2] not in tuple("AVC")
-    )
 
 
 def _says_more(row: Row, comma: int) -> bool:
@@ -222,7 +204,7 @@ def end_of_clause(row: Row, at: int) -> int:
             return index - 1
         if index == len(row.tags) - 1:
             return index
-        if tag in ",S" and (_is_small(row, index + (tag == ",")) or (tag == "," and _says_more(row, index))):
+        if tag in ",S" and (is_small(row, index + (tag == ",")) or (tag == "," and _says_more(row, index))):
             continue
         if tag in ",K-" and (
             breaks_at(row, index) or row.tags[index + 1 : index + 2] in ("K", "S", "T", "P", "A", "V", "C")

@@ -268,6 +268,8 @@ class Pictures:
         teller = self._said.speaker(span)
         passive = predicate.agent[0] > predicate.verb
         others = teller is not None and teller.figure not in (None, figure, before)
+        # "A third image, shared by the embassy, dates from 2019, S said": the embassy does offer it.
+        others = others and row.tags[predicate.verb - 1 : predicate.verb] in ("A", "R")
         fuller = is_fuller(self.told, one.span)
         original = fuller or is_original(row, predicate.verb)
         told = before not in (None, figure) or (original and teller is not None) or fuller
@@ -328,8 +330,10 @@ class Pictures:
             one.figure, one.offered_as = speaker.figure, span
             one.offered_by = replace(speaker.speaker, inferred=True) if speaker.speaker else None
             self._offerer = (one.offered_by, one.figure)
-        elif (said and speaker is not None and speaker.figure is not offerer) or self._corrects(
-            row, one, predicate, said=said
+        elif (
+            (said and speaker is not None and speaker.figure is not offerer)
+            or (not said and one.offered_as is not None and one.figure is not None)
+            or self._corrects(row, one, predicate, said=said)
         ):
             self._from(number, row, one, span)
         else:
@@ -363,8 +367,11 @@ class Pictures:
             return
         one.told = True
         others = speaker is not None and speaker.figure is not None and speaker.figure is not one.figure
+        span_text = self.told.text[slice(*span)]
         placed = bool(self.facts.places_within(span) or self.facts.dates_within(span))
-        noun = row.tags[row.at(span[0]) :][:1] in tuple("DG#NMq")
+        begin = row.at(span[0])
+        # 'were authentic' tells nothing of where they are from.
+        noun = row.tags[begin : begin + 1] in tuple("DG#Mq") or (row.tags[begin : begin + 1] == "N" and " " in span_text)
         # 'is in fact a mock-up', 'is a copy of a film poster' of what somebody else shows as something.
         others = others or (speaker is None and one.figure is not None and row.tags[row.at(span[0])] in "DG")
         fakes = fakes or (noun and any(row.speech.has("truly", row.items[at].low) for at in range(row.at(span[0]))))

@@ -225,8 +225,8 @@ def _of_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
 
 
 def _of_adverb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
-    del items, index, speech
-    return "N" if before in "DG'" and after in "ItK,.:AVC" else "R"
+    still = items[index].low in speech.picture_words["nouns"] and after in "TW("
+    return "N" if before in "DG'" and (still or after in "ItK,.:AVC") else "R"
 
 
 def _of_that(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
