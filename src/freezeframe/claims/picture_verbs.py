@@ -251,12 +251,16 @@ def _said_to(row: Row, at: int, last: int) -> Iterator[Predicate]:
     """'said to show X', 'called X', 'described as X'."""
     agent = _agent_within(row, at + 1, last)
     after = agent[1] + 1 if agent is not None else at + 1
+    while agent is not None and row.tags[after : after + 1] and row.tags[after] in "INMG'DY#" and after < last:
+        # "said by authorities in Moldova's breakaway region to show X"
+        after += 1
     if row.tags[after : after + 1] == "t" and after + 1 <= last:
         inner = after + 1
         while inner <= last and row.tags[inner] in "AR":
             inner += 1
         if inner <= last and row.tags[inner] in "CV":
-            yield from verb_of(row, inner, last)
+            found = verb_of(row, inner, last)
+            yield from (replace(p, kind="as", agent=agent) if agent and p.kind == "shows" else p for p in found)
         elif row.items[inner - 1].low in BE:
             yield from of_be(row, inner - 1, last)
         return

@@ -371,7 +371,9 @@ class Pictures:
         placed = bool(self.facts.places_within(span) or self.facts.dates_within(span))
         begin = row.at(span[0])
         # 'were authentic' tells nothing of where they are from.
-        noun = row.tags[begin : begin + 1] in tuple("DG#Mq") or (row.tags[begin : begin + 1] == "N" and " " in span_text)
+        noun = row.tags[begin : begin + 1] in tuple("DG#Mq") or (
+            row.tags[begin : begin + 1] == "N" and (" " in span_text or row.speech.has("owning", span_text.lower()))
+        )
         # 'is in fact a mock-up', 'is a copy of a film poster' of what somebody else shows as something.
         others = others or (speaker is None and one.figure is not None and row.tags[row.at(span[0])] in "DG")
         fakes = fakes or (noun and any(row.speech.has("truly", row.items[at].low) for at in range(row.at(span[0]))))
@@ -388,8 +390,15 @@ class Pictures:
             one.also.append(span)
 
     def _inherit(self, one: Found) -> None:
-        """Who offers a picture, where it is not said again."""
+        """Who offers a picture, where it is not said again: whoever offered one that is called the same, lately."""
         voice, figure = self._offerer
+        word = self.told.text[slice(*one.span)].lower().rpartition(" ")[2]
+        for before in reversed(self.found[:-1] if self.found and self.found[-1] is one else self.found):
+            if one.row - before.row > _NEAR:
+                break
+            if before.offered_by is not None and self.told.text[slice(*before.span)].lower().endswith(word):
+                voice, figure = before.offered_by, before.figure
+                break
         if voice is not None:
             one.offered_by, one.figure = replace(voice, span=None, inferred=True), figure
 
