@@ -243,7 +243,8 @@ class Speakers:
             for at in range(first, head)
             if row.tags[at] in "NM" and not self.speech.has("same", row.items[at].low)
         )
-        if low in self.speech.nouns["documents"] and head == last:
+        owned = row.tags[first] == "G" and low in self.speech.nouns["findings"]
+        if (low in self.speech.nouns["documents"] or owned) and head == last:
             return self._maker(number, row, first, words)
         if row.tags[last] == "'" or self.speech.has("counted", low):
             # "Finland's said", "the Peruvian one": the same kind of body as was spoken of.
@@ -254,11 +255,20 @@ class Speakers:
             words |= {row.items[at].low for at in range(head + 1, last + 1) if row.tags[at] == "M"}
             if not any(row.tags[at] == "M" for at in range(head + 1, last + 1)):
                 return None
+        spelt = [row.items[at].text for at in range(first, head) if row.tags[at] in "NM"]
         heads = self.speech.alike(low)
         found = self.cast.topical(offset, Fits(_ANY, heads=heads, words=words, countries=countries()))
         if found is None and not words and low in self.speech.nouns["loose"]:
             found = self.cast.last(number, offset, Fits(frozenset({"unknown"})))
+        if found is None and self.speech.has("generic_bodies", low) and all(word.islower() for word in spelt):
+            found = self._generic(number, offset)
         return found or (self.cast.only(Fits(_ANY, heads=heads, words=words, countries=countries())) if words else None)
+
+    def _generic(self, number: int, offset: int) -> Figure | None:
+        """'the agency', 'the humanitarian organisation': a named body lately on stage, that publishes nothing itself."""
+        fits = Fits(frozenset({"body"}), plural=False, but_not=self.cast.is_medium)
+        found = self.cast.last(number, offset, fits)
+        return found if found is not None and found.actor is not None else None
 
     def _maker(self, number: int, row: Row, first: int, words: frozenset[str]) -> Figure | None:
         """Who made 'its statement', 'the original message': of one that nobody owns, the body that acted last."""
