@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from freezeframe.claims.phrases import core_after, core_before, with_complements
+from freezeframe.claims.picture_sources import kept_in
 from freezeframe.claims.small_clauses import is_small
 from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced, without_adverbs
 from freezeframe.claims.words import Phrase, Row
@@ -335,6 +336,10 @@ def _after_comma(row: Row, at: int) -> Zone | None:
     if following == "I" and row.items[at + 1].low == "of":
         closing = row.tags.find(",", at + 2)
         return Zone("of", at + 1, closing if closing > 0 else _end_of_phrase(row, at + 2))
+    kept = kept_in(row, at + 1) if following == "I" else None
+    if kept is not None:
+        closing = row.tags.find(",", kept[0])
+        return Zone("kept", kept[0], closing - 1 if closing > 0 else kept[1])
     if following in ("V", "N", "q") and row.tags[at + 2 : at + 3] == ",":
         return Zone("aside", at + 1, at + 1 + (row.tags[at + 3 : at + 4] not in ("V", "C")))
     if following in ("C", "V") and not any(v.form == "ing" for v in row.verbs(at + 1)):

@@ -70,7 +70,12 @@ def _trimmed(row: Row, one: Predicate) -> Predicate:
     """Without marks at the ends of its words."""
     if one.phrase is None or not 0 <= one.phrase[0] <= one.phrase[1] < len(row.items):
         return one
-    return replace(one, phrase=trimmed(row, one.phrase))
+    first, last = one.phrase
+    if one.kind in _SAID and row.speech.has("negations", row.items[first].low):
+        # "shows not soldiers but actors"
+        instead = next((n for n in range(first, last) if row.speech.has("instead", row.items[n].low)), first - 1)
+        first = instead + 1
+    return replace(one, phrase=trimmed(row, (first, last)))
 
 
 _SAID = ("source", "shows", "is")
@@ -414,6 +419,11 @@ def _of_hedged(row: Row, zone: Zone) -> Iterator[Predicate]:
         yield Predicate("as", (first, zone.last))
 
 
+def _of_kept(row: Row, zone: Zone) -> Iterator[Predicate]:
+    """', on the website of a club,'."""
+    yield Predicate("source", (zone.first, zone.last), None, zone.first)
+
+
 def _of_shown(row: Row, zone: Zone) -> Iterator[Predicate]:
     """', of crates stacked on a quay,': what it shows."""
     if zone.first < zone.last:
@@ -423,6 +433,7 @@ def _of_shown(row: Row, zone: Zone) -> Iterator[Predicate]:
 _ZONES: dict[str, Callable[[Row, Zone], Iterator[Predicate]]] = {
     "of": _of_shown,
     "hedged": _of_hedged,
+    "kept": _of_kept,
     "as": _of_as,
     "prep": _of_adjunct,
     "participle": _of_participle,
@@ -439,6 +450,16 @@ def _of_gap(row: Row, at: int, zone: Zone) -> Iterator[Predicate]:
     if verb is not None:
         yield Predicate("offer", None, agent, at)
         yield from as_after(row, at + 1 + len(verb.rest), zone.last, agent)
+        return
+    taken = picture_verb(row, at, ("take", "receive"))
+    source = where_from(row, at + 1 + len(taken.rest), taken) if taken is not None else None
+    if source is not None:
+        # "a map that it had taken from a board game"
+        yield Predicate("source", source, None, at)
+        return
+    if picture_verb(row, at, ("film",)) is not None and subject is not None and subject.kind == "phrase":
+        # "a photograph that a tourist took in Konya"
+        yield from _of_maker(row, subject.phrase[0], at, at)
         return
     spoken = next((v for v in row.verbs(at) if v.use("clause", "as", "name")), None)
     if spoken is None:

@@ -45,7 +45,7 @@ def is_shown(row: Row, predicates: Sequence[Predicate]) -> bool:
     kinds = {one.kind for one in predicates}
     shown = any(one.kind == "offer" and one.agent is not None for one in predicates)
     named = any(one.kind == "as" and one.phrase and row.follow(one.phrase[0] - 1, ("as",)) for one in predicates)
-    return "source" in kinds or named or (shown and bool(kinds & {"as", "shows"}))
+    return "source" in kinds or named or (shown and bool(kinds & {"as", "shows", "is"}))
 
 
 def with_quoted(told: Told, row: Row, picture: PicturePhrase) -> tuple[Row, PicturePhrase] | None:

@@ -58,7 +58,8 @@ def kept_in(row: Row, at: int) -> Phrase | None:
             core = core_after(row, index + 1)
             words = row.speech.picture_words
             sources = words["posts"] | words["documents"] | words["videos"] | words["films"] | words["reports"]
-            if core is not None and row.items[core].low in sources | words["games"]:
+            platform = core is not None and row.tags[core] == "M" and row.items[index].low == "on"
+            if core is not None and (platform or row.items[core].low in sources | words["games"]):
                 return index + 1, end_of_source(row, index + 1, len(row.tags) - 1)
             return None
         if row.tags[index] not in "RY":

@@ -135,12 +135,16 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
         return
     after = at + 1 + len(verb.rest)
     if verb.role == "emerge":
-        yield Predicate("offer", (at, last), None, at)
+        since = any(row.speech.has("since", item.low) for item in row.items[after : last + 1])
+        yield Predicate("source" if since else "offer", (at, last), None, at)
         yield from as_after(row, after, last, None)
     elif verb.role not in ("show", "illustrate"):
         source = where_from(row, after, verb)
         if source is not None:
             yield Predicate("source", source, None, at)
+    elif row.tags[after : after + 1] == "T":
+        # "the picture's metadata show that ..."
+        yield Predicate("told", None, None, at)
     elif not _is_handed(row, after):
         yield Predicate("shows", (after, last), None, at) if after <= last else Predicate("shows", None)
 
@@ -356,6 +360,8 @@ def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
         yield from taken
     elif core is not None and noun in words["parts"] and core + 2 <= last and row.items[core + 1].low in ("from", "of"):
         yield Predicate("source", (core + 2, end_of_source(row, core + 2, last)), None, at)
+    elif noun in words["works"] and row.follow((core or 0) + 1, ("of",)):
+        yield Predicate("source", (after, end_of_source(row, after, last)), None, at)
     elif row.follow(after, ("one", "of")) and after + 2 <= last:
         # "is one of a series that S took in X"
         yield Predicate("source", (after + 2, end_of_source(row, after + 2, last)), None, at)

@@ -230,10 +230,15 @@ class Pictures:
 
     def _is_better(self, number: int, row: Row, one: Found, span: Span) -> bool:
         """Whether it is told where a picture is from of which it was only said what it shows; that is kept elsewhere."""
-        if one.weakly < 0 or one.said_source is None:
+        if one.said_source is None or (one.weakly < 0 and not row.span[0] <= one.said_source[0] < row.span[1]):
             return False
         claimed, voice = one.said_by, self._voice(number, row, None, span)
         rival = claimed is not None and claimed.name and voice is not None and voice.name != claimed.name
+        if one.weakly < 0:
+            # "The footage, which S says was shot on Tuesday, is from 2019, T said."
+            one.figure = one.figure or (self.speakers.cast.figures.get(claimed.actor) if rival and claimed else None)
+            one.offered_by = one.offered_by or (claimed if rival else None)
+            return bool(rival) and one.offered_by is claimed
         if rival and one.offered_by is None and one.offered_as is None:
             # "Users claimed that it showed X. The board said that it was taken in Y."
             one.offered_by, one.offered_as = claimed, one.said_source

@@ -51,7 +51,18 @@ def subject_before(row: Row, verb: int) -> Subject | None:
         opening = tags.rfind("(", 0, at)
         at = opening - 1 if opening > 0 else at
     phrase = phrase_before(row, at)
-    return _subject(row, phrase) if phrase else None
+    found = _subject(row, phrase) if phrase else None
+    return found or _with_relative(row, group)
+
+
+def _with_relative(row: Row, group: int) -> Subject | None:
+    """'..., a teacher who is heard in it told the police': the noun that a relative clause stands behind."""
+    comma = row.tags.rfind(",", 0, group)
+    last = core_after(row, comma + 1)
+    if last is None or last + 2 >= group or row.tags[last + 1] != "W" or not can_speak(row, last):
+        return None
+    clause = row.tags[last + 2 : group]
+    return Subject((comma + 1, last), "phrase", comma + 1) if set(clause) & set("AVC") and "Q" not in clause else None
 
 
 def _subject(row: Row, phrase: Phrase) -> Subject | None:

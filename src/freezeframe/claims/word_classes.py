@@ -198,6 +198,9 @@ def _is_recording(items: Sequence[Item], index: int, before: str, after: str, sp
     low = items[index].low
     whose = index + 1 < len(items) and speech.has("whose", items[index + 1].low)
     picture = low in speech.picture_words["nouns"] and "ing" in speech.kinds(low)
+    if picture and before in "CV" and after == "S":
+        # "cites recording as proof"
+        return True
     return picture and before in "NMDG#'" and (whose or after not in "DGPNMq#")
 
 
@@ -317,6 +320,11 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
 
 def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, kinds: set[str], speech: Speech) -> bool:  # noqa: PLR0911 - one return a form.
     """'a news report said': a base or third form after a noun that is no plural, or before another verb."""
+    if kinds == {"third"} and not any(
+        speech.has("also_nouns", verb.lemma) for verb in speech.verbs[items[index].low]
+    ):
+        # "which the armed wing says was shot on Tuesday": no noun has this form.
+        return False
     if before in "NM" and after in "DGNM#qP" and _shows_many(items[:index], items[index].low, speech):
         return False
     if before in "NM" and after in "CAV":
