@@ -86,6 +86,7 @@ def end_of_source(row: Row, at: int, last: int) -> int:
                 return index - 1
         elif tag == "K" and (
             breaks_at(row, index)
+            or (row.tags[index + 1 : index + 2] in ("q", "Q") and not _is_title(row, index + 1))
             or (row.tags[index + 1 : index + 2] in ("T", "R", "P", "A", "V", "C") and not _is_joined(row, at, index))
             or row.tags[index + 1 : index + 3] in ("#I", "DI", "NI")
         ):
@@ -97,6 +98,11 @@ def end_of_source(row: Row, at: int, last: int) -> int:
         elif index > at and row.speech.has("by", row.items[index].low) and _is_means(row, index + 1):
             return index - 1
     return last
+
+
+def _is_title(row: Row, at: int) -> bool:
+    """Whether quoted words begin with a capital: 'a video game and "Arma"', but 'and "should have been checked"'."""
+    return row.items[at].text.strip("\"'“”«»„‘’")[:1].isupper()
 
 
 def _is_means(row: Row, at: int) -> bool:

@@ -29,6 +29,8 @@ _NEAR = 3
 """Sentences within which 'the fourth' is taken for a picture that was spoken of."""
 _FAR = 12
 """The same, for 'the fifth' and 'the oldest of the five'."""
+_JOINT = 3
+"""Words between two things that are told of where a picture is from: 'and was'."""
 _OVERLAPPING = 8
 """Statements that may hold the same words."""
 
@@ -224,9 +226,18 @@ class Pictures:
         elif one.said_source is None or self._is_better(number, row, one, span):
             one.said_source, one.weakly = span, -1
             one.said_by = self._finder(number, row, predicate) or self._voice(number, row, predicate.agent, span)
+        elif self._is_joined(one, span, predicate):
+            one.said_source = (one.said_source[0], span[1])
         else:
             one.also.append(span)
         return span[1] if span else -1
+
+    def _is_joined(self, one: Found, span: Span, predicate: Predicate) -> bool:
+        """'dates from November 2019 and was taken in the Gulf of Tonkin': both tell where it is from."""
+        if one.said_source is None or predicate.kind not in ("source", "shows"):
+            return False
+        between = self.told.text[one.said_source[1] : span[0]].split()
+        return 0 < len(between) <= _JOINT and between[0] in ("and", ",")
 
     def _is_better(self, number: int, row: Row, one: Found, span: Span) -> bool:
         """Whether it is told where a picture is from of which it was only said what it shows; that is kept elsewhere."""

@@ -52,12 +52,15 @@ def subject_before(row: Row, verb: int) -> Subject | None:
         at = opening - 1 if opening > 0 else at
     phrase = phrase_before(row, at)
     found = _subject(row, phrase) if phrase else None
+    if found is not None and found.kind == "pronoun" and row.tags[at - 1 : at] in ("V", "C"):
+        # "two diplomats who have watched it said": it was watched, and says nothing.
+        found = _with_relative(row, group) or found
     return found or _with_relative(row, group)
 
 
 def _with_relative(row: Row, group: int) -> Subject | None:
     """'..., a teacher who is heard in it told the police': the noun that a relative clause stands behind."""
-    comma = row.tags.rfind(",", 0, group)
+    comma = max(row.tags.rfind(mark, 0, group) for mark in ",;:T")
     last = core_after(row, comma + 1)
     if last is None or last + 2 >= group or row.tags[last + 1] != "W" or not can_speak(row, last):
         return None
