@@ -65,10 +65,10 @@ def verb_cue(row: Row, index: int, floor: int) -> Cue | None:
     if row.speech.has("naysaying", row.items[group - 1].low if group else ""):
         # "neither confirmed nor denied the report"
         return None
-    if row.speech.is_gerund(row.items[index].low) and row.tags[index + 1 : index + 2] == "O":
+    gerund = row.speech.is_gerund(row.items[index].low)
+    if gerund and row.tags[index + 1 : index + 2] == "O" and row.speech.has("reflexive", row.items[index + 1].low):
         # "a group calling itself the Border Command"
-        if row.speech.has("reflexive", row.items[index + 1].low):
-            return None
+        return None
     if not verbs:
         return _of_unknown_verb(row, index, group, floor)
     passive = _is_passive(row, group, index)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from freezeframe.claims.boundaries import trimmed
 from freezeframe.claims.phrases import core_after, core_before
+from freezeframe.claims.picture_offers import Predicate
 from freezeframe.claims.picture_phrases import PicturePhrase
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, verb_after, where_from
-from freezeframe.claims.picture_verbs import BE, Predicate, main_of, passive_of
+from freezeframe.claims.picture_verbs import BE, main_of, passive_of
 from freezeframe.claims.subjects import clause_subject, subject_before
 from freezeframe.claims.verb_groups import is_past
 from freezeframe.claims.words import Row
@@ -65,9 +66,9 @@ def _origin_had(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     for at in range(last + 1, min(last + _SHORT, len(row.items) - 2)):
         if row.items[at].low in _HAVE:
             core = core_after(row, at + 1)
-            if core is not None and row.items[core].low in row.speech.picture_words["origins"]:
-                if core + 2 < len(row.items) and row.tags[core + 1] == "I":
-                    yield Predicate("source", (core + 2, end_of_source(row, core + 2, len(row.tags) - 1)), None, at)
+            origin = core is not None and row.items[core].low in row.speech.picture_words["origins"]
+            if origin and core is not None and core + 2 < len(row.items) and row.tags[core + 1] == "I":
+                yield Predicate("source", (core + 2, end_of_source(row, core + 2, len(row.tags) - 1)), None, at)
             return
         if row.tags[at] not in "AR":
             return

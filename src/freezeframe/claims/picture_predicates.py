@@ -6,35 +6,31 @@ verb that it is the object of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import repeat
 
 from freezeframe.claims.boundaries import trimmed
 from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after, core_before
 from freezeframe.claims.picture_lists import described_in
+from freezeframe.claims.picture_more import of_maker, of_zone
+from freezeframe.claims.picture_offers import Kind, Predicate, to_illustrate, with_words
 from freezeframe.claims.picture_origins import beside_of, happened
-from freezeframe.claims.picture_phrases import PicturePhrase, Zone, zones_after
-from freezeframe.claims.picture_sources import end_of_clause, end_of_source, kept_in, picture_verb, verb_after, where_from
-from freezeframe.claims.picture_verbs import (
-    BE,
-    Kind,
-    Predicate,
-    as_after,
-    main_of,
-    of_be,
-    of_noun,
-    passive_of,
-    purporting,
-    to_illustrate,
-    verb_of,
-    with_words,
+from freezeframe.claims.picture_phrases import PicturePhrase
+from freezeframe.claims.picture_sources import (
+    end_of_clause,
+    end_of_source,
+    kept_in,
+    picture_verb,
+    verb_after,
+    where_from,
 )
+from freezeframe.claims.picture_verbs import BE, main_of, of_noun, passive_of
+from freezeframe.claims.picture_zones import Zone, zones_after
 from freezeframe.claims.subjects import Subject, clause_subject, subject_before
-from freezeframe.claims.verb_groups import begins_group, group_before
+from freezeframe.claims.verb_groups import group_before
 from freezeframe.claims.words import Phrase, Row
 
-_HAVE = ("has", "have", "had")
 _BEGINS = ("", ",", ":", ";", ".", "K", "T", "S", "R", "-")
 """Tags before the subject of a clause."""
 _ADJUNCT = 12
@@ -110,10 +106,10 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     yield from _apposed(row, picture)
     last = picture.phrase[1]
     if picture.pronoun and row.items[min(last + 1, len(row.items) - 1)].low == "as":
-        yield from _of_zone(row, Zone("as", last + 1, end_of_clause(row, last + 1)))
+        yield from of_zone(row, Zone("as", last + 1, end_of_clause(row, last + 1)))
     elif not picture.pronoun:
         for zone in zones_after(row, picture.phrase[1]):
-            yield from _of_zone(row, zone) if zone.kind != "as" or not called else ()
+            yield from of_zone(row, zone) if zone.kind != "as" or not called else ()
             last = zone.last
     shown = described_in(row, picture)
     if shown is not None:
@@ -159,7 +155,9 @@ def _as_object(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     """'The ministry published photographs', 'bloggers traced one of the images to a game'."""
     first, last = picture.phrase
     for at in range(first - 1, max(first - _ADJUNCT, -1), -1):
-        verb = picture_verb(row, at, ("publish", "withdraw", "take", "match", "receive", "belong", "spot", "locate", "film"))
+        verb = picture_verb(
+            row, at, ("publish", "withdraw", "take", "match", "receive", "belong", "spot", "locate", "film")
+        )
         if verb is None or not _reaches(row, at + 1 + len(verb.rest), first):
             continue
         if verb.form == "participle" and at > 0 and row.items[at - 1].low in BE:
@@ -186,7 +184,7 @@ def _as_object(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         if source is not None:
             yield Predicate("source", source, None if verb.role == "receive" else agent, at)
         elif picture_verb(row, at, ("film",)) is not None and subject is not None and subject.kind != "ellipsis":
-            yield from _of_maker(row, subject.phrase[0], at, last)
+            yield from of_maker(row, subject.phrase[0], at, last)
         return
     yield from _as_illustration(row, picture)
     yield from _compared(row, picture)
@@ -241,13 +239,6 @@ def _apposed(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         yield Predicate("as", (be + 1, first - 2), (start + 1, last), last + 1)
 
 
-def _of_maker(row: Row, first: int, verb: int, last: int) -> Iterator[Predicate]:
-    """'its helicopters filmed the footage near X'."""
-    last += row.tags[last + 1 : last + 3] == ",I"
-    if row.tags[last + 1 : last + 2] in ("I", "Y") and core_after(row, last + 2) is not None:
-        yield Predicate("source", (first, end_of_source(row, last + 1, len(row.tags) - 1)), None, verb)
-
-
 def _of_what(row: Row, verb: int, picture: Phrase, subject: Subject | None) -> Iterator[Predicate]:
     """'What S presented as photographs of X are stills': they are offered as photographs of X."""
     first, last = picture
@@ -296,182 +287,4 @@ def _as_illustration(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
             if illustrated and subject is not None and not passive:
                 yield Predicate("offer", None, subject.phrase, at)
                 yield Predicate("as", (at + 1, first - 2), subject.phrase, at)
-            return
-
-
-def _of_zone(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """What stands right after the picture: 'taken from X', 'showing X', 'that S posted as X', 'from X'."""
-    if zone.kind == "aside" and row.tags[zone.first] in "q":
-        yield Predicate("as", (zone.first, zone.first))
-    elif zone.kind in _ZONES:
-        yield from _ZONES[zone.kind](row, zone)
-
-
-def _of_as(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'as proof of X', and 'as the minister posted it'."""
-    first, last = zone.first + 1, zone.last
-    if picture_verb(row, last + 1, ("publish",)) is not None:
-        yield Predicate("offer", None, (first, last), last + 1)
-        return
-    while last > first and row.tags[last] == "R":
-        last -= 1
-    yield Predicate("as", (first, last))
-
-
-def _of_adjunct(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'from X', 'with the words "Q"'."""
-    low = row.items[zone.first].low
-    compared = zone.first > 2 and any(
-        row.items[at].low in row.speech.picture_words["comparisons"] for at in range(max(zone.first - 6, 0), zone.first)
-    )
-    if low == "from" or (compared and low in ("with", "to", "and")):
-        yield Predicate("source", (zone.first + 1, end_of_source(row, zone.first + 1, len(row.tags) - 1)))
-    elif low == "of" and row.tags[zone.first + 1] == "W":
-        yield from _of_called(row, zone)
-    elif low in ("with", "under"):
-        yield from _with_comment(row, zone.last)
-
-
-def _of_called(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'of what S called X': what it is offered as."""
-    for at in range(zone.first + 2, zone.last):
-        if row.tags[at] in "CV" and any(v.use("name", "as") for v in row.verbs(at)):
-            subject = subject_before(row, at)
-            first = at + 1 + (row.items[at + 1].low == "as")
-            if first <= zone.last:
-                yield Predicate("as", (first, zone.last), subject.phrase if subject else None, at)
-            return
-
-
-def _of_participle(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'taken from X', 'posted by S'."""
-    yield from passive_of(row, zone.first, zone.last)
-
-
-def _of_ing(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'showing X', 'purporting to show X'."""
-    first = zone.first + purporting(row, zone.first)
-    phrase = trimmed(row, (first + 1, zone.last)) if first < zone.last else None
-    if picture_verb(row, first, ("show",)) is not None and phrase is not None:
-        yield Predicate("as", phrase, None, first)
-    elif picture_verb(row, first, ("emerge",)) is not None:
-        yield from as_after(row, first + 1, zone.last, None)
-
-
-def _with_comment(row: Row, last: int) -> Iterator[Predicate]:
-    """'with the comment that C', 'with the words "Q"'."""
-    nouns = row.speech.nouns
-    if row.items[last].low not in nouns["wordings"] | nouns["claims"] or last + 1 >= len(row.tags):
-        return
-    following = row.tags[last + 1]
-    if following in "qQ":
-        yield Predicate("as", (last + 1, last + 1))
-    elif following in "TW" and last + 2 < len(row.tags):
-        yield Predicate("as", (last + 2, _end_of_that(row, last + 2)))
-
-
-def _end_of_that(row: Row, at: int) -> int:
-    """Last item of a clause after 'that': before the second verb group, or its end."""
-    groups = 0
-    for index in range(at, len(row.tags)):
-        tag = row.tags[index]
-        if tag in ",;:" or (tag == "." and index == len(row.tags) - 1):
-            return index - 1
-        if begins_group(row, index) and not row.speech.is_gerund(row.items[index].low):
-            groups += 1
-            if groups > 1:
-                return index - 1
-    return len(row.tags) - 1
-
-
-def _relative(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'that purports to show X', 'which S posted as X', 'that was taken from X', 'which it said showed X'."""
-    at = zone.first + 1
-    parted = row.tags[at : at + 1] == ","
-    if parted:
-        at = max(row.tags.find(",", at + 1), at) + 1
-    while at <= zone.last and row.tags[at] not in "CV":
-        had = core_after(row, at + 1) if row.items[at].low in _HAVE else None
-        if had is not None and had < zone.last and any(_is_lapping(row, n) for n in (had, had + 1)):
-            # "which has the oil lapping at reeds"
-            yield Predicate("as", (at + 1, zone.last))
-            return
-        if row.tags[at] == "A" and row.items[at].low in BE and row.tags[at + 1 : at + 2] not in ("C", "V", "R", "A"):
-            yield from of_be(row, at, zone.last)
-            return
-        at += 1
-    if at > zone.last:
-        return
-    if row.tags[zone.first + 1] in "AVCR" or parted or row.speech.has("whose", row.items[zone.first].low):
-        yield from verb_of(row, at, zone.last)
-        return
-    yield from _of_gap(row, at, zone)
-
-
-def _is_lapping(row: Row, at: int) -> bool:
-    return row.speech.is_gerund(row.items[at].low) and row.tags[at + 1 : at + 2] in ("I", "t", "R")
-
-
-def _of_hedged(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'purportedly of X', 'supposedly in X'."""
-    first = zone.first + 1 + (row.items[zone.first + 1].low == "of")
-    if first <= zone.last:
-        yield Predicate("as", (first, zone.last))
-
-
-def _of_kept(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """', on the website of a club,'."""
-    yield Predicate("source", (zone.first, zone.last), None, zone.first)
-
-
-def _of_shown(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """', of crates stacked on a quay,': what it shows."""
-    if zone.first < zone.last:
-        yield Predicate("as", (zone.first + 1, zone.last - (row.tags[zone.last] == ",")))
-
-
-_ZONES: dict[str, Callable[[Row, Zone], Iterator[Predicate]]] = {
-    "of": _of_shown,
-    "hedged": _of_hedged,
-    "kept": _of_kept,
-    "as": _of_as,
-    "prep": _of_adjunct,
-    "participle": _of_participle,
-    "ing": _of_ing,
-    "relative": _relative,
-}
-
-
-def _of_gap(row: Row, at: int, zone: Zone) -> Iterator[Predicate]:
-    """'that S presented as X', 'which it said showed X'."""
-    subject = subject_before(row, at)
-    agent = subject.phrase if subject else None
-    verb = picture_verb(row, at, ("publish",))
-    if verb is not None:
-        yield Predicate("offer", None, agent, at)
-        yield from as_after(row, at + 1 + len(verb.rest), zone.last, agent)
-        return
-    taken = picture_verb(row, at, ("take", "receive"))
-    source = where_from(row, at + 1 + len(taken.rest), taken) if taken is not None else None
-    if source is not None:
-        # "a map that it had taken from a board game"
-        yield Predicate("source", source, None, at)
-        return
-    if picture_verb(row, at, ("film",)) is not None and subject is not None and subject.kind == "phrase":
-        # "a photograph that a tourist took in Konya"
-        yield from _of_maker(row, subject.phrase[0], at, at)
-        return
-    spoken = next((v for v in row.verbs(at) if v.use("clause", "as", "name")), None)
-    if spoken is None:
-        return
-    yield from as_after(row, at + 1, zone.last, agent)
-    if spoken.use("as") and row.follow(at + 1, ("as",)):
-        return
-    if spoken.use("name") and at < zone.last and row.tags[at + 1] in "qQD":
-        # "six photographs it called proof that ..."
-        yield Predicate("as", (at + 1, zone.last), agent, at)
-        return
-    for inner in range(at + 1, zone.last + 1):
-        if row.tags[inner] in "CV" or row.items[inner].low in BE:
-            yield from verb_of(row, inner, zone.last) if row.tags[inner] in "CV" else of_be(row, inner, zone.last)
             return

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from freezeframe.claims.attribution import Told
+from freezeframe.claims.picture_offers import Predicate
 from freezeframe.claims.picture_phrases import PicturePhrase
-from freezeframe.claims.picture_verbs import Predicate
 from freezeframe.claims.records import Span
 from freezeframe.claims.spoken import Spoken
 from freezeframe.claims.words import Row
@@ -53,7 +53,11 @@ def with_quoted(told: Told, row: Row, picture: PicturePhrase) -> tuple[Row, Pict
     first, last = picture.phrase
     after = last + 1
     closing = row.tags.find(",", after + 1)
-    if row.tags[after : after + 1] == "," and after < closing < after + 9 and row.tags[closing + 1 : closing + 2] == "q":
+    if (
+        row.tags[after : after + 1] == ","
+        and after < closing < after + 9
+        and row.tags[closing + 1 : closing + 2] == "q"
+    ):
         # 'The picture, he wrote, "was shot by my father"'
         after = closing + 1
     while row.tags[after : after + 1] in ("A", "R") and row.items[after].low not in row.speech.picture_words["nouns"]:

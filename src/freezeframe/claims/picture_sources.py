@@ -26,7 +26,12 @@ def picture_verb(row: Row, at: int, roles: tuple[str, ...]) -> PictureVerb | Non
 
 def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
     """The phrase after 'from', 'out of', 'to', 'with', for the verbs that take it; adjuncts may stand before."""
-    wanted = {"locate": ("in", "at", "near", "to", "on", "outside"), "belong": ("to",), "match": ("with", "to"), "kept": ("in", "on")}.get(verb.role, ("from", "of", "off"))
+    wanted = {
+        "locate": ("in", "at", "near", "to", "on", "outside"),
+        "belong": ("to",),
+        "match": ("with", "to"),
+        "kept": ("in", "on"),
+    }.get(verb.role, ("from", "of", "off"))
     tags = row.tags
     if tags[at : at + 1] == "," and verb.role in ("come", "take"):
         # "comes, the report says, from X"
@@ -84,20 +89,24 @@ def end_of_source(row: Row, at: int, last: int) -> int:
         elif tag == ",":
             if not _goes_on(row, index):
                 return index - 1
-        elif tag == "K" and (
-            breaks_at(row, index)
-            or (row.tags[index + 1 : index + 2] in ("q", "Q") and not _is_title(row, index + 1))
-            or (row.tags[index + 1 : index + 2] in ("T", "R", "P", "A", "V", "C") and not _is_joined(row, at, index))
-            or row.tags[index + 1 : index + 3] in ("#I", "DI", "NI")
-        ):
+        elif (tag == "K" and _parts(row, at, index)) or (index > at and _is_means(row, index)):
             return index - 1
         elif tag == "A" or (tag in "CV" and _is_finite(row, index) and not _is_deed(row, at, index)):
             clauses -= begins_group(row, index)
             if clauses < 0:
                 return without_adverbs(row, at, index - 1)
-        elif index > at and row.speech.has("by", row.items[index].low) and _is_means(row, index + 1):
-            return index - 1
     return last
+
+
+def _parts(row: Row, at: int, index: int) -> bool:
+    """Whether a conjunction begins something else than more of where it is from."""
+    following = row.tags[index + 1 : index + 2]
+    return (
+        breaks_at(row, index)
+        or (following in ("q", "Q") and not _is_title(row, index + 1))
+        or (following in ("T", "R", "P", "A", "V", "C") and not _is_joined(row, at, index))
+        or row.tags[index + 1 : index + 3] in ("#I", "DI", "NI")
+    )
 
 
 def _is_title(row: Row, at: int) -> bool:
@@ -107,7 +116,9 @@ def _is_title(row: Row, at: int) -> bool:
 
 def _is_means(row: Row, at: int) -> bool:
     """'traced it to Radom by comparing the roofs': how it was found."""
-    return row.tags[at : at + 1] in ("C", "V", "N") and row.speech.is_gerund(row.items[at].low)
+    after = row.tags[at + 1 : at + 2]
+    by = row.speech.has("by", row.items[at].low)
+    return by and after in ("C", "V", "N") and row.speech.is_gerund(row.items[at + 1].low)
 
 
 def _ends(row: Row, at: int) -> bool:

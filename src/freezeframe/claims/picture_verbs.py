@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import replace
 
 from freezeframe.claims.boundaries import breaks_at
 from freezeframe.claims.cues import agent_at
 from freezeframe.claims.phrases import can_speak, core_after
+from freezeframe.claims.picture_offers import Kind, Predicate, as_after, to_illustrate, with_words
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, where_from
+from freezeframe.claims.speech import PictureVerb
 from freezeframe.claims.verb_groups import is_past
 from freezeframe.claims.words import Phrase, Row
 
-Kind: TypeAlias = Literal["offer", "as", "is", "source", "shows", "withdraw", "denied", "told"]
 _SHORT = 3
 """Items of 'genuine' or 'a fake' after 'is', less one; longer ones begin with a determiner."""
 _JOINED = 3
@@ -21,20 +21,20 @@ _JOINED = 3
 BE = frozenset("is are was were be been being isn't aren't wasn't weren't 's 're".split())
 
 
-@dataclass(frozen=True)
-class Predicate:
-    """Something that is said of a picture."""
-
-    kind: Kind
-    phrase: Phrase | None
-    """What it is offered as, what it is or shows, or where it is from."""
-    agent: Phrase | None = None
-    """Who shows it, or who found where it is from."""
-    verb: int = -1
-    """Index of the verb; -1 where there is none."""
-
-
-_ALL = ("publish", "withdraw", "take", "film", "come", "locate", "belong", "match", "show", "receive", "caption", "bear")
+_ALL = (
+    "publish",
+    "withdraw",
+    "take",
+    "film",
+    "come",
+    "locate",
+    "belong",
+    "match",
+    "show",
+    "receive",
+    "caption",
+    "bear",
+)
 
 
 def main_of(row: Row, at: int) -> Iterator[Predicate]:
@@ -120,12 +120,9 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
         shown: Kind = "source" if row.speech.has("revealing", row.items[at].low) else "as"
         yield from (replace(p, kind=shown) if p.kind == "as" and p.agent is None else p for p in found)
         return
-    if picture_verb(row, at, ("dates",)) is not None and (since := _dated_from(row, at)):
-        yield Predicate("source", (since, end_of_source(row, since, last)), None, at)
-        return
-    if picture_verb(row, at, ("bear",)) is not None and row.tags[at + 1 : at + 2] not in ("", "I"):
-        comma = row.tags.find(",W", at, last)
-        yield Predicate("told", (at + 1, comma - 1 if comma > 0 else last), None, at)
+    dated = list(_dated(row, at, last))
+    yield from dated
+    if dated:
         return
     verb = picture_verb(row, at, ("show", "come", "belong", "match", "kept", "emerge"))
     if verb is None and row.tags[at - 1 : at] != "P":
@@ -134,15 +131,31 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     if verb is None:
         return
     after = at + 1 + len(verb.rest)
-    if verb.role == "emerge":
+    if verb.role in ("show", "illustrate"):
+        yield from _shown_by(row, at, after, last)
+    elif verb.role == "emerge":
         since = any(row.speech.has("since", item.low) for item in row.items[after : last + 1])
         yield Predicate("source" if since else "offer", (at, last), None, at)
         yield from as_after(row, after, last, None)
-    elif verb.role not in ("show", "illustrate"):
+    else:
         source = where_from(row, after, verb)
         if source is not None:
             yield Predicate("source", source, None, at)
-    elif row.tags[after : after + 1] == "T":
+
+
+def _dated(row: Row, at: int, last: int) -> Iterator[Predicate]:
+    """'dates back to 2012', 'bears the date 14 January'."""
+    since = _dated_from(row, at) if picture_verb(row, at, ("dates",)) is not None else 0
+    if since:
+        yield Predicate("source", (since, end_of_source(row, since, last)), None, at)
+    elif picture_verb(row, at, ("bear",)) is not None and row.tags[at + 1 : at + 2] not in ("", "I"):
+        comma = row.tags.find(",W", at, last)
+        yield Predicate("told", (at + 1, comma - 1 if comma > 0 else last), None, at)
+
+
+def _shown_by(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
+    """'shows X'; what somebody shows, and what metadata show, a picture does not."""
+    if row.tags[after : after + 1] == "T":
         # "the picture's metadata show that ..."
         yield Predicate("told", None, None, at)
     elif not _is_handed(row, after):
@@ -197,29 +210,35 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
         yield from _found_in(row, at, last) or _supplied(row, at, last) or _said_to(row, at, last)
         return
     after = at + 1 + len(verb.rest)
-    agent = _agent_within(row, after, last)
+    instead = _instead_of(row, after, last)
     if verb.role in ("publish", "withdraw"):
-        if agent is not None:
-            yield Predicate("offer" if verb.role == "publish" else "withdraw", None, agent, at)
-        yield from as_after(row, after if agent is None else agent[1] + 1, last, agent)
-        yield from with_words(row, after, last, agent)
-        yield from to_illustrate(row, after, last, agent)
-        if agent is None:
-            yield Predicate("offer", (at, last), None, at)
-        return
-    if verb.role in ("caption", "bear"):
-        yield (
-            Predicate("as" if verb.role == "caption" else "told", (after, last), None, at)
-            if after <= last
-            else (Predicate("told", None, None, at))
-        )
-        return
-    filmed = picture_verb(row, at, ("film",))
-    instead = next((n for n in range(after, last) if row.speech.has("instead", row.items[n].low)), 0)
-    if instead and row.speech.has("negations", row.items[after].low):
+        yield from _published(row, at, after, last, "offer" if verb.role == "publish" else "withdraw")
+    elif verb.role in ("caption", "bear"):
+        as_what: Kind = "as" if verb.role == "caption" else "told"
+        yield Predicate(as_what, (after, last), None, at) if after <= last else Predicate("told", None, None, at)
+    elif instead:
         # "was taken not in X but in Y"
         yield _corrected(row, at, (instead + 1, last), [Predicate("source", None)])
-        return
+    else:
+        yield from _taken(row, at, after, last, verb)
+
+
+def _published(row: Row, at: int, after: int, last: int, kind: Kind) -> Iterator[Predicate]:
+    """'circulated by S as X', 'posted with the words "Q"'."""
+    agent = _agent_within(row, after, last)
+    if agent is not None:
+        yield Predicate(kind, None, agent, at)
+    yield from as_after(row, after if agent is None else agent[1] + 1, last, agent)
+    yield from with_words(row, after, last, agent)
+    yield from to_illustrate(row, after, last, agent)
+    if agent is None:
+        yield Predicate("offer", (at, last), None, at)
+
+
+def _taken(row: Row, at: int, after: int, last: int, verb: PictureVerb) -> Iterator[Predicate]:
+    """'taken from X', 'filmed in X', 'traced by S to X'."""
+    agent = _agent_within(row, after, last)
+    filmed = picture_verb(row, at, ("film",))
     source = where_from(row, after, verb) if verb.role != "film" else None
     if source is not None:
         finder = verb.role in ("locate", "belong", "match") and agent is not None and agent[0] > source[0] + 1
@@ -236,6 +255,13 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     ):
         first = at - 1 if row.tags[at - 1 : at] == "R" and row.tags[after : after + 1] not in ("I", "t") else at
         yield Predicate("source", (first, max(end_of_source(row, after, last), at)), None, at)
+
+
+def _instead_of(row: Row, at: int, last: int) -> int:
+    """Index of the 'but' of 'not in X but in Y'; 0 where nothing is denied."""
+    if not row.speech.has("negations", row.items[min(at, last)].low):
+        return 0
+    return next((n for n in range(at, last) if row.speech.has("instead", row.items[n].low)), 0)
 
 
 def _found_in(row: Row, at: int, last: int) -> list[Predicate]:
@@ -256,7 +282,7 @@ def _said_to(row: Row, at: int, last: int) -> Iterator[Predicate]:
     agent = _agent_within(row, at + 1, last)
     after = agent[1] + 1 if agent is not None else at + 1
     while agent is not None and row.tags[after : after + 1] and row.tags[after] in "INMG'DY#" and after < last:
-        # "said by authorities in Moldova's breakaway region to show X"
+        # As in "said by authorities in Moldova's breakaway region to show X".
         after += 1
     if row.tags[after : after + 1] == "t" and after + 1 <= last:
         inner = after + 1
@@ -286,21 +312,6 @@ def _agent_within(row: Row, at: int, last: int) -> Phrase | None:
         if agent is not None:
             return agent
     return None
-
-
-def with_words(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
-    """'posted with the words "Q"', 'shared with the claim that C'."""
-    nouns = row.speech.nouns
-    for index in range(at, last):
-        if row.items[index].low in nouns["wordings"] | nouns["claims"] and row.tags[index + 1] == "T":
-            if index + 2 <= last:
-                yield Predicate("as", (index + 2, last), agent, at)
-            return
-        if row.items[index].low in row.speech.nouns["wordings"] and row.tags[index + 1] in "qQ:":
-            begin = index + 2 if row.tags[index + 1] == ":" else index + 1
-            if begin <= last:
-                yield Predicate("as", (begin, begin), agent, at)
-            return
 
 
 def of_be(row: Row, at: int, last: int) -> Iterator[Predicate]:
@@ -373,25 +384,3 @@ def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
             yield Predicate("source", (to + 1, end_of_source(row, to + 1, last)), None, at)
     elif row.tags[after] in "DqQG#" or last - after < _SHORT:
         yield Predicate("is", (after, last), None, at)
-
-
-def to_illustrate(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
-    """'used by S to illustrate X', 'used a photo of Y to show X'."""
-    for index in range(at, last - 1):
-        if row.tags[index] == "t" and picture_verb(row, index + 1, ("illustrate", "further")) is not None:
-            yield Predicate("as", (index + 2, last), agent, at)
-            return
-        if row.tags[index] in ",;:CVA":
-            return
-
-
-def as_after(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
-    """'posted by S as X'."""
-    for index in range(at, min(at + 8, last + 1)):
-        if row.items[index].low == "as" and row.speech.has("as_time", row.items[min(index + 1, last)].low):
-            return
-        if row.items[index].low == "as" and index < last:
-            yield Predicate("as", (index + 1, last), agent, at)
-            return
-        if row.tags[index] in "CVA,;":
-            return

@@ -265,7 +265,7 @@ class Speakers:
         return found or (self.cast.only(Fits(_ANY, heads=heads, words=words, countries=countries())) if words else None)
 
     def _generic(self, number: int, offset: int) -> Figure | None:
-        """'the agency', 'the humanitarian organisation': a named body lately on stage, that publishes nothing itself."""
+        """'the agency', 'the humanitarian organisation': a named body lately on stage, and no medium."""
         fits = Fits(frozenset({"body"}), plural=False, but_not=self.cast.is_medium)
         found = self.cast.last(number, offset, fits)
         return found if found is not None and found.actor is not None else None

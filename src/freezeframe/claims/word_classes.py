@@ -165,7 +165,7 @@ def _of_reporting(items: Sequence[Item], index: int, before: str, after: str, sp
     return "N" if _is_noun(items, index, before, after, speech) else "C"
 
 
-def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:  # noqa: PLR0911 - one return a form.
     low = items[index].low
     kinds = speech.kinds(low)
     if _is_recording(items, index, before, after, speech) or _is_shot(low, before, after, speech):
@@ -295,7 +295,7 @@ def _first_word(item: Item, after: str, speech: Speech) -> str:
     return "M"
 
 
-def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> bool:
+def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> bool:  # noqa: PLR0911 - one return a form.
     """Whether a word that can be a reporting verb is a noun or an adjective here."""
     kinds = {str(verb.form) for verb in speech.verbs[items[index].low]}
     if "any" in kinds:
@@ -320,9 +320,7 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
 
 def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, kinds: set[str], speech: Speech) -> bool:  # noqa: PLR0911 - one return a form.
     """'a news report said': a base or third form after a noun that is no plural, or before another verb."""
-    if kinds == {"third"} and not any(
-        speech.has("also_nouns", verb.lemma) for verb in speech.verbs[items[index].low]
-    ):
+    if kinds == {"third"} and not any(speech.has("also_nouns", verb.lemma) for verb in speech.verbs[items[index].low]):
         # "which the armed wing says was shot on Tuesday": no noun has this form.
         return False
     if before in "NM" and after in "DGNM#qP" and _shows_many(items[:index], items[index].low, speech):
