@@ -45,6 +45,8 @@ class Found:
     """Something is said of it."""
     file: str = ""
     """Of the picture itself, where it is there."""
+    weak: bool = False
+    """It is called by a word that seldom means a picture, and nothing is said yet that makes it one."""
     listed: bool = False
     """It stands in a list of the statement's own pictures."""
     stands_for: Span | None = None

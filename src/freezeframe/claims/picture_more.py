@@ -28,6 +28,8 @@ def of_zone(row: Row, zone: Zone) -> Iterator[Predicate]:
 def _of_as(row: Row, zone: Zone) -> Iterator[Predicate]:
     """'as proof of X', and 'as the minister posted it'."""
     first, last = zone.first + 1, zone.last
+    if row.follow(first, ("if",)):
+        return
     if picture_verb(row, last + 1, ("publish",)) is not None:
         yield Predicate("offer", None, (first, last), last + 1)
         return

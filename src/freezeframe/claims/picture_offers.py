@@ -53,6 +53,8 @@ def to_illustrate(row: Row, at: int, last: int, agent: Phrase | None) -> Iterato
 def as_after(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
     """'posted by S as X'."""
     for index in range(at, min(at + 8, last + 1)):
+        if row.follow(index, ("as", "if")):
+            return
         if row.items[index].low == "as" and row.speech.has("as_time", row.items[min(index + 1, last)].low):
             return
         if row.items[index].low == "as" and index < last:

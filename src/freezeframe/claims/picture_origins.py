@@ -27,6 +27,7 @@ def beside_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     yield from _setting(row, picture)
     yield from _credited(row, picture)
     yield from _spoken_of(row, picture)
+    yield from _pointed(row, picture)
 
 
 def _led(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
@@ -130,3 +131,14 @@ def _spoken_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     spoken = first > 3 and row.tags[first - 2] == "C" and row.items[first - 1].low in ("of", "about")
     if spoken and row.speech.has("pointing", row.items[0].low) and row.tags[1] in "AVC":
         yield from main_of(row, 1)
+
+
+def _pointed(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
+    """'This is footage of X, not of Y'."""
+    first, last = picture.phrase
+    pointed = first > 1 and row.items[first - 1].low in BE and row.speech.has("pointing", row.items[first - 2].low)
+    if not pointed or not row.follow(last + 1, ("of",)) or last + 2 >= len(row.items):
+        return
+    end = end_of_source(row, last + 2, len(row.tags) - 1)
+    denied = any(row.speech.has("negations", item.low) for item in row.items[end + 1 : end + 3])
+    yield Predicate("source" if denied else "shows", (last + 2, end), None, first - 1)

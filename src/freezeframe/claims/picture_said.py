@@ -80,10 +80,18 @@ class Said:
         self._statements = sorted(statements, key=lambda s: s.statement.span)
         self._starts = [s.statement.span[0] for s in self._statements]
 
+    def teller(self, span: Span) -> Spoken | None:
+        """Who tells what is said in a span: where the innermost is a thing ('street signs show'), whoever tells of it."""
+        holding = sorted(self._holding(span), key=lambda s: s.statement.span[1] - s.statement.span[0])
+        somebody = (one for one in holding if one.figure is None or one.figure.kind in ("person", "body", "state"))
+        return next(somebody, holding[0] if holding else None)
+
     def speaker(self, span: Span) -> Spoken | None:
         """The innermost statement that holds the beginning of a span."""
+        return min(self._holding(span), key=lambda s: s.statement.span[1] - s.statement.span[0], default=None)
+
+    def _holding(self, span: Span) -> list[Spoken]:
         last = bisect_right(self._starts, span[0])
         near = self._statements[max(last - _OVERLAPPING, 0) : last]
         # 'urged Moscow to explain how pictures of a game ...': who asks asserts nothing of them.
-        holding = [s for s in near if s.statement.span[1] > span[0] and s.statement.attribution.use.act == "claim"]
-        return min(holding, key=lambda s: s.statement.span[1] - s.statement.span[0], default=None)
+        return [s for s in near if s.statement.span[1] > span[0] and s.statement.attribution.use.act == "claim"]

@@ -266,7 +266,7 @@ class ToldOfPictures:
             one.also.append(span)
 
     def _voice(self, number: int, row: Row, agent: Phrase | None, span: Span) -> Voice | None:
-        speaker = self._said.speaker(span)
+        speaker = self._said.teller(span)
         found = speaker is not None and speaker.speaker is not None and speaker.speaker.name.lower().split()[-1:]
         if speaker is not None and not (found and found[0] in self.told.speech.picture_words["searches"]):
             return speaker.speaker

@@ -325,6 +325,8 @@ def of_be(row: Row, at: int, last: int) -> Iterator[Predicate]:
         yield Predicate("source", (after, last), None, at)
     elif row.tags[after] in "CV":
         yield from passive_of(row, after, last)
+    elif row.follow(after, ("at", "least")) and after + 2 <= last:
+        yield from of_noun(row, at, after + 2, last)
     elif row.tags[after] in "It":
         yield from _of_preposition(row, at, after, last)
     else:
@@ -376,11 +378,12 @@ def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
     elif row.follow(after, ("one", "of")) and after + 2 <= last:
         # "is one of a series that S took in X"
         yield Predicate("source", (after + 2, end_of_source(row, after + 2, last)), None, at)
-    elif core is not None and core < last and noun in words["nouns"]:
+    elif core is not None and core < last and noun in words["nouns"] | words["weak"]:
         yield Predicate("source", (after, end_of_source(row, after, last)), None, at)
     elif noun in words["alike"] or row.items[after].low in words["alike"]:
         to = next((n for n in range(after, last) if row.tags[n] in "tS" or row.items[n].low == "with"), last)
         if to < last:
             yield Predicate("source", (to + 1, end_of_source(row, to + 1, last)), None, at)
     elif row.tags[after] in "DqQG#" or last - after < _SHORT:
-        yield Predicate("is", (after, last), None, at)
+        colon = row.tags.find(":", after, last)
+        yield Predicate("is", (after, colon - 1 if colon > after else last), None, at)

@@ -108,7 +108,10 @@ class Pictures(ToldOfPictures):
         merged = list(predicates_of(*quoted)) if quoted else []
         if picture.weak and not is_shown(row, [*predicates, *merged]):
             word = picture.word(row)
-            if not any(self.told.text[slice(*one.span)].lower().endswith(word) for one in self.found):
+            if not any(self.told.text[slice(*one.span)].lower().endswith(word) for one in self.found if not one.weak):
+                if row.tags[picture.phrase[0]] == "D":
+                    # "the scene: it was recorded at an exercise"
+                    self.found.append(Found(number, row.between(*picture.phrase), weak=True))
                 return -1
         self._withdrawn = self._withdrawn or any(p.kind == "withdraw" for p in predicates)
         if picture.elliptic and all(p.kind == "withdraw" for p in (*predicates, *merged)):
@@ -168,10 +171,12 @@ class Pictures(ToldOfPictures):
 
     def _again(self, number: int, predicates: Sequence[Predicate]) -> Found | None:
         """'it', 'they': the last picture, when this can be said of one."""
-        if not self.found or number - self.found[-1].row > NEAR:
+        near = [one for one in self.found[-_OVERLAPPING:] if number - one.row <= NEAR]
+        last = next((one for one in reversed(near) if not one.weak), near[-1] if near else None)
+        if last is None or (last.weak and (last.row != number or not any(p.kind == "source" for p in predicates))):
             return None
         clear = any(p.kind in ("source", "shows") for p in predicates) and all(p.kind != "told" for p in predicates)
-        return self.found[-1] if clear or number - self.found[-1].row <= 1 else None
+        return last if clear or number - last.row <= 1 else None
 
     def _inherit(self, one: Found) -> None:
         """Who offers a picture, where it is not said again: whoever offered one that is called the same, lately."""
