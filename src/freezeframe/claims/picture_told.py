@@ -191,8 +191,9 @@ class ToldOfPictures:
             # 'The ministry said that the photos were irrefutable evidence.'
             one.figure, one.offered_by = vouches.figure, replace(vouches.speaker, inferred=True)
             self._offerer = (one.offered_by, one.figure)
-        if one.offered_as is None:
-            one.offered_as = span
+        described = predicate.verb >= 0 and row.speech.is_gerund(row.items[predicate.verb].low)
+        if one.offered_as is None or (one.described and not described and number == one.row):
+            one.offered_as, one.described = span, described
         if predicate.agent is not None and one.offered_by is None:
             self._offered(number, row, one, predicate)
 

@@ -53,6 +53,10 @@ def main_of(row: Row, at: int) -> Iterator[Predicate]:
         passive = bool(helped & BE) or (passive and group == at and row.tags[at] in "CV" and is_past(row, at))
         negated = any(row.speech.has("negations", word) or word.endswith("n't") for word in helped)
         yield from _clause(row, at, last, passive=passive, negated=negated)
+        if row.tags[last + 1 : last + 2] == ",":
+            # "was used in error, it said, and came from an agency"
+            parted = _over_parenthesis(row, last + 1)
+            last = parted - 1 if row.tags[parted : parted + 1] == "K" else last
         joined = row.tags[last + 1 : last + 2] == "K" and row.tags[last + 2 : last + 3] in ("A", "V", "C", "R")
         if not joined or breaks_at(row, last + 1):
             return

@@ -260,14 +260,27 @@ class Speakers:
         found = self.cast.topical(offset, Fits(_ANY, heads=heads, words=words, countries=countries()))
         if found is None and not words and low in self.speech.nouns["loose"]:
             found = self.cast.last(number, offset, Fits(frozenset({"unknown"})))
-        if found is None and self.speech.has("generic_bodies", low) and all(word.islower() for word in spelt):
-            found = self._generic(number, offset)
+        if found is None:
+            found = self._generic(number, offset, low, spelt)
         return found or (self.cast.only(Fits(_ANY, heads=heads, words=words, countries=countries())) if words else None)
 
-    def _generic(self, number: int, offset: int) -> Figure | None:
-        """'the agency', 'the humanitarian organisation': a named body lately on stage, and no medium."""
-        fits = Fits(frozenset({"body"}), plural=False, but_not=self.cast.is_medium)
-        found = self.cast.last(number, offset, fits)
+    def _generic(self, number: int, offset: int, low: str, spelt: Sequence[str]) -> Figure | None:
+        """'the humanitarian organisation', 'the diplomat', 'the British broadcaster': somebody named, lately on stage."""
+        fits: Fits | None = None
+        small = all(word.islower() for word in spelt)
+        if self.speech.has("generic_bodies", low) and small:
+            fits = Fits(frozenset({"body"}), plural=False, but_not=self.cast.is_medium)
+        elif self.speech.has("generic_persons", low) and not spelt:
+            fits = Fits(_PERSON, plural=False)
+        elif self.speech.has("generic_media", low):
+            alike = self.speech.alike(low)
+
+            def unlike(figure: Figure) -> bool:
+                called = figure.called & self.speech.nouns["media"]
+                return not self.cast.is_medium(figure) or self._publishes(figure) or bool(called and not called & alike)
+
+            fits = Fits(_BODY, plural=False, but_not=unlike)
+        found = self.cast.last(number, offset, fits) if fits is not None else None
         return found if found is not None and found.actor is not None else None
 
     def _maker(self, number: int, row: Row, first: int, words: frozenset[str]) -> Figure | None:

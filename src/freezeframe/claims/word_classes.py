@@ -175,7 +175,8 @@ def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech:
     if "base" in kinds and index and items[index - 1].low == "as" and after in "I,.A":
         # "broadcast as live from Tripoli"
         return "N"
-    if kinds >= {"base", "past"} and before in "NM" and (after in _OBJECTS or (before == "M" and after == "I")):
+    by = index + 1 < len(items) and speech.has("by", items[index + 1].low)
+    if kinds >= {"base", "past"} and before in "NM" and (after in _OBJECTS or (after == "I" and (by or before == "M"))):
         # "the channel broadcast pictures", "Rossiya-1 broadcast as proof": the forms are alike.
         return "V"
     if "base" in kinds and before in "NM" and speech.has("also_nouns", low):
