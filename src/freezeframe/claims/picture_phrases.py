@@ -64,6 +64,10 @@ def _at(row: Row, at: int) -> PicturePhrase | None:
     if quoted and len(quoted) <= _TITLE and quoted[-1] in words["nouns"]:
         return PicturePhrase((at, at), at, elliptic=False)
     if low in words["quantities"] and tag in "NDP#MO" and _ends_core(row, at):
+        noun = core_after(row, at + 1) if row.tags[at + 1 : at + 2] == "D" else None
+        if noun is not None and row.items[noun].low in words["nouns"]:
+            # "two other images"
+            return None
         first = core_before(row, at) if tag in "NM#" else at
         first = at if first is None else first
         counting = words["quantities"] | _LEAST

@@ -37,7 +37,8 @@ def is_fuller(told: Told, span: Span) -> bool:
 
 def is_word(told: Told, span: Span) -> bool:
     """'old': of what is said of where a picture is from, the least."""
-    return " " not in told.text[slice(*span)]
+    word = told.text[slice(*span)]
+    return " " not in word and word.islower()
 
 
 def is_shown(row: Row, predicates: Sequence[Predicate]) -> bool:
@@ -81,7 +82,7 @@ class Said:
         self._starts = [s.statement.span[0] for s in self._statements]
 
     def teller(self, span: Span) -> Spoken | None:
-        """Who tells what is said in a span: where the innermost is a thing ('street signs show'), whoever tells of it."""
+        """Who tells what is said in a span: where a thing does ('street signs show'), whoever tells of that."""
         holding = sorted(self._holding(span), key=lambda s: s.statement.span[1] - s.statement.span[0])
         somebody = (one for one in holding if one.figure is None or one.figure.kind in ("person", "body", "state"))
         return next(somebody, holding[0] if holding else None)

@@ -30,7 +30,7 @@ def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
         "locate": ("in", "at", "near", "to", "on", "outside"),
         "belong": ("to",),
         "match": ("with", "to"),
-        "kept": ("in", "on"),
+        "kept": ("in", "on", "from"),
     }.get(verb.role, ("from", "of", "off"))
     tags = row.tags
     if tags[at : at + 1] == "," and verb.role in ("come", "take"):

@@ -21,6 +21,8 @@ _JOINED = 3
 BE = frozenset("is are was were be been being isn't aren't wasn't weren't 's 're".split())
 
 
+_OWN = ("show", "come", "belong", "match", "kept", "dates")
+"""What a picture does itself."""
 _ALL = (
     "publish",
     "withdraw",
@@ -108,7 +110,10 @@ def _over_parenthesis(row: Row, at: int) -> int:
     """Step over ', however,' and ', it said,'."""
     if row.tags[at : at + 1] == ",":
         closing = row.tags.find(",", at + 1)
-        if 0 < closing < at + 9:
+        # ", belongs to an agency, where it is ...": the verb itself.
+        own = picture_verb(row, at + 1, _OWN)
+        verb = row.tags[at + 1 : at + 2] == "A" or (own is not None and own.form in ("third", "base"))
+        if 0 < closing < at + 9 and not verb:
             return closing + 1
     return at
 

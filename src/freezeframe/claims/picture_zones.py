@@ -202,7 +202,7 @@ def _end_of_relative(row: Row, at: int) -> int:
         elif begins_group(row, index) and not row.speech.is_gerund(row.items[index].low):
             verbs += verbs == 0 or not is_reduced(row, index)
             if verbs > allowed and row.tags[index - 1] not in "KD":
-                return index - 1
+                return without_adverbs(row, at, index - 1)
         elif tag in "TW":
             allowed += 1
         index += 1

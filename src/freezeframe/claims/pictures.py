@@ -110,7 +110,7 @@ class Pictures(ToldOfPictures):
             word = picture.word(row)
             if not any(self.told.text[slice(*one.span)].lower().endswith(word) for one in self.found if not one.weak):
                 if row.tags[picture.phrase[0]] == "D":
-                    # "the scene: it was recorded at an exercise"
+                    # What goes on with a pronoun may make it one, as in "the scene: it was recorded at an exercise".
                     self.found.append(Found(number, row.between(*picture.phrase), weak=True))
                 return -1
         self._withdrawn = self._withdrawn or any(p.kind == "withdraw" for p in predicates)

@@ -265,7 +265,7 @@ class Speakers:
         return found or (self.cast.only(Fits(_ANY, heads=heads, words=words, countries=countries())) if words else None)
 
     def _generic(self, number: int, offset: int, low: str, spelt: Sequence[str]) -> Figure | None:
-        """'the humanitarian organisation', 'the diplomat', 'the British broadcaster': somebody named, lately on stage."""
+        """'the humanitarian organisation', 'the diplomat', 'the British broadcaster': who is named, lately."""
         fits: Fits | None = None
         small = all(word.islower() for word in spelt)
         if self.speech.has("generic_bodies", low) and small:
@@ -277,7 +277,9 @@ class Speakers:
 
             def unlike(figure: Figure) -> bool:
                 called = figure.called & self.speech.nouns["media"]
-                return not self.cast.is_medium(figure) or self._publishes(figure) or bool(called and not called & alike)
+                abroad = any(countries().code(word) for word in figure.called) and bool(spelt)
+                own = not self.cast.is_medium(figure) or self._publishes(figure)
+                return abroad or own or bool(called and not called & alike)
 
             fits = Fits(_BODY, plural=False, but_not=unlike)
         found = self.cast.last(number, offset, fits) if fits is not None else None
