@@ -18,6 +18,7 @@ from freezeframe.claims.contents import (
     right_content,
 )
 from freezeframe.claims.phrases import core_after, phrase_before, with_complements
+from freezeframe.claims.small_clauses import end_of_infinitive
 from freezeframe.claims.speech import Use, Verb
 from freezeframe.claims.subjects import Subject, clause_subject, governor_subject, subject_after, subject_before
 from freezeframe.claims.verb_groups import group_before
@@ -345,7 +346,11 @@ def _said_before(row: Row, phrase: Phrase, speaker: Subject, relays: tuple[Phras
 def _raised(row: Row, phrase: Phrase, at: int, speaker: Subject | None) -> Cue | None:
     """'is said to have left': the infinitive is what is said."""
     rest = rest_content(row, at, None, None, relative=True)
-    return Cue(phrase, SAID, speaker, rest[:1], hedged=speaker is None) if rest else None
+    if not rest or not rest[0]:
+        return None
+    first, last = rest[0][0]
+    cut = (first, end_of_infinitive(row, first, last))
+    return Cue(phrase, SAID, speaker, ((cut, *rest[0][1:]),), hedged=speaker is None)
 
 
 def agent_at(row: Row, at: int) -> tuple[Phrase | None, int]:

@@ -122,7 +122,8 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         said = picture.phrase[0] > 0 and any(v.use("clause") for v in row.verbs(picture.phrase[0] - 1))
         if not main and not picture.pronoun and (before in _BEGINS or said):
             main = list(main_of(row, verb_after(row, picture.phrase[1] + 1)))
-        yield from main
+        # "the accounts that spread the clip belong to a network": they do.
+        yield from main if before != "V" or picture.pronoun else ()
     elif row.items[picture.phrase[0] - 1].low in ("in", "on"):
         yield from (p for p in map(_shown_there, repeat(row), main_of(row, last + 1)) if p.kind == "source")
         yield from happened(row, last + 1)

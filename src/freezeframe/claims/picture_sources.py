@@ -41,6 +41,9 @@ def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
         low = row.items[index].low
         if low == "out" and row.follow(index + 1, ("of",)):
             continue
+        if tags[index] == "t" and row.items[index - 1].low == "according":
+            # "belong, according to the police, to a network"
+            continue
         if tags[index] in "It" and low in wanted and row.speech.has("negations", row.items[index - 1].low):
             # "came not from X but from Y"
             continue

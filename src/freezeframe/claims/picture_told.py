@@ -83,14 +83,14 @@ class ToldOfPictures:
         if one.said_source is None or self._is_better(number, row, one, span):
             one.said_source, one.weakly = span, -1
             one.said_by = self._finder(number, row, predicate) or self._voice(number, row, predicate.agent, span)
-        elif self._is_joined(one, span, predicate):
+        elif self._is_joined(one, span):
             one.said_source = (one.said_source[0], span[1])
         else:
             one.also.append(span)
 
-    def _is_joined(self, one: Found, span: Span, predicate: Predicate) -> bool:
+    def _is_joined(self, one: Found, span: Span) -> bool:
         """'dates from November 2019 and was taken in the Gulf of Tonkin': both tell where it is from."""
-        if one.said_source is None or predicate.kind not in ("source", "shows"):
+        if one.said_source is None:
             return False
         between = self.told.text[one.said_source[1] : span[0]].split()
         return 0 < len(between) <= _JOINT and between[0] in ("and", ",")
@@ -263,6 +263,9 @@ class ToldOfPictures:
         if one.said_source is None:
             one.said_source, one.said_by = span, self._voice(number, row, agent, span)
             one.weakly = number
+        elif self._is_joined(one, span):
+            # "appeared in a forum and shows a square in Bariloche"
+            one.said_source = (one.said_source[0], span[1])
         else:
             one.also.append(span)
 

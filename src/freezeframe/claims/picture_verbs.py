@@ -328,7 +328,7 @@ def of_be(row: Row, at: int, last: int) -> Iterator[Predicate]:
     after = _complement(row, at + 1, last)
     if after > last:
         return
-    online = any(item.low in row.speech.picture_words["online"] for item in row.items[after : after + 2])
+    online = any(item.low in row.speech.picture_words["online"] for item in row.items[after : after + 3])
     since = any(row.speech.has("since", item.low) for item in row.items[after : min(after + 5, last)])
     if online and (since or row.tags[after] == "I"):
         yield Predicate("source", (after, last), None, at)

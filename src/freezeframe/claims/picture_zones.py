@@ -27,7 +27,7 @@ def zones_after(row: Row, last: int) -> Iterator[Zone]:
     """What stands after a noun phrase and belongs to it, up to its verb."""
     at = last + 1
     for number in range(8):
-        zone = _zone(row, at)
+        zone = _zone(row, at) or _over_name(row, at)
         if zone is None or (number == 0 and row.tags[at] == "K"):
             return
         yield zone
@@ -38,6 +38,15 @@ def zones_after(row: Row, last: int) -> Iterator[Zone]:
             # "with new ones, which it said were genuine": what follows is said of those.
             return
         at = zone.last + 1
+
+
+def _over_name(row: Row, at: int) -> Zone | None:
+    """', which shows Y' behind a name in apposition: 'spread by supporters of the candidate, Dario Menti, which ...'."""
+    if row.tags[at : at + 2] != ",M":
+        return None
+    closing = row.tags.find(",", at + 1)
+    named = closing > 0 and set(row.tags[at + 1 : closing]) == {"M"} and row.tags[closing + 1 : closing + 2] == "W"
+    return _zone(row, closing) if named else None
 
 
 def _is_other(row: Row, zone: Zone) -> bool:
@@ -83,7 +92,9 @@ def _preposition(row: Row, at: int) -> Zone | None:
     if row.tags[at + 1 : at + 2] == "W" and row.items[at].low == "of":
         # 'pictures of what it called a mass grave'
         return Zone("prep", at, _end_of_relative(row, at + 1))
-    end = core_after(row, at + 1)
+    # "of snow-covered palm trees"
+    bare = row.tags[at + 1 : at + 2] in ("V", "C") and row.tags[at + 2 : at + 3] in ("N", "M") and is_past(row, at + 1)
+    end = core_after(row, at + 1 + bare)
     return Zone("prep", at, with_complements(row, end)) if end is not None else None
 
 

@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from freezeframe.claims.phrases import core_after
+from freezeframe.claims.verb_groups import begins_group
 from freezeframe.claims.words import Row
+
+
+def end_of_infinitive(row: Row, at: int, last: int) -> int:
+    """Last item of what an infinitive at ``at`` governs: 'said to show a depot ablaze' of '... was filmed abroad'."""
+    clauses = 0
+    for index in range(at + 1, last + 1):
+        tag = row.tags[index]
+        if tag in "TWKQq" or (tag == "S" and not is_small(row, index)):
+            clauses += 1
+        elif tag == "A" and begins_group(row, index):
+            if clauses == 0:
+                return index - 1
+            clauses -= 1
+    return last
 
 
 def is_small(row: Row, at: int) -> bool:

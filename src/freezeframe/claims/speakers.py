@@ -172,10 +172,11 @@ class Speakers:
             between = row.tags[head - 1 : head]
             if before and between != "'":
                 return self.cast.figures[before[-1].id]
-        return self._beside(row, last)
+        known = item.low in nouns["bodies"] or item.low in nouns["persons"]
+        return self._beside(row, last, many=not known and item.low.endswith("s"))
 
-    def _beside(self, row: Row, last: int) -> Figure | None:
-        """The actor in apposition: ', Clean Coast,', ', Colonel Jaro Tamm,'."""
+    def _beside(self, row: Row, last: int, *, many: bool = False) -> Figure | None:
+        """The actor in apposition: ', Clean Coast,', ', Colonel Jaro Tamm,'; ``many`` are no person."""
         if row.tags[last + 1 : last + 2] != "," or last + 2 >= len(row.items):
             return None
         if row.tags[last + 2] in "WVC":
@@ -184,6 +185,9 @@ class Speakers:
         for place, actor in self.cast.actors_in((at, row.span[1]))[:1]:
             start, after = row.at(place[0]), row.at(place[1])
             title = row.tags[last + 2 : start]
+            if actor.kind == "person" and many:
+                # "supporters of the candidate, Dario Menti,": he is the candidate.
+                return None
             if actor.kind == "person":
                 # "its author, the photographer Rana Diab,"
                 title = title.replace("D", "")
