@@ -206,8 +206,8 @@ def test_what_somebody_says_that_it_shows_is_an_offer_once_it_is_told_where_it_i
 def test_a_headline_that_ends_with_who_says_so() -> None:
     text = (
         "Video of depot fire was filmed in Tuvalia in 2017 - researchers\n\n"
-        "KESH, Nov 6 (Reuters) - Footage said by authorities in Lemuria's breakaway east to show a depot ablaze after "
-        "shelling from Tuvalia was filmed far away in March 2017, two groups of researchers said on Monday."
+        "KESH, Nov 6 (Reuters) - Footage said by authorities in Lemuria to show a depot ablaze after shelling "
+        "from Tuvalia was filmed far away in March 2017, two groups of researchers said on Monday."
     )
     first, second = pictures(text)
     assert (first.said_source, name_of(first.said_by)) == ("filmed in Tuvalia in 2017", "researchers")

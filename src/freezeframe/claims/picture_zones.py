@@ -41,7 +41,7 @@ def zones_after(row: Row, last: int) -> Iterator[Zone]:
 
 
 def _over_name(row: Row, at: int) -> Zone | None:
-    """', which shows Y' behind a name in apposition: 'spread by supporters of the candidate, Dario Menti, which ...'."""
+    """The clause behind a name in apposition: 'spread by supporters of the candidate, Dario Menti, which ...'."""
     if row.tags[at : at + 2] != ",M":
         return None
     closing = row.tags.find(",", at + 1)

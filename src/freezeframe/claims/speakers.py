@@ -173,7 +173,7 @@ class Speakers:
             if before and between != "'":
                 return self.cast.figures[before[-1].id]
         known = item.low in nouns["bodies"] or item.low in nouns["persons"]
-        return self._beside(row, last, many=not known and item.low.endswith("s"))
+        return self._beside(row, last, many=not known and item.low.endswith("s") and not item.low.endswith("ss"))
 
     def _beside(self, row: Row, last: int, *, many: bool = False) -> Figure | None:
         """The actor in apposition: ', Clean Coast,', ', Colonel Jaro Tamm,'; ``many`` are no person."""
