@@ -141,6 +141,9 @@ def _shown_there(row: Row, one: Predicate) -> Predicate:
     core = core_after(row, first)
     if core is not None and core + 2 <= last and row.items[core + 1].low == "from":
         return replace(one, kind="source", phrase=(core + 2, last))
+    if core is not None and row.tags[core + 1 : core + 3] == "IM":
+        # "the bridge in the picture is the Morandi bridge in Genoa"
+        return replace(one, kind="source")
     return one
 
 

@@ -206,7 +206,10 @@ def _is_parted(row: Row, at: int) -> bool:
 
 
 def _is_finite(row: Row, index: int) -> bool:
-    """Whether a verb has a subject of its own: no participle that says more of a noun."""
+    """Whether a verb has a subject of its own: no participle that says more of a noun, as 'a game called X' has."""
+    naming = any(len(run) == 1 for run in row.speech.runs("naming", [row.items[index].low]))
+    if naming and row.tags[index - 1] in "NM" and row.tags[index + 1 : index + 2] in ("M", "q"):
+        return False
     return not row.speech.is_gerund(row.items[index].low) and not is_reduced(row, index)
 
 

@@ -148,14 +148,17 @@ class ToldOfPictures:
         others = others and row.tags[predicate.verb - 1 : predicate.verb] in ("A", "R")
         fuller = is_fuller(self.told, one.span)
         original = fuller or is_original(row, predicate.verb)
-        told = before not in (None, figure) or (original and teller is not None) or fuller
+        known = teller is not None or one.said_source is not None
+        told = before not in (None, figure) or (original and known) or fuller
         if passive and (original or others) and told:
             # 'CIT said that it was released by another ministry': where it is from, not who offers it here.
-            if one.said_source is None or is_word(self.told, one.said_source):
+            joined = one.said_source is not None and self._is_joined(one, row.between(predicate.verb, predicate.verb))
+            if one.said_source is None or joined or is_word(self.told, one.said_source):
                 last = predicate.agent[1]
                 # ", who asked not to be named" tells nothing of the picture.
                 last = last if row.tags[last + 1 : last + 2] == "," else max(last, end_of_clause(row, predicate.verb))
                 span = row.between(predicate.verb, last)
+                span = (one.said_source[0], span[1]) if joined and one.said_source else span
                 one.said_source, one.said_by = span, self._voice(number, row, None, span)
                 one.told = True
             return

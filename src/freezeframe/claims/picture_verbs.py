@@ -8,6 +8,7 @@ from dataclasses import replace
 from freezeframe.claims.boundaries import breaks_at
 from freezeframe.claims.cues import agent_at
 from freezeframe.claims.phrases import can_speak, core_after
+from freezeframe.claims.picture_asides import complement_after, over_parenthesis
 from freezeframe.claims.picture_offers import Kind, Predicate, as_after, to_illustrate, with_words
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, where_from
 from freezeframe.claims.speech import PictureVerb
@@ -21,8 +22,6 @@ _JOINED = 3
 BE = frozenset("is are was were be been being isn't aren't wasn't weren't 's 're".split())
 
 
-_OWN = ("show", "come", "belong", "match", "kept", "dates")
-"""What a picture does itself."""
 _ALL = (
     "publish",
     "withdraw",
@@ -41,7 +40,7 @@ _ALL = (
 
 def main_of(row: Row, at: int) -> Iterator[Predicate]:
     """The verbs that the picture is the subject of."""
-    at = _over_parenthesis(row, at)
+    at = over_parenthesis(row, at)
     at += row.tags[at : at + 1] == ","
     passive = False
     for _ in range(_JOINED):
@@ -57,7 +56,7 @@ def main_of(row: Row, at: int) -> Iterator[Predicate]:
         yield from _clause(row, at, last, passive=passive, negated=negated)
         if row.tags[last + 1 : last + 2] == ",":
             # "was used in error, it said, and came from an agency"
-            parted = _over_parenthesis(row, last + 1)
+            parted = over_parenthesis(row, last + 1)
             last = parted - 1 if row.tags[parted : parted + 1] == "K" else last
         joined = row.tags[last + 1 : last + 2] == "K" and row.tags[last + 2 : last + 3] in ("A", "V", "C", "R")
         if not joined or breaks_at(row, last + 1):
@@ -83,7 +82,7 @@ def _clause(row: Row, at: int, last: int, *, passive: bool, negated: bool) -> It
     yield from (Predicate("denied", p.phrase, p.agent, p.verb) for p in denied)
     if not denied:
         yield Predicate("denied", None, None, at)
-    aside = _over_parenthesis(row, last + 1)
+    aside = over_parenthesis(row, last + 1)
     if instead < last:
         yield _corrected(row, at, (instead + 1, last), denied)
     elif last + 2 < len(row.items) and row.speech.has("instead", row.items[last + 1].low):
@@ -104,18 +103,6 @@ def _corrected(row: Row, at: int, phrase: Phrase, denied: list[Predicate]) -> Pr
         first += 1
     kinds = {p.kind for p in denied}
     return Predicate("source" if kinds <= {"source"} and kinds else "is", (first, last), None, at)
-
-
-def _over_parenthesis(row: Row, at: int) -> int:
-    """Step over ', however,' and ', it said,'."""
-    if row.tags[at : at + 1] == ",":
-        closing = row.tags.find(",", at + 1)
-        # ", belongs to an agency, where it is ...": the verb itself.
-        own = picture_verb(row, at + 1, _OWN)
-        verb = row.tags[at + 1 : at + 2] == "A" or (own is not None and own.form in ("third", "base"))
-        if 0 < closing < at + 9 and not verb:
-            return closing + 1
-    return at
 
 
 def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
@@ -235,6 +222,11 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
 def _published(row: Row, at: int, after: int, last: int, kind: Kind) -> Iterator[Predicate]:
     """'circulated by S as X', 'posted with the words "Q"'."""
     agent = _agent_within(row, after, last)
+    handed = row.tags[after : after + 2] in ("tO", "tP")
+    if agent is not None and handed and picture_verb(row, at, ("supply",)) is not None:
+        # "was sent to him by a voter": where it is from.
+        yield Predicate("source", (at, end_of_source(row, agent[0], last)), None, at)
+        return
     if agent is not None:
         yield Predicate(kind, None, agent, at)
     yield from as_after(row, after if agent is None else agent[1] + 1, last, agent)
@@ -247,6 +239,10 @@ def _published(row: Row, at: int, after: int, last: int, kind: Kind) -> Iterator
 def _taken(row: Row, at: int, after: int, last: int, verb: PictureVerb) -> Iterator[Predicate]:
     """'taken from X', 'filmed in X', 'traced by S to X'."""
     agent = _agent_within(row, after, last)
+    if any(row.speech.has("no_origins", item.low) for item in row.items[after : after + 3]):
+        # "taken out of context"
+        yield Predicate("told", None, None, at)
+        return
     filmed = picture_verb(row, at, ("film",))
     source = where_from(row, after, verb) if verb.role != "film" else None
     if source is not None:
@@ -325,7 +321,7 @@ def _agent_within(row: Row, at: int, last: int) -> Phrase | None:
 
 def of_be(row: Row, at: int, last: int) -> Iterator[Predicate]:
     """'are stills from X', 'is from X', 'was the original', 'are genuine'."""
-    after = _complement(row, at + 1, last)
+    after = complement_after(row, at + 1, last)
     if after > last:
         return
     online = any(item.low in row.speech.picture_words["online"] for item in row.items[after : after + 3])
@@ -340,23 +336,6 @@ def of_be(row: Row, at: int, last: int) -> Iterator[Predicate]:
         yield from _of_preposition(row, at, after, last)
     else:
         yield from of_noun(row, at, after, last)
-
-
-def _complement(row: Row, after: int, last: int) -> int:
-    """Step over 'in fact', adverbs, and ', it said,' after 'is'."""
-    while after <= last and row.tags[after] in "R":
-        after += 1
-    if row.follow(after, ("in",)) and row.speech.has("truly", row.items[min(after + 1, last)].low):
-        # "in fact", "in reality"
-        after += 2
-    than = next((n for n in range(after + 1, min(after + 4, last)) if row.items[n].low == "than"), 0)
-    if than and any(row.speech.has("merely", row.items[n].low) for n in range(after, than)):
-        # "nothing more than a scene from a game"
-        return than + 1
-    if row.tags[after : after + 1] == "," and after < last:
-        closing = row.tags.find(",", after + 1)
-        after = closing + 1 if 0 < closing < after + 6 else after
-    return after
 
 
 def _of_preposition(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:

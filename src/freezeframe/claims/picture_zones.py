@@ -101,7 +101,8 @@ def _preposition(row: Row, at: int) -> Zone | None:
 def _clause(row: Row, at: int) -> Zone | None:
     """A relative clause, with its pronoun or without, or a participle."""
     tags = row.tags
-    if tags[at] == "W" or (tags[at] == "T" and tags[at + 1 : at + 2] in tuple("PDGNMA")):
+    truly = row.speech.has("truly", row.items[min(at + 2, len(row.items) - 1)].low)
+    if tags[at] == "W" or (tags[at] == "T" and (tags[at + 1 : at + 2] in tuple("PDGNMAR") or truly)):
         return Zone("relative", at, _end_of_relative(row, at))
     if tags[at] in "PDGM" and is_contact(row, at):
         return Zone("relative", at - 1, _end_of_relative(row, at - 1))

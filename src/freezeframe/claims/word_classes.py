@@ -188,7 +188,8 @@ def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech:
     if before == "#" and "base" in kinds:
         return "N" if speech.has("also_nouns", low) else "V"
     third = "third" in kinds and (
-        (low in speech.picture_words["nouns"] and after not in "DGPMN#q") or before + after == "NV"
+        (low in speech.picture_words["nouns"] | speech.picture_words["parts"] and after not in "DGPMN#q")
+        or before + after == "NV"
     )
     noun = third or (before in "IDG'" and bool(kinds & {"base", "third"}))
     return "N" if noun or (before in "DG'#" and after not in "DGPT") else "V"
