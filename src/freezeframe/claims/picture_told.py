@@ -44,6 +44,8 @@ class ToldOfPictures:
         self._offerer: tuple[Voice | None, Figure | None] = (None, None)
         self._last = -NEAR - 1
         self._withdrawn = False
+        self._called: set[str] = set()
+        """The nouns of the pictures that were spoken of."""
         self._traced: Span | None = None
         """Where a search led to, for the next sentence's picture."""
 

@@ -107,11 +107,10 @@ class Pictures(ToldOfPictures):
         quoted = with_quoted(self.told, row, picture)
         merged = list(predicates_of(*quoted)) if quoted else []
         if picture.weak and not is_shown(row, [*predicates, *merged]):
-            word = picture.word(row)
-            if not any(self.told.text[slice(*one.span)].lower().endswith(word) for one in self.found if not one.weak):
-                if row.tags[picture.phrase[0]] == "D":
-                    # What goes on with a pronoun may make it one, as in "the scene: it was recorded at an exercise".
-                    self.found.append(Found(number, row.between(*picture.phrase), weak=True))
+            if picture.word(row) not in self._called and row.tags[picture.phrase[0]] == "D":
+                # What goes on with a pronoun may make it one, as in "the scene: it was recorded at an exercise".
+                self.found.append(Found(number, row.between(*picture.phrase), weak=True))
+            if picture.word(row) not in self._called:
                 return -1
         self._withdrawn = self._withdrawn or any(p.kind == "withdraw" for p in predicates)
         if picture.elliptic and all(p.kind == "withdraw" for p in (*predicates, *merged)):
@@ -148,6 +147,7 @@ class Pictures(ToldOfPictures):
         if one is None:
             return -1
         self._last = number
+        self._called.add(picture.word(row))
         if not picture.pronoun and (not is_new(row, picture) or self._is_of_set(number, picture, predicates)):
             # Known before its predicates are read: who offers it decides what 'shows' means.
             self._inherit(one)
@@ -182,10 +182,14 @@ class Pictures(ToldOfPictures):
         """Who offers a picture, where it is not said again: whoever offered one that is called the same, lately."""
         voice, figure = self._offerer
         word = self.told.text[slice(*one.span)].lower().rpartition(" ")[2]
-        for before in reversed(self.found[:-1] if self.found and self.found[-1] is one else self.found):
+        for before in reversed(self.found):
             if one.row - before.row > NEAR:
                 break
-            if before.offered_by is not None and self.told.text[slice(*before.span)].lower().endswith(word):
+            if (
+                before is not one
+                and before.offered_by is not None
+                and self.told.text[slice(*before.span)].lower().endswith(word)
+            ):
                 voice, figure = before.offered_by, before.figure
                 break
         if voice is not None:
