@@ -202,5 +202,6 @@ def _made(row: Row, at: int, subject: Subject | None) -> Iterator[Predicate]:
 def of_maker(row: Row, first: int, verb: int, last: int) -> Iterator[Predicate]:
     """'its helicopters filmed the footage near X'."""
     last += row.tags[last + 1 : last + 3] == ",I"
-    if row.tags[last + 1 : last + 2] in ("I", "Y") and core_after(row, last + 2) is not None:
+    where = row.tags[last + 1 : last + 2] in ("I", "Y") and row.items[last + 1].low != "of"
+    if where and core_after(row, last + 2) is not None:
         yield Predicate("source", (first, end_of_source(row, last + 1, len(row.tags) - 1)), None, verb)
