@@ -291,3 +291,61 @@ def test_more_ways_of_the_wires_to_say_who_speaks(sentence: str, speaker: str, s
     who, words = _one(sentence)
     assert who == speaker
     assert words.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "said"),
+    [
+        (
+            "Maria Leite, a deputy for the Green Party, shared the film. The lawmaker later said she regretted it.",
+            "Maria Leite",
+            "she regretted it",
+        ),
+        (
+            "The Maritime Institute used shadows. Its report concludes that the clip was shot at noon.",
+            "Maritime Institute",
+            "the clip was shot at noon",
+        ),
+        (
+            "The clip is old, a teacher who is heard in it told the police.",
+            "a teacher",
+            "The clip is old",
+        ),
+        (
+            "The spokeswoman of the Foreign Ministry, Alla Rudina, spoke on Monday. "
+            "The clip is old, the diplomat said.",
+            "Alla Rudina",
+            "The clip is old",
+        ),
+        (
+            "The footage was aired by the BBC. It was used in error, the British broadcaster said.",
+            "BBC",
+            "It was used in error",
+        ),
+        (
+            "The picture is old, said its author, the photographer Rana Diab.",
+            "Rana Diab",
+            "The picture is old",
+        ),
+        (
+            "Two diplomats who have watched it said the film was dark.",
+            "Two diplomats",
+            "the film was dark",
+        ),
+    ],
+)
+def test_whom_a_description_means(text: str, speaker: str, said: str) -> None:
+    assert (speaker, said) in who_says_what(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We asked Meta for a comment and will update this article with its reply.",
+        "The ministry neither confirmed nor denied the report.",
+        "The dossier mentions a group calling itself the Border Command.",
+        "The video does not show a fire in Tuvalia, as posts in English claim.",
+    ],
+)
+def test_what_nobody_has_said(text: str) -> None:
+    assert who_says_what(text) == []

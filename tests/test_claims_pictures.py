@@ -174,3 +174,45 @@ def test_of_two_ministries_each_offers_its_own_pictures() -> None:
         "Ministry of Defence of Lemuria",
         "Ministry of Defence of Lemuria",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The scene was quiet, the mayor said.",
+        "The map shows the new borders of the district.",
+        "An edit of the law was proposed by the party, the speaker said.",
+    ],
+)
+def test_a_word_that_seldom_means_a_picture_is_none_where_nothing_makes_it_one(text: str) -> None:
+    assert pictures(text) == []
+
+
+def test_what_somebody_says_that_it_shows_is_an_offer_once_it_is_told_where_it_is_from() -> None:
+    text = (
+        "Social media users claimed the photograph showed ballots burned in Ohio. The county's election board said it "
+        "was taken at a recycling plant in Oregon."
+    )
+    (picture,) = pictures(text)
+    assert told_of(picture) == (
+        "the photograph",
+        "Social media users",
+        "ballots burned in Ohio",
+        "taken at a recycling plant in Oregon",
+        "The county's election board",
+    )
+
+
+def test_a_headline_that_ends_with_who_says_so() -> None:
+    text = (
+        "Video of depot fire was filmed in Tuvalia in 2017 - researchers\n\n"
+        "KESH, Nov 6 (Reuters) - Footage said by authorities in Lemuria to show a depot ablaze after shelling "
+        "from Tuvalia was filmed far away in March 2017, two groups of researchers said on Monday."
+    )
+    first, second = pictures(text)
+    assert (first.said_source, name_of(first.said_by)) == ("filmed in Tuvalia in 2017", "researchers")
+    assert second.offered_as == "a depot ablaze after shelling from Tuvalia"
+    assert (second.said_source, name_of(second.said_by)) == (
+        "filmed far away in March 2017",
+        "two groups of researchers",
+    )

@@ -43,11 +43,18 @@ def right_content(row: Row, at: int, verb: Verb, subject: Subject | None, *, bar
     gap = _after_gap(row, at, verb, subject)
     if gap is not None:
         return gap
-    if verb.use("clause", "that") is not None and bare:
+    if verb.use("clause", "that") is not None and bare and not _is_shown(row, verb, subject):
         found = _bare(row, at, verb)
         if found is not None:
             return found
     return _other(row, at, verb)
+
+
+def _is_shown(row: Row, verb: Verb, subject: Subject | None) -> bool:
+    """'footage that a deputy posted last week as proof': the footage is posted, and what follows is no content."""
+    first = subject.first if subject is not None else 0
+    relative = first > 1 and row.tags[first - 1] in "TW" and row.tags[first - 2] in "NM#,"
+    return relative and any(v.role == "publish" for v in row.speech.picture_verbs.get(verb.lemma, ()))
 
 
 def receiver_after(row: Row, at: int, verb: Verb) -> Phrase | None:

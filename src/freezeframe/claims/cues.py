@@ -18,6 +18,7 @@ from freezeframe.claims.contents import (
     right_content,
 )
 from freezeframe.claims.phrases import core_after, phrase_before, with_complements
+from freezeframe.claims.small_clauses import end_of_infinitive
 from freezeframe.claims.speech import Use, Verb
 from freezeframe.claims.subjects import Subject, clause_subject, governor_subject, subject_after, subject_before
 from freezeframe.claims.verb_groups import group_before
@@ -61,6 +62,13 @@ def verb_cue(row: Row, index: int, floor: int) -> Cue | None:
     group = group_before(row, index)
     if row.speech.has("habitual", row.items[index].low) and row.tags[index + 1 : index + 3] == "tC":
         # "as she liked to remark": the next verb says it.
+        return None
+    if row.speech.has("naysaying", row.items[group - 1].low if group else ""):
+        # "neither confirmed nor denied the report"
+        return None
+    gerund = row.speech.is_gerund(row.items[index].low)
+    if gerund and row.tags[index + 1 : index + 2] == "O" and row.speech.has("reflexive", row.items[index + 1].low):
+        # "a group calling itself the Border Command"
         return None
     if not verbs:
         return _of_unknown_verb(row, index, group, floor)
@@ -253,6 +261,8 @@ def _following(row: Row, phrase: Phrase, verb: Verb, who: Subject, floor: int) -
     if relative is not None:
         return Cue(phrase, use, who, (relative,), shape="around")
     left = left_content(row, first - 1, floor, quoted_only=verb.use("clause", "that") is None)
+    if left is not None and row.items[first].low == "as" and _is_refuted(row, left, verb):
+        return None
     if left is None:
         return Cue(phrase, use, who, (), shape="open") if _is_open(row, first, last) else None
     rest = rest_content(row, last + 1, verb, left)
@@ -263,6 +273,12 @@ def _following(row: Row, phrase: Phrase, verb: Verb, who: Subject, floor: int) -
         rest = ()
     receiver = receiver_after(row, last + 1, verb) if not who.inverted else None
     return Cue(phrase, use, who, joined(left, rest), "around" if rest else "after", receiver=receiver)
+
+
+def _is_refuted(row: Row, left: Phrase, verb: Verb) -> bool:
+    """'It does not show X, as posts claim': they say the opposite of what stands before."""
+    negated = any(row.speech.has("negations", item.low) for item in row.items[left[0] : left[1] + 1])
+    return negated and row.speech.has("doubting", verb.lemma)
 
 
 def joined(left: Phrase, rest: tuple[Parts, ...]) -> tuple[Parts, ...]:
@@ -330,7 +346,11 @@ def _said_before(row: Row, phrase: Phrase, speaker: Subject, relays: tuple[Phras
 def _raised(row: Row, phrase: Phrase, at: int, speaker: Subject | None) -> Cue | None:
     """'is said to have left': the infinitive is what is said."""
     rest = rest_content(row, at, None, None, relative=True)
-    return Cue(phrase, SAID, speaker, rest[:1], hedged=speaker is None) if rest else None
+    if not rest or not rest[0]:
+        return None
+    first, last = rest[0][0]
+    cut = (first, end_of_infinitive(row, first, last))
+    return Cue(phrase, SAID, speaker, ((cut, *rest[0][1:]),), hedged=speaker is None)
 
 
 def agent_at(row: Row, at: int) -> tuple[Phrase | None, int]:

@@ -66,6 +66,12 @@ def _bracketed(row: Row, index: int) -> Cue | None:
 def colon_cue(row: Row) -> Cue | None:
     """A headline's ``S: C`` and ``C: S``."""
     at = row.tags.find(":")
+    if at < 0 and row.tags.count("-") == 1:
+        # "Video of fire was filmed in Ukraine - researchers"
+        at = row.tags.find("-")
+        left, right = (0, at - 1), (at + 1, len(row.tags) - 1)
+        named = 1 < at < right[1] + 1 and set(row.tags[:at]) & set("AVC") and _names_somebody(row, right)
+        return Cue((at, at), QUOTE, Subject(right, "phrase", right[0]), ((left,),), "after") if named else None
     if at < 1 or row.tags.count(":") > 1 or at == len(row.tags) - 1:
         return None
     left, right = (0, at - 1), (at + 1, len(row.tags) - 1)

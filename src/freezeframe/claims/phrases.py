@@ -58,11 +58,20 @@ def _joins(row: Row, left: int, right: int) -> bool:
 
 def _modifies(row: Row, left: int, after: str) -> bool:
     """'the heavily armed men', 'the alleged convoy', 'retired Colonel Orlenko'."""
-    determined = left > 0 and row.tags[left - 1] in "DG"
+    at = left - 1
+    while at > 0 and (
+        row.tags[at] == "R"
+        or row.speech.has("hedges", row.items[at].low)
+        or (row.tags[at] in "CV" and is_past(row, at))
+    ):
+        # "the supposed leaked photos"
+        at -= 1
+    determined = left > 0 and row.tags[at] in "DG"
     if row.tags[left] == "R":
         return determined and after in "NVC"
     starts = row.tags[left] == "V" and starts_clause(row, left)
-    return (determined or starts) and after in "NM" and is_past(row, left)
+    further = after in "CV" and determined and is_past(row, left + 1)
+    return (determined or starts) and (after in "NM" or further) and is_past(row, left)
 
 
 def _continues(row: Row, left: int, right: int) -> bool:

@@ -39,10 +39,16 @@ class Found:
     """What else is said of where it is from: its dates and places count."""
     dated: list[Span] = field(default_factory=list)
     """Where else its source is dated."""
+    described: bool = False
+    """What it is offered as is no more than what the writer sees in it: 'showing a long line'."""
+    weakly: int = -1
+    """The sentence that tells no more of its source than what somebody says that it shows or is."""
     told: bool = False
     """Something is said of it."""
     file: str = ""
     """Of the picture itself, where it is there."""
+    weak: bool = False
+    """It is called by a word that seldom means a picture, and nothing is said yet that makes it one."""
     listed: bool = False
     """It stands in a list of the statement's own pictures."""
     stands_for: Span | None = None

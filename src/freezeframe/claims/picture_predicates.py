@@ -6,33 +6,31 @@ verb that it is the object of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import repeat
 
 from freezeframe.claims.boundaries import trimmed
-from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after
+from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after, core_before
 from freezeframe.claims.picture_lists import described_in
-from freezeframe.claims.picture_phrases import PicturePhrase, Zone, zones_after
-from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, verb_after, where_from
-from freezeframe.claims.picture_verbs import (
-    BE,
-    Kind,
-    Predicate,
-    as_after,
-    main_of,
-    of_be,
-    of_noun,
-    passive_of,
-    purporting,
-    to_illustrate,
-    verb_of,
-    with_words,
+from freezeframe.claims.picture_more import of_maker, of_zone
+from freezeframe.claims.picture_offers import Kind, Predicate, to_illustrate, with_words
+from freezeframe.claims.picture_origins import beside_of, happened
+from freezeframe.claims.picture_phrases import PicturePhrase
+from freezeframe.claims.picture_sources import (
+    end_of_clause,
+    end_of_source,
+    kept_in,
+    picture_verb,
+    verb_after,
+    where_from,
 )
+from freezeframe.claims.picture_verbs import BE, main_of, of_noun, passive_of
+from freezeframe.claims.picture_zones import Zone, zones_after
 from freezeframe.claims.subjects import Subject, clause_subject, subject_before
-from freezeframe.claims.verb_groups import begins_group, group_before
+from freezeframe.claims.verb_groups import group_before
 from freezeframe.claims.words import Phrase, Row
 
-_HAVE = ("has", "have", "had")
 _BEGINS = ("", ",", ":", ";", ".", "K", "T", "S", "R", "-")
 """Tags before the subject of a clause."""
 _ADJUNCT = 12
@@ -44,8 +42,8 @@ def predicates_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     first = picture.phrase[0]
     if first and row.speech.has("whether", row.items[first - 1].low):
         return
-    found = _predicates(row, picture)
-    if _is_denied(row, first) or row.speech.has("negations", row.items[first].low):
+    found: Iterable[Predicate] = _outdone(row, list(_predicates(row, picture)))
+    if _is_denied(row, _clause_first(row, first)) or row.speech.has("negations", row.items[first].low):
         found = (Predicate("denied", p.phrase, p.agent, p.verb) if p.kind in _SAID else p for p in found)
     for one in (_trimmed(row, one) for one in found):
         whole = one.phrase is None or 0 <= one.phrase[0] <= one.phrase[1] < len(row.items)
@@ -53,14 +51,38 @@ def predicates_of(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         yield one if whole else Predicate("told", None, None, one.verb)
 
 
+def _outdone(row: Row, found: list[Predicate]) -> list[Predicate]:
+    """'The chart attributed to X never came from X', 'credited to X, is in fact Y': X is what it passes for."""
+    passing = [
+        p for p in found if p.kind == "source" and p.phrase and row.speech.has("crediting", row.items[p.verb].low)
+    ]
+    kept = [p for p in found if picture_verb(row, p.verb, ("kept",)) is not None]
+    if all(p.kind not in ("source", "is", "denied") or p in (*passing, *kept) for p in found):
+        return found
+    return [p for p in found if p not in passing]
+
+
 def _trimmed(row: Row, one: Predicate) -> Predicate:
     """Without marks at the ends of its words."""
     if one.phrase is None or not 0 <= one.phrase[0] <= one.phrase[1] < len(row.items):
         return one
-    return replace(one, phrase=trimmed(row, one.phrase))
+    first, last = one.phrase
+    if one.kind in _SAID and row.speech.has("negations", row.items[first].low):
+        # "shows not soldiers but actors"
+        instead = next((n for n in range(first, last) if row.speech.has("instead", row.items[n].low)), first - 1)
+        first = instead + 1
+    return replace(one, phrase=trimmed(row, (first, last)))
 
 
 _SAID = ("source", "shows", "is")
+
+
+def _clause_first(row: Row, first: int) -> int:
+    """First item of the clause's subject: of 'the ballots in the video', 'the ballots'."""
+    if first > 2 and row.tags[first - 1] == "I":
+        begin = core_before(row, first - 2)
+        return first if begin is None else begin
+    return first
 
 
 def _is_denied(row: Row, first: int) -> bool:
@@ -77,14 +99,17 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     called = list(_called(row, picture))
     yield from called
     yield from _as_object(row, picture)
+    beside = list(beside_of(row, picture))
+    yield from beside
+    called = called or [p for p in beside if p.phrase and row.follow(p.phrase[0] - 1, ("as",))]
     yield from _under(row, picture)
     yield from _apposed(row, picture)
     last = picture.phrase[1]
     if picture.pronoun and row.items[min(last + 1, len(row.items) - 1)].low == "as":
-        yield from _of_zone(row, Zone("as", last + 1, end_of_clause(row, last + 1)))
+        yield from of_zone(row, Zone("as", last + 1, end_of_clause(row, last + 1)))
     elif not picture.pronoun:
         for zone in zones_after(row, picture.phrase[1]):
-            yield from _of_zone(row, zone) if zone.kind != "as" or not called else ()
+            yield from of_zone(row, zone) if zone.kind != "as" or not called else ()
             last = zone.last
     shown = described_in(row, picture)
     if shown is not None:
@@ -97,11 +122,29 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         said = picture.phrase[0] > 0 and any(v.use("clause") for v in row.verbs(picture.phrase[0] - 1))
         if not main and not picture.pronoun and (before in _BEGINS or said):
             main = list(main_of(row, verb_after(row, picture.phrase[1] + 1)))
-        yield from main
+        # "the accounts that spread the clip belong to a network": they do.
+        yield from main if before != "V" or picture.pronoun else ()
     elif row.items[picture.phrase[0] - 1].low in ("in", "on"):
-        yield from (p for p in main_of(row, last + 1) if p.kind == "source")
+        yield from (p for p in map(_shown_there, repeat(row), main_of(row, last + 1)) if p.kind == "source")
+        yield from happened(row, last + 1)
     elif row.items[picture.phrase[0] - 2].low in row.speech.picture_words["origins"]:
         yield Predicate("told", None, None, picture.phrase[0] - 2)
+
+
+def _shown_there(row: Row, one: Predicate) -> Predicate:
+    """'The person in the picture is an actor from X', 'the dam in the film is not X but Y'."""
+    if one.kind != "is" or one.phrase is None:
+        return one
+    first, last = one.phrase
+    if any(row.speech.has("instead", item.low) for item in row.items[max(one.verb, 0) : first]):
+        return replace(one, kind="source")
+    core = core_after(row, first)
+    if core is not None and core + 2 <= last and row.items[core + 1].low == "from":
+        return replace(one, kind="source", phrase=(core + 2, last))
+    if core is not None and row.tags[core + 1 : core + 3] == "IM":
+        # "the bridge in the picture is the Morandi bridge in Genoa"
+        return replace(one, kind="source")
+    return one
 
 
 def _gapped(row: Row, picture: PicturePhrase, at: int) -> Iterator[Predicate]:
@@ -116,7 +159,9 @@ def _as_object(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     """'The ministry published photographs', 'bloggers traced one of the images to a game'."""
     first, last = picture.phrase
     for at in range(first - 1, max(first - _ADJUNCT, -1), -1):
-        verb = picture_verb(row, at, ("publish", "withdraw", "take", "match", "receive", "belong", "film"))
+        verb = picture_verb(
+            row, at, ("publish", "withdraw", "take", "match", "receive", "belong", "spot", "locate", "film")
+        )
         if verb is None or not _reaches(row, at + 1 + len(verb.rest), first):
             continue
         if verb.form == "participle" and at > 0 and row.items[at - 1].low in BE:
@@ -137,11 +182,13 @@ def _as_object(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
             yield from to_illustrate(row, last + 1, end_of_clause(row, last), agent)
             yield from _of_what(row, at, (first, last), subject)
             return
-        source = where_from(row, last + 1, verb) if verb.role != "film" else None
+        source = where_from(row, last + 1, verb) if verb.role not in ("film", "spot") else None
+        if source is None and picture_verb(row, at, ("spot",)) is not None:
+            source = kept_in(row, last + 1)
         if source is not None:
             yield Predicate("source", source, None if verb.role == "receive" else agent, at)
         elif picture_verb(row, at, ("film",)) is not None and subject is not None and subject.kind != "ellipsis":
-            yield from _of_maker(row, subject.phrase[0], at, last)
+            yield from of_maker(row, subject.phrase[0], at, last)
         return
     yield from _as_illustration(row, picture)
     yield from _compared(row, picture)
@@ -158,6 +205,12 @@ def _called(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     verbs = row.verbs(first - 1) if first and row.tags[first - 1] == "C" else ()
     subject = subject_before(row, first - 1) if any(v.use("as", "name") for v in verbs) else None
     at = last + 1 + (row.items[last + 1].low == "as" if last + 1 < len(row.items) else 0)
+    if first and row.tags[first - 1] in "CV" and row.follow(at, ("having", "been")):
+        # "lists the picture as having been taken in X"
+        subject = subject_before(row, first - 1)
+        for found in passive_of(row, at + 2, end_of_clause(row, at)):
+            yield Predicate(found.kind, found.phrase, subject.phrase if subject else None, first - 1)
+        return
     marked = row.tags[at : at + 1] and row.tags[at] in ("DqQ" if at == last + 1 else "DqQN#")
     if subject is not None and marked:
         for found in of_noun(row, first - 1, at, end_of_clause(row, at)):
@@ -188,12 +241,6 @@ def _apposed(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
     if last is not None and be < first - 2 and row.tags[last + 1] == "C" and row.items[be].low in BE:
         yield Predicate("offer", None, (start + 1, last), last + 1)
         yield Predicate("as", (be + 1, first - 2), (start + 1, last), last + 1)
-
-
-def _of_maker(row: Row, first: int, verb: int, last: int) -> Iterator[Predicate]:
-    """'its helicopters filmed the footage near X'."""
-    if row.tags[last + 1 : last + 2] in ("I", "Y") and core_after(row, last + 2) is not None:
-        yield Predicate("source", (first, end_of_source(row, last + 1, len(row.tags) - 1)), None, verb)
 
 
 def _of_what(row: Row, verb: int, picture: Phrase, subject: Subject | None) -> Iterator[Predicate]:
@@ -244,154 +291,4 @@ def _as_illustration(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
             if illustrated and subject is not None and not passive:
                 yield Predicate("offer", None, subject.phrase, at)
                 yield Predicate("as", (at + 1, first - 2), subject.phrase, at)
-            return
-
-
-def _of_zone(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """What stands right after the picture: 'taken from X', 'showing X', 'that S posted as X', 'from X'."""
-    if zone.kind == "aside" and row.tags[zone.first] in "q":
-        yield Predicate("as", (zone.first, zone.first))
-    elif zone.kind in _ZONES:
-        yield from _ZONES[zone.kind](row, zone)
-
-
-def _of_as(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'as proof of X', and 'as the minister posted it'."""
-    first, last = zone.first + 1, zone.last
-    if picture_verb(row, last + 1, ("publish",)) is not None:
-        yield Predicate("offer", None, (first, last), last + 1)
-        return
-    while last > first and row.tags[last] == "R":
-        last -= 1
-    yield Predicate("as", (first, last))
-
-
-def _of_adjunct(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'from X', 'with the words "Q"'."""
-    low = row.items[zone.first].low
-    compared = zone.first > 2 and any(
-        row.items[at].low in row.speech.picture_words["comparisons"] for at in range(max(zone.first - 6, 0), zone.first)
-    )
-    if low == "from" or (compared and low in ("with", "to", "and")):
-        yield Predicate("source", (zone.first + 1, end_of_source(row, zone.first + 1, len(row.tags) - 1)))
-    elif low == "of" and row.tags[zone.first + 1] == "W":
-        yield from _of_called(row, zone)
-    elif low in ("with", "under"):
-        yield from _with_comment(row, zone.last)
-
-
-def _of_called(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'of what S called X': what it is offered as."""
-    for at in range(zone.first + 2, zone.last):
-        if row.tags[at] in "CV" and any(v.use("name", "as") for v in row.verbs(at)):
-            subject = subject_before(row, at)
-            first = at + 1 + (row.items[at + 1].low == "as")
-            if first <= zone.last:
-                yield Predicate("as", (first, zone.last), subject.phrase if subject else None, at)
-            return
-
-
-def _of_participle(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'taken from X', 'posted by S'."""
-    yield from passive_of(row, zone.first, zone.last)
-
-
-def _of_ing(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'showing X', 'purporting to show X'."""
-    first = zone.first + purporting(row, zone.first)
-    phrase = trimmed(row, (first + 1, zone.last)) if first < zone.last else None
-    if picture_verb(row, first, ("show",)) is not None and phrase is not None:
-        yield Predicate("as", phrase, None, first)
-
-
-def _with_comment(row: Row, last: int) -> Iterator[Predicate]:
-    """'with the comment that C', 'with the words "Q"'."""
-    nouns = row.speech.nouns
-    if row.items[last].low not in nouns["wordings"] | nouns["claims"] or last + 1 >= len(row.tags):
-        return
-    following = row.tags[last + 1]
-    if following in "qQ":
-        yield Predicate("as", (last + 1, last + 1))
-    elif following in "TW" and last + 2 < len(row.tags):
-        yield Predicate("as", (last + 2, _end_of_that(row, last + 2)))
-
-
-def _end_of_that(row: Row, at: int) -> int:
-    """Last item of a clause after 'that': before the second verb group, or its end."""
-    groups = 0
-    for index in range(at, len(row.tags)):
-        tag = row.tags[index]
-        if tag in ",;:" or (tag == "." and index == len(row.tags) - 1):
-            return index - 1
-        if begins_group(row, index) and not row.speech.is_gerund(row.items[index].low):
-            groups += 1
-            if groups > 1:
-                return index - 1
-    return len(row.tags) - 1
-
-
-def _relative(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """'that purports to show X', 'which S posted as X', 'that was taken from X', 'which it said showed X'."""
-    at = zone.first + 1
-    parted = row.tags[at : at + 1] == ","
-    if parted:
-        at = max(row.tags.find(",", at + 1), at) + 1
-    while at <= zone.last and row.tags[at] not in "CV":
-        had = core_after(row, at + 1) if row.items[at].low in _HAVE else None
-        if had is not None and had < zone.last and any(_is_lapping(row, n) for n in (had, had + 1)):
-            # "which has the oil lapping at reeds"
-            yield Predicate("as", (at + 1, zone.last))
-            return
-        if row.tags[at] == "A" and row.items[at].low in BE and row.tags[at + 1 : at + 2] not in ("C", "V", "R", "A"):
-            yield from of_be(row, at, zone.last)
-            return
-        at += 1
-    if at > zone.last:
-        return
-    if row.tags[zone.first + 1] in "AVCR" or parted or row.speech.has("whose", row.items[zone.first].low):
-        yield from verb_of(row, at, zone.last)
-        return
-    yield from _of_gap(row, at, zone)
-
-
-def _is_lapping(row: Row, at: int) -> bool:
-    return row.speech.is_gerund(row.items[at].low) and row.tags[at + 1 : at + 2] in ("I", "t", "R")
-
-
-def _of_shown(row: Row, zone: Zone) -> Iterator[Predicate]:
-    """', of crates stacked on a quay,': what it shows."""
-    if zone.first < zone.last:
-        yield Predicate("as", (zone.first + 1, zone.last - (row.tags[zone.last] == ",")))
-
-
-_ZONES: dict[str, Callable[[Row, Zone], Iterator[Predicate]]] = {
-    "of": _of_shown,
-    "as": _of_as,
-    "prep": _of_adjunct,
-    "participle": _of_participle,
-    "ing": _of_ing,
-    "relative": _relative,
-}
-
-
-def _of_gap(row: Row, at: int, zone: Zone) -> Iterator[Predicate]:
-    """'that S presented as X', 'which it said showed X'."""
-    subject = subject_before(row, at)
-    agent = subject.phrase if subject else None
-    verb = picture_verb(row, at, ("publish",))
-    if verb is not None:
-        yield Predicate("offer", None, agent, at)
-        yield from as_after(row, at + 1 + len(verb.rest), zone.last, agent)
-        return
-    spoken = next((v for v in row.verbs(at) if v.use("clause", "as", "name")), None)
-    if spoken is None:
-        return
-    yield from as_after(row, at + 1, zone.last, agent)
-    if spoken.use("name") and at < zone.last and row.tags[at + 1] in "qQD":
-        # "six photographs it called proof that ..."
-        yield Predicate("as", (at + 1, zone.last), agent, at)
-        return
-    for inner in range(at + 1, zone.last + 1):
-        if row.tags[inner] in "CV" or row.items[inner].low in BE:
-            yield from verb_of(row, inner, zone.last) if row.tags[inner] in "CV" else of_be(row, inner, zone.last)
             return

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from freezeframe.claims.attribution import Told
+from freezeframe.claims.picture_offers import Predicate
 from freezeframe.claims.picture_phrases import PicturePhrase
 from freezeframe.claims.records import Span
 from freezeframe.claims.spoken import Spoken
@@ -36,13 +37,33 @@ def is_fuller(told: Told, span: Span) -> bool:
 
 def is_word(told: Told, span: Span) -> bool:
     """'old': of what is said of where a picture is from, the least."""
-    return " " not in told.text[slice(*span)]
+    word = told.text[slice(*span)]
+    return " " not in word and word.islower()
+
+
+def is_shown(row: Row, predicates: Sequence[Predicate]) -> bool:
+    """Whether what is said makes a picture of a 'scene' or a 'map': it is from somewhere, or shown as something."""
+    kinds = {one.kind for one in predicates}
+    shown = any(one.kind == "offer" and one.agent is not None for one in predicates)
+    named = any(one.kind == "as" and one.phrase and row.follow(one.phrase[0] - 1, ("as",)) for one in predicates)
+    return "source" in kinds or named or (shown and bool(kinds & {"as", "shows", "is"}))
 
 
 def with_quoted(told: Told, row: Row, picture: PicturePhrase) -> tuple[Row, PicturePhrase] | None:
     """'the first photograph "comes from a trade fair"': the sentence as if it had no quotation marks."""
     first, last = picture.phrase
     after = last + 1
+    closing = row.tags.find(",", after + 1)
+    if (
+        row.tags[after : after + 1] == ","
+        and after < closing < after + 9
+        and row.tags[closing + 1 : closing + 2] == "q"
+    ):
+        # 'The picture, he wrote, "was shot by my father"'
+        after = closing + 1
+    while row.tags[after : after + 1] in ("A", "R") and row.items[after].low not in row.speech.picture_words["nouns"]:
+        # 'the picture was "provided by an eyewitness"'
+        after += 1
     if row.tags[after : after + 1] != "q" or row.items[after].quotation < 0:
         return None
     inner = told.maker.plain(told.outermost[row.items[after].quotation].inner)
@@ -60,10 +81,18 @@ class Said:
         self._statements = sorted(statements, key=lambda s: s.statement.span)
         self._starts = [s.statement.span[0] for s in self._statements]
 
+    def teller(self, span: Span) -> Spoken | None:
+        """Who tells what is said in a span: where a thing does ('street signs show'), whoever tells of that."""
+        holding = sorted(self._holding(span), key=lambda s: s.statement.span[1] - s.statement.span[0])
+        somebody = (one for one in holding if one.figure is None or one.figure.kind in ("person", "body", "state"))
+        return next(somebody, holding[0] if holding else None)
+
     def speaker(self, span: Span) -> Spoken | None:
         """The innermost statement that holds the beginning of a span."""
+        return min(self._holding(span), key=lambda s: s.statement.span[1] - s.statement.span[0], default=None)
+
+    def _holding(self, span: Span) -> list[Spoken]:
         last = bisect_right(self._starts, span[0])
         near = self._statements[max(last - _OVERLAPPING, 0) : last]
         # 'urged Moscow to explain how pictures of a game ...': who asks asserts nothing of them.
-        holding = [s for s in near if s.statement.span[1] > span[0] and s.statement.attribution.use.act == "claim"]
-        return min(holding, key=lambda s: s.statement.span[1] - s.statement.span[0], default=None)
+        return [s for s in near if s.statement.span[1] > span[0] and s.statement.attribution.use.act == "claim"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from freezeframe.claims.boundaries import breaks_at
 from freezeframe.claims.phrases import core_after
+from freezeframe.claims.small_clauses import is_small
 from freezeframe.claims.speech import PictureVerb
-from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced
+from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past, is_reduced, without_adverbs
 from freezeframe.claims.words import Phrase, Row
 
 
@@ -25,11 +26,23 @@ def picture_verb(row: Row, at: int, roles: tuple[str, ...]) -> PictureVerb | Non
 
 def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
     """The phrase after 'from', 'out of', 'to', 'with', for the verbs that take it; adjuncts may stand before."""
-    wanted = {"belong": ("to",), "match": ("with", "to"), "kept": ("in", "on")}.get(verb.role, ("from", "of", "off"))
+    wanted = {
+        "locate": ("in", "at", "near", "to", "on", "outside"),
+        "belong": ("to",),
+        "match": ("with", "to"),
+        "kept": ("in", "on", "from"),
+    }.get(verb.role, ("from", "of", "off"))
     tags = row.tags
+    if tags[at : at + 1] == "," and verb.role in ("come", "take"):
+        # "comes, the report says, from X"
+        closing = tags.find(",", at + 1)
+        at = closing + 1 if at < closing < at + 9 else at
     for index in range(at, min(at + 10, len(tags) - 1)):
         low = row.items[index].low
         if low == "out" and row.follow(index + 1, ("of",)):
+            continue
+        if tags[index] == "t" and row.items[index - 1].low == "according":
+            # "belong, according to the police, to a network"
             continue
         if tags[index] in "It" and low in wanted and row.speech.has("negations", row.items[index - 1].low):
             # "came not from X but from Y"
@@ -46,6 +59,22 @@ def where_from(row: Row, at: int, verb: PictureVerb) -> Phrase | None:
     return None
 
 
+def kept_in(row: Row, at: int) -> Phrase | None:
+    """'on the website of X', 'in an archive': where a picture was found, not the drawer that it lay in."""
+    for index in range(at, min(at + 4, len(row.items) - 1)):
+        if row.tags[index] == "I" and row.items[index].low in ("in", "on", "among"):
+            core = core_after(row, index + 1)
+            words = row.speech.picture_words
+            sources = words["posts"] | words["documents"] | words["videos"] | words["films"] | words["reports"]
+            platform = core is not None and row.tags[core] == "M" and row.items[index].low == "on"
+            if core is not None and (platform or row.items[core].low in sources | words["games"]):
+                return index + 1, end_of_source(row, index + 1, len(row.tags) - 1)
+            return None
+        if row.tags[index] not in "RY":
+            return None
+    return None
+
+
 def end_of_source(row: Row, at: int, last: int) -> int:
     """Last item of a phrase that tells where something is from, with the clauses that say more of it."""
     clauses = 0
@@ -56,24 +85,43 @@ def end_of_source(row: Row, at: int, last: int) -> int:
         elif index > at and tag == "t" and picture_verb(row, index + 1, ("illustrate",)) is not None:
             # "a still from a game to illustrate the report"
             return index - 1
-        elif (tag == "S" and row.items[index].low not in ("as", "than") and not _is_small(row, index)) or _ends(
+        elif (tag == "S" and row.items[index].low not in ("as", "than") and not is_small(row, index)) or _ends(
             row, index
         ):
             return index - 1
         elif tag == ",":
             if not _goes_on(row, index):
                 return index - 1
-        elif tag == "K" and (
-            breaks_at(row, index)
-            or (row.tags[index + 1 : index + 2] in ("T", "R", "P", "A", "V", "C") and not _is_joined(row, at, index))
-            or row.tags[index + 1 : index + 3] in ("#I", "DI", "NI")
-        ):
+        elif (tag == "K" and _parts(row, at, index)) or (index > at and _is_means(row, index)):
             return index - 1
         elif tag == "A" or (tag in "CV" and _is_finite(row, index) and not _is_deed(row, at, index)):
             clauses -= begins_group(row, index)
             if clauses < 0:
-                return index - 1
+                return without_adverbs(row, at, index - 1)
     return last
+
+
+def _parts(row: Row, at: int, index: int) -> bool:
+    """Whether a conjunction begins something else than more of where it is from."""
+    following = row.tags[index + 1 : index + 2]
+    return (
+        breaks_at(row, index)
+        or (following in ("q", "Q") and not _is_title(row, index + 1))
+        or (following in ("T", "R", "P", "A", "V", "C") and not _is_joined(row, at, index))
+        or row.tags[index + 1 : index + 3] in ("#I", "DI", "NI")
+    )
+
+
+def _is_title(row: Row, at: int) -> bool:
+    """Whether quoted words begin with a capital: 'a video game and "Arma"', but 'and "should have been checked"'."""
+    return row.items[at].text.strip("\"'“”«»„‘’")[:1].isupper()
+
+
+def _is_means(row: Row, at: int) -> bool:
+    """'traced it to Radom by comparing the roofs': how it was found."""
+    after = row.tags[at + 1 : at + 2]
+    by = row.speech.has("by", row.items[at].low)
+    return by and after in ("C", "V", "N") and row.speech.is_gerund(row.items[at + 1].low)
 
 
 def _ends(row: Row, at: int) -> bool:
@@ -93,32 +141,13 @@ def _is_contact(row: Row, at: int) -> bool:
 def _goes_on(row: Row, comma: int) -> bool:
     """Whether a phrase goes on after a comma: with a place, a date, a name in apposition, a relative clause."""
     following = row.tags[comma + 1 : comma + 2]
-    if following and (_says_more(row, comma) or _is_small(row, comma + 1)):
+    if following and (_says_more(row, comma) or is_small(row, comma + 1)):
         return True
     if not following or breaks_at(row, comma) or following in "KSPTAVCR":
         return False
     item = row.items[comma + 1]
     named = row.tags[comma + 2 : comma + 3] == "M" and (item.text == "The" or row.speech.has("compass", item.low))
     return following in "IWqQM#Y" or named or row.speech.has("indefinite", item.low)
-
-
-def _is_small(row: Row, at: int) -> bool:
-    """'after an inspection in Paita', 'though not before the 1940s': no clause, for all that it begins like one."""
-    low, after = row.items[at].low, at + 1
-    if row.tags[at] not in "SK" or not row.speech.has("small", low):
-        return False
-    while row.tags[after : after + 1] == "R":
-        after += 1
-    if row.tags[after : after + 1] in ("I", "S"):
-        return True
-    last = core_after(row, after)
-    aside = row.speech.has("contrasts", low)
-    return (
-        not aside
-        and last is not None
-        and row.tags[after] not in "P"
-        and row.tags[last + 1 : last + 2] not in tuple("AVC")
-    )
 
 
 def _says_more(row: Row, comma: int) -> bool:
@@ -177,7 +206,10 @@ def _is_parted(row: Row, at: int) -> bool:
 
 
 def _is_finite(row: Row, index: int) -> bool:
-    """Whether a verb has a subject of its own: no participle that says more of a noun."""
+    """Whether a verb has a subject of its own: no participle that says more of a noun, as 'a game called X' has."""
+    naming = any(len(run) == 1 for run in row.speech.runs("naming", [row.items[index].low]))
+    if naming and row.tags[index - 1] in "NM" and row.tags[index + 1 : index + 2] in ("M", "q"):
+        return False
     return not row.speech.is_gerund(row.items[index].low) and not is_reduced(row, index)
 
 
@@ -196,7 +228,7 @@ def end_of_clause(row: Row, at: int) -> int:
             return index - 1
         if index == len(row.tags) - 1:
             return index
-        if tag in ",S" and (_is_small(row, index + (tag == ",")) or (tag == "," and _says_more(row, index))):
+        if tag in ",S" and (is_small(row, index + (tag == ",")) or (tag == "," and _says_more(row, index))):
             continue
         if tag in ",K-" and (
             breaks_at(row, index) or row.tags[index + 1 : index + 2] in ("K", "S", "T", "P", "A", "V", "C")

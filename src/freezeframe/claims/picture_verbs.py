@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from dataclasses import replace
 
 from freezeframe.claims.boundaries import breaks_at
 from freezeframe.claims.cues import agent_at
 from freezeframe.claims.phrases import can_speak, core_after
+from freezeframe.claims.picture_asides import complement_after, over_parenthesis
+from freezeframe.claims.picture_offers import Kind, Predicate, as_after, to_illustrate, with_words
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, where_from
+from freezeframe.claims.speech import PictureVerb
 from freezeframe.claims.verb_groups import is_past
 from freezeframe.claims.words import Phrase, Row
 
-Kind: TypeAlias = Literal["offer", "as", "is", "source", "shows", "withdraw", "denied", "told"]
 _SHORT = 3
 """Items of 'genuine' or 'a fake' after 'is', less one; longer ones begin with a determiner."""
 _JOINED = 3
@@ -21,25 +22,25 @@ _JOINED = 3
 BE = frozenset("is are was were be been being isn't aren't wasn't weren't 's 're".split())
 
 
-@dataclass(frozen=True)
-class Predicate:
-    """Something that is said of a picture."""
-
-    kind: Kind
-    phrase: Phrase | None
-    """What it is offered as, what it is or shows, or where it is from."""
-    agent: Phrase | None = None
-    """Who shows it, or who found where it is from."""
-    verb: int = -1
-    """Index of the verb; -1 where there is none."""
-
-
-_ALL = ("publish", "withdraw", "take", "film", "come", "belong", "match", "show", "receive", "caption", "bear")
+_ALL = (
+    "publish",
+    "withdraw",
+    "take",
+    "film",
+    "come",
+    "locate",
+    "belong",
+    "match",
+    "show",
+    "receive",
+    "caption",
+    "bear",
+)
 
 
 def main_of(row: Row, at: int) -> Iterator[Predicate]:
     """The verbs that the picture is the subject of."""
-    at = _over_parenthesis(row, at)
+    at = over_parenthesis(row, at)
     at += row.tags[at : at + 1] == ","
     passive = False
     for _ in range(_JOINED):
@@ -53,6 +54,10 @@ def main_of(row: Row, at: int) -> Iterator[Predicate]:
         passive = bool(helped & BE) or (passive and group == at and row.tags[at] in "CV" and is_past(row, at))
         negated = any(row.speech.has("negations", word) or word.endswith("n't") for word in helped)
         yield from _clause(row, at, last, passive=passive, negated=negated)
+        if row.tags[last + 1 : last + 2] == ",":
+            # "was used in error, it said, and came from an agency"
+            parted = over_parenthesis(row, last + 1)
+            last = parted - 1 if row.tags[parted : parted + 1] == "K" else last
         joined = row.tags[last + 1 : last + 2] == "K" and row.tags[last + 2 : last + 3] in ("A", "V", "C", "R")
         if not joined or breaks_at(row, last + 1):
             return
@@ -77,9 +82,13 @@ def _clause(row: Row, at: int, last: int, *, passive: bool, negated: bool) -> It
     yield from (Predicate("denied", p.phrase, p.agent, p.verb) for p in denied)
     if not denied:
         yield Predicate("denied", None, None, at)
-    aside = _over_parenthesis(row, last + 1)
+    aside = over_parenthesis(row, last + 1)
     if instead < last:
         yield _corrected(row, at, (instead + 1, last), denied)
+    elif last + 2 < len(row.items) and row.speech.has("instead", row.items[last + 1].low):
+        if row.speech.has("counted", row.items[last + 2].low):
+            # "is not the Kakhovka dam but one in Laos"
+            yield _corrected(row, at, (last + 2, end_of_source(row, last + 2, len(row.tags) - 1)), denied)
     elif aside > last + 1 and row.speech.has("instead", row.items[aside].low):
         # "were not from Syria, the ministry admitted, but from a film"
         yield _corrected(row, at, (aside + 1, end_of_clause(row, aside)), denied)
@@ -96,25 +105,20 @@ def _corrected(row: Row, at: int, phrase: Phrase, denied: list[Predicate]) -> Pr
     return Predicate("source" if kinds <= {"source"} and kinds else "is", (first, last), None, at)
 
 
-def _over_parenthesis(row: Row, at: int) -> int:
-    """Step over ', however,' and ', it said,'."""
-    if row.tags[at : at + 1] == ",":
-        closing = row.tags.find(",", at + 1)
-        if 0 < closing < at + 9:
-            return closing + 1
-    return at
-
-
 def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     """An active verb with the picture as its subject, or a participle with its helping verb before it."""
     if at > 0 and row.items[at - 1].low in BE and not row.speech.is_gerund(row.items[at].low):
         yield from passive_of(row, at, last)
         return
     if purporting(row, at):
-        yield from _purported(row, at + purporting(row, at), last)
+        found = _purported(row, at + purporting(row, at), last)
+        # "turned out to depict X": what it shows in truth.
+        shown: Kind = "source" if row.speech.has("revealing", row.items[at].low) else "as"
+        yield from (replace(p, kind=shown) if p.kind == "as" and p.agent is None else p for p in found)
         return
-    if picture_verb(row, at, ("bear",)) is not None and row.tags[at + 1 : at + 2] not in ("", "I"):
-        yield Predicate("told", (at + 1, last), None, at)
+    dated = list(_dated(row, at, last))
+    yield from dated
+    if dated:
         return
     verb = picture_verb(row, at, ("show", "come", "belong", "match", "kept", "emerge"))
     if verb is None and row.tags[at - 1 : at] != "P":
@@ -123,14 +127,45 @@ def verb_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     if verb is None:
         return
     after = at + 1 + len(verb.rest)
-    if verb.role == "emerge":
-        yield Predicate("offer", (at, last), None, at)
-    elif verb.role not in ("show", "illustrate"):
+    if verb.role in ("show", "illustrate"):
+        yield from _shown_by(row, at, after, last)
+    elif verb.role == "emerge":
+        since = any(row.speech.has("since", item.low) for item in row.items[after : last + 1])
+        yield Predicate("source" if since else "offer", (at, last), None, at)
+        yield from as_after(row, after, last, None)
+    else:
         source = where_from(row, after, verb)
         if source is not None:
             yield Predicate("source", source, None, at)
+
+
+def _dated(row: Row, at: int, last: int) -> Iterator[Predicate]:
+    """'dates back to 2012', 'bears the date 14 January'."""
+    since = _dated_from(row, at) if picture_verb(row, at, ("dates",)) is not None else 0
+    if since:
+        yield Predicate("source", (since, end_of_source(row, since, last)), None, at)
+    elif picture_verb(row, at, ("bear",)) is not None and row.tags[at + 1 : at + 2] not in ("", "I"):
+        comma = row.tags.find(",W", at, last)
+        yield Predicate("told", (at + 1, comma - 1 if comma > 0 else last), None, at)
+
+
+def _shown_by(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
+    """'shows X'; what somebody shows, and what metadata show, a picture does not."""
+    if row.tags[after : after + 1] == "T":
+        # "the picture's metadata show that ..."
+        yield Predicate("told", None, None, at)
     elif not _is_handed(row, after):
         yield Predicate("shows", (after, last), None, at) if after <= last else Predicate("shows", None)
+
+
+def _dated_from(row: Row, at: int) -> int:
+    """Index of what follows 'dates from', 'dates back to', 'goes back to'; 0 where it is none."""
+    after = at + 1
+    back = row.follow(after, ("back",))
+    after += back
+    if row.follow(after, ("to",)) if back else row.follow(after, ("from",)):
+        return after + 1 if after + 1 < len(row.items) else 0
+    return 0
 
 
 def _purported(row: Row, at: int, last: int) -> Iterator[Predicate]:
@@ -171,31 +206,52 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
         yield from _found_in(row, at, last) or _supplied(row, at, last) or _said_to(row, at, last)
         return
     after = at + 1 + len(verb.rest)
-    agent = _agent_within(row, after, last)
+    instead = _instead_of(row, after, last)
     if verb.role in ("publish", "withdraw"):
-        if agent is not None:
-            yield Predicate("offer" if verb.role == "publish" else "withdraw", None, agent, at)
-        yield from as_after(row, after if agent is None else agent[1] + 1, last, agent)
-        yield from with_words(row, after, last, agent)
-        yield from to_illustrate(row, after, last, agent)
-        if agent is None:
-            yield Predicate("offer", (at, last), None, at)
+        yield from _published(row, at, after, last, "offer" if verb.role == "publish" else "withdraw")
+    elif verb.role in ("caption", "bear"):
+        as_what: Kind = "as" if verb.role == "caption" else "told"
+        yield Predicate(as_what, (after, last), None, at) if after <= last else Predicate("told", None, None, at)
+    elif instead:
+        # "was taken not in X but in Y"
+        yield _corrected(row, at, (instead + 1, last), [Predicate("source", None)])
+    else:
+        yield from _taken(row, at, after, last, verb)
+
+
+def _published(row: Row, at: int, after: int, last: int, kind: Kind) -> Iterator[Predicate]:
+    """'circulated by S as X', 'posted with the words "Q"'."""
+    agent = _agent_within(row, after, last)
+    handed = row.tags[after : after + 2] in ("tO", "tP")
+    if agent is not None and handed and picture_verb(row, at, ("supply",)) is not None:
+        # "was sent to him by a voter": where it is from.
+        yield Predicate("source", (at, end_of_source(row, agent[0], last)), None, at)
         return
-    if verb.role in ("caption", "bear"):
-        yield (
-            Predicate("as" if verb.role == "caption" else "told", (after, last), None, at)
-            if after <= last
-            else (Predicate("told", None, None, at))
-        )
+    if agent is not None:
+        yield Predicate(kind, None, agent, at)
+    yield from as_after(row, after if agent is None else agent[1] + 1, last, agent)
+    yield from with_words(row, after, last, agent)
+    yield from to_illustrate(row, after, last, agent)
+    if agent is None:
+        yield Predicate("offer", (at, last), None, at)
+
+
+def _taken(row: Row, at: int, after: int, last: int, verb: PictureVerb) -> Iterator[Predicate]:
+    """'taken from X', 'filmed in X', 'traced by S to X'."""
+    agent = _agent_within(row, after, last)
+    if any(row.speech.has("no_origins", item.low) for item in row.items[after : after + 3]):
+        # "taken out of context"
+        yield Predicate("told", None, None, at)
         return
     filmed = picture_verb(row, at, ("film",))
     source = where_from(row, after, verb) if verb.role != "film" else None
     if source is not None:
-        finder = verb.role in ("belong", "match") and agent is not None and agent[0] > source[0] + 1
+        finder = verb.role in ("locate", "belong", "match") and agent is not None and agent[0] > source[0] + 1
         if finder and agent is not None:
             # "was geolocated to X by S, which said ..."
             source = (source[0], agent[0] - 2)
-        yield Predicate("source", source, agent, at)
+        found = verb.role in ("locate", "belong", "match", "receive")
+        yield Predicate("source", source, agent if found else None, at)
     elif verb.role == "take" and filmed is None:
         # "had been cropped"
         yield Predicate("told", None, None, at)
@@ -204,6 +260,13 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
     ):
         first = at - 1 if row.tags[at - 1 : at] == "R" and row.tags[after : after + 1] not in ("I", "t") else at
         yield Predicate("source", (first, max(end_of_source(row, after, last), at)), None, at)
+
+
+def _instead_of(row: Row, at: int, last: int) -> int:
+    """Index of the 'but' of 'not in X but in Y'; 0 where nothing is denied."""
+    if not row.speech.has("negations", row.items[min(at, last)].low):
+        return 0
+    return next((n for n in range(at, last) if row.speech.has("instead", row.items[n].low)), 0)
 
 
 def _found_in(row: Row, at: int, last: int) -> list[Predicate]:
@@ -223,12 +286,16 @@ def _said_to(row: Row, at: int, last: int) -> Iterator[Predicate]:
     """'said to show X', 'called X', 'described as X'."""
     agent = _agent_within(row, at + 1, last)
     after = agent[1] + 1 if agent is not None else at + 1
+    while agent is not None and row.tags[after : after + 1] and row.tags[after] in "INMG'DY#" and after < last:
+        # As in "said by authorities in Moldova's breakaway region to show X".
+        after += 1
     if row.tags[after : after + 1] == "t" and after + 1 <= last:
         inner = after + 1
         while inner <= last and row.tags[inner] in "AR":
             inner += 1
         if inner <= last and row.tags[inner] in "CV":
-            yield from verb_of(row, inner, last)
+            found = verb_of(row, inner, last)
+            yield from (replace(p, kind="as", agent=agent) if agent and p.kind == "shows" else p for p in found)
         elif row.items[inner - 1].low in BE:
             yield from of_be(row, inner - 1, last)
         return
@@ -252,48 +319,23 @@ def _agent_within(row: Row, at: int, last: int) -> Phrase | None:
     return None
 
 
-def with_words(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
-    """'posted with the words "Q"', 'shared with the claim that C'."""
-    nouns = row.speech.nouns
-    for index in range(at, last):
-        if row.items[index].low in nouns["wordings"] | nouns["claims"] and row.tags[index + 1] == "T":
-            if index + 2 <= last:
-                yield Predicate("as", (index + 2, last), agent, at)
-            return
-        if row.items[index].low in row.speech.nouns["wordings"] and row.tags[index + 1] in "qQ:":
-            begin = index + 2 if row.tags[index + 1] == ":" else index + 1
-            if begin <= last:
-                yield Predicate("as", (begin, begin), agent, at)
-            return
-
-
 def of_be(row: Row, at: int, last: int) -> Iterator[Predicate]:
     """'are stills from X', 'is from X', 'was the original', 'are genuine'."""
-    after = _complement(row, at + 1, last)
+    after = complement_after(row, at + 1, last)
     if after > last:
         return
-    since = next((n for n in range(after, min(after + 5, last)) if row.speech.has("since", row.items[n].low)), 0)
-    if since and row.items[after].low in row.speech.picture_words["online"]:
+    online = any(item.low in row.speech.picture_words["online"] for item in row.items[after : after + 3])
+    since = any(row.speech.has("since", item.low) for item in row.items[after : min(after + 5, last)])
+    if online and (since or row.tags[after] == "I"):
         yield Predicate("source", (after, last), None, at)
     elif row.tags[after] in "CV":
         yield from passive_of(row, after, last)
+    elif row.follow(after, ("at", "least")) and after + 2 <= last:
+        yield from of_noun(row, at, after + 2, last)
     elif row.tags[after] in "It":
         yield from _of_preposition(row, at, after, last)
     else:
         yield from of_noun(row, at, after, last)
-
-
-def _complement(row: Row, after: int, last: int) -> int:
-    """Step over 'in fact', adverbs, and ', it said,' after 'is'."""
-    while after <= last and row.tags[after] in "R":
-        after += 1
-    if row.follow(after, ("in",)) and row.speech.has("truly", row.items[min(after + 1, last)].low):
-        # "in fact", "in reality"
-        after += 2
-    if row.tags[after : after + 1] == "," and after < last:
-        closing = row.tags.find(",", after + 1)
-        after = closing + 1 if 0 < closing < after + 6 else after
-    return after
 
 
 def _of_preposition(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
@@ -319,33 +361,17 @@ def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
         yield from taken
     elif core is not None and noun in words["parts"] and core + 2 <= last and row.items[core + 1].low in ("from", "of"):
         yield Predicate("source", (core + 2, end_of_source(row, core + 2, last)), None, at)
-    elif core is not None and core < last and noun in words["nouns"]:
+    elif noun in words["works"] and row.follow((core or 0) + 1, ("of",)):
+        yield Predicate("source", (after, end_of_source(row, after, last)), None, at)
+    elif row.follow(after, ("one", "of")) and after + 2 <= last:
+        # "is one of a series that S took in X"
+        yield Predicate("source", (after + 2, end_of_source(row, after + 2, last)), None, at)
+    elif core is not None and core < last and noun in words["nouns"] | words["weak"]:
         yield Predicate("source", (after, end_of_source(row, after, last)), None, at)
     elif noun in words["alike"] or row.items[after].low in words["alike"]:
-        to = next((n for n in range(after, last) if row.tags[n] in "tS"), last)
+        to = next((n for n in range(after, last) if row.tags[n] in "tS" or row.items[n].low == "with"), last)
         if to < last:
             yield Predicate("source", (to + 1, end_of_source(row, to + 1, last)), None, at)
     elif row.tags[after] in "DqQG#" or last - after < _SHORT:
-        yield Predicate("is", (after, last), None, at)
-
-
-def to_illustrate(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
-    """'used by S to illustrate X', 'used a photo of Y to show X'."""
-    for index in range(at, last - 1):
-        if row.tags[index] == "t" and picture_verb(row, index + 1, ("illustrate",)) is not None:
-            yield Predicate("as", (index + 2, last), agent, at)
-            return
-        if row.tags[index] in ",;:CVA":
-            return
-
-
-def as_after(row: Row, at: int, last: int, agent: Phrase | None) -> Iterator[Predicate]:
-    """'posted by S as X'."""
-    for index in range(at, min(at + 8, last + 1)):
-        if row.items[index].low == "as" and row.speech.has("as_time", row.items[min(index + 1, last)].low):
-            return
-        if row.items[index].low == "as" and index < last:
-            yield Predicate("as", (index + 1, last), agent, at)
-            return
-        if row.tags[index] in "CVA,;":
-            return
+        colon = row.tags.find(":", after, last)
+        yield Predicate("is", (after, colon - 1 if colon > after else last), None, at)

@@ -172,10 +172,11 @@ class Speakers:
             between = row.tags[head - 1 : head]
             if before and between != "'":
                 return self.cast.figures[before[-1].id]
-        return self._beside(row, last)
+        known = item.low in nouns["bodies"] or item.low in nouns["persons"]
+        return self._beside(row, last, many=not known and item.low.endswith("s") and not item.low.endswith("ss"))
 
-    def _beside(self, row: Row, last: int) -> Figure | None:
-        """The actor in apposition: ', Clean Coast,', ', Colonel Jaro Tamm,'."""
+    def _beside(self, row: Row, last: int, *, many: bool = False) -> Figure | None:
+        """The actor in apposition: ', Clean Coast,', ', Colonel Jaro Tamm,'; ``many`` are no person."""
         if row.tags[last + 1 : last + 2] != "," or last + 2 >= len(row.items):
             return None
         if row.tags[last + 2] in "WVC":
@@ -184,6 +185,12 @@ class Speakers:
         for place, actor in self.cast.actors_in((at, row.span[1]))[:1]:
             start, after = row.at(place[0]), row.at(place[1])
             title = row.tags[last + 2 : start]
+            if actor.kind == "person" and many:
+                # "supporters of the candidate, Dario Menti,": he is the candidate.
+                return None
+            if actor.kind == "person":
+                # "its author, the photographer Rana Diab,"
+                title = title.replace("D", "")
             if start - last - 2 <= _TITLE and set(title) <= set("NM") and row.tags[after : after + 1] in _AFTER_NAME:
                 return self.cast.figures[actor.id]
         return None
@@ -240,7 +247,8 @@ class Speakers:
             for at in range(first, head)
             if row.tags[at] in "NM" and not self.speech.has("same", row.items[at].low)
         )
-        if low in self.speech.nouns["documents"] and head == last:
+        owned = row.tags[first] == "G" and low in self.speech.nouns["findings"]
+        if (low in self.speech.nouns["documents"] or owned) and head == last:
             return self._maker(number, row, first, words)
         if row.tags[last] == "'" or self.speech.has("counted", low):
             # "Finland's said", "the Peruvian one": the same kind of body as was spoken of.
@@ -251,11 +259,35 @@ class Speakers:
             words |= {row.items[at].low for at in range(head + 1, last + 1) if row.tags[at] == "M"}
             if not any(row.tags[at] == "M" for at in range(head + 1, last + 1)):
                 return None
+        spelt = [row.items[at].text for at in range(first, head) if row.tags[at] in "NM"]
         heads = self.speech.alike(low)
         found = self.cast.topical(offset, Fits(_ANY, heads=heads, words=words, countries=countries()))
         if found is None and not words and low in self.speech.nouns["loose"]:
             found = self.cast.last(number, offset, Fits(frozenset({"unknown"})))
+        if found is None:
+            found = self._generic(number, offset, low, spelt)
         return found or (self.cast.only(Fits(_ANY, heads=heads, words=words, countries=countries())) if words else None)
+
+    def _generic(self, number: int, offset: int, low: str, spelt: Sequence[str]) -> Figure | None:
+        """'the humanitarian organisation', 'the diplomat', 'the British broadcaster': who is named, lately."""
+        fits: Fits | None = None
+        small = all(word.islower() for word in spelt)
+        if self.speech.has("generic_bodies", low) and small:
+            fits = Fits(frozenset({"body"}), plural=False, but_not=self.cast.is_medium)
+        elif self.speech.has("generic_persons", low) and not spelt:
+            fits = Fits(_PERSON, plural=False)
+        elif self.speech.has("generic_media", low):
+            alike = self.speech.alike(low)
+
+            def unlike(figure: Figure) -> bool:
+                called = figure.called & self.speech.nouns["media"]
+                abroad = any(countries().code(word) for word in figure.called) and bool(spelt)
+                own = not self.cast.is_medium(figure) or self._publishes(figure)
+                return abroad or own or bool(called and not called & alike)
+
+            fits = Fits(_BODY, plural=False, but_not=unlike)
+        found = self.cast.last(number, offset, fits) if fits is not None else None
+        return found if found is not None and found.actor is not None else None
 
     def _maker(self, number: int, row: Row, first: int, words: frozenset[str]) -> Figure | None:
         """Who made 'its statement', 'the original message': of one that nobody owns, the body that acted last."""

@@ -39,6 +39,11 @@ _PICTURE_ROLES = (
     "emerge",
     "seen",
     "supply",
+    "dates",
+    "locate",
+    "further",
+    "spot",
+    "happen",
 )
 _VOWELS = "aeiou"
 
@@ -131,7 +136,7 @@ class Speech:
     def picture_begins(self) -> frozenset[str]:
         """Words that a phrase for a picture has at its head."""
         words = self.picture_words
-        return words["nouns"] | words["quantities"] | self.single["picture_pronouns"]
+        return words["nouns"] | words["weak"] | words["quantities"] | self.single["picture_pronouns"]
 
     @cached_property
     def _kinds(self) -> dict[str, frozenset[str]]:

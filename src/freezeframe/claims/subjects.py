@@ -51,7 +51,21 @@ def subject_before(row: Row, verb: int) -> Subject | None:
         opening = tags.rfind("(", 0, at)
         at = opening - 1 if opening > 0 else at
     phrase = phrase_before(row, at)
-    return _subject(row, phrase) if phrase else None
+    found = _subject(row, phrase) if phrase else None
+    if found is not None and found.kind == "pronoun" and row.tags[at - 1 : at] in ("V", "C"):
+        # "two diplomats who have watched it said": it was watched, and says nothing.
+        found = _with_relative(row, group) or found
+    return found or _with_relative(row, group)
+
+
+def _with_relative(row: Row, group: int) -> Subject | None:
+    """'..., a teacher who is heard in it told the police': the noun that a relative clause stands behind."""
+    comma = max(row.tags.rfind(mark, 0, group) for mark in ",;:T")
+    last = core_after(row, comma + 1)
+    if last is None or last + 2 >= group or row.tags[last + 1] != "W" or not can_speak(row, last):
+        return None
+    clause = row.tags[last + 2 : group]
+    return Subject((comma + 1, last), "phrase", comma + 1) if set(clause) & set("AVC") and "Q" not in clause else None
 
 
 def _subject(row: Row, phrase: Phrase) -> Subject | None:

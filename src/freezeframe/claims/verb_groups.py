@@ -19,8 +19,11 @@ def is_reduced(row: Row, index: int) -> bool:
         return False
     if row.items[index].low in row.speech.intransitive:
         return False
-    if row.tags[index + 1 : index + 2] == "t" and any(
-        verb.role == "purport" for verb in row.speech.picture_verbs.get(row.items[index].low, ())
+    if any(
+        verb.role == "purport"
+        and row.follow(index + 1, verb.rest)
+        and row.tags[index + 1 + len(verb.rest) :][:1] == "t"
+        for verb in row.speech.picture_verbs.get(row.items[index].low, ())
     ):
         # "images circulated by the rebels purported to show": the verb of the sentence.
         return False
@@ -108,3 +111,10 @@ def has_later_verb(row: Row, at: int) -> bool:
         if row.tags[index] == "A" or (row.tags[index] in "VC" and not row.speech.is_gerund(row.items[index].low)):
             return not is_reduced(row, index)
     return False
+
+
+def without_adverbs(row: Row, first: int, last: int) -> int:
+    """'the ministry never came': the adverb belongs to the verb."""
+    while last > first and row.tags[last] == "R":
+        last -= 1
+    return last

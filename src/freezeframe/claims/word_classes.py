@@ -165,12 +165,18 @@ def _of_reporting(items: Sequence[Item], index: int, before: str, after: str, sp
     return "N" if _is_noun(items, index, before, after, speech) else "C"
 
 
-def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:  # noqa: PLR0911 - one return a form.
     low = items[index].low
     kinds = speech.kinds(low)
-    if _is_recording(items, index, before, after, speech):
+    if _is_recording(items, index, before, after, speech) or _is_shot(low, before, after, speech):
         return "N"
-    if kinds >= {"base", "past"} and before in "NM" and (after in _OBJECTS or (before == "M" and after == "I")):
+    if index + 1 < len(items) and _is_coming(low, items[index + 1].low, before, speech):
+        return "V"
+    if "base" in kinds and index and items[index - 1].low == "as" and after in "I,.A":
+        # "broadcast as live from Tripoli"
+        return "N"
+    by = index + 1 < len(items) and speech.has("by", items[index + 1].low)
+    if kinds >= {"base", "past"} and before in "NM" and (after in _OBJECTS or (after == "I" and (by or before == "M"))):
         # "the channel broadcast pictures", "Rossiya-1 broadcast as proof": the forms are alike.
         return "V"
     if "base" in kinds and before in "NM" and speech.has("also_nouns", low):
@@ -182,7 +188,8 @@ def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech:
     if before == "#" and "base" in kinds:
         return "N" if speech.has("also_nouns", low) else "V"
     third = "third" in kinds and (
-        (low in speech.picture_words["nouns"] and after not in "DGPMN#q") or before + after == "NV"
+        (low in speech.picture_words["nouns"] | speech.picture_words["parts"] and after not in "DGPMN#q")
+        or before + after == "NV"
     )
     noun = third or (before in "IDG'" and bool(kinds & {"base", "third"}))
     return "N" if noun or (before in "DG'#" and after not in "DGPT") else "V"
@@ -193,7 +200,21 @@ def _is_recording(items: Sequence[Item], index: int, before: str, after: str, sp
     low = items[index].low
     whose = index + 1 < len(items) and speech.has("whose", items[index + 1].low)
     picture = low in speech.picture_words["nouns"] and "ing" in speech.kinds(low)
+    if picture and before in "CV" and after == "S":
+        # "cites recording as proof"
+        return True
     return picture and before in "NMDG#'" and (whose or after not in "DGPNMq#")
+
+
+def _is_shot(low: str, before: str, after: str, speech: Speech) -> bool:
+    """'the same shot had been used': a picture noun, since another verb follows."""
+    return low in speech.picture_words["nouns"] and before in "NM" and after == "A"
+
+
+def _is_coming(low: str, following: str, before: str, speech: Speech) -> bool:
+    """'stem from', 'date back', 'hail from' after a noun: no nouns."""
+    roles = {verb.role for verb in speech.picture_verbs.get(low, ()) if verb.form in ("base", "third")}
+    return before in "NM" and bool(roles & {"come", "dates"}) and following in ("from", "back")
 
 
 _OBJECTS = frozenset("DGPTSYQq")
@@ -209,8 +230,8 @@ def _of_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
 
 
 def _of_adverb(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
-    del items, index, speech
-    return "N" if before in "DG'" and after in "ItK,.:AVC" else "R"
+    still = items[index].low in speech.picture_words["nouns"] and after in "TW("
+    return "N" if before in "DG'" and (still or after in "ItK,.:AVC") else "R"
 
 
 def _of_that(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
@@ -276,7 +297,7 @@ def _first_word(item: Item, after: str, speech: Speech) -> str:
     return "M"
 
 
-def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> bool:
+def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> bool:  # noqa: PLR0911 - one return a form.
     """Whether a word that can be a reporting verb is a noun or an adjective here."""
     kinds = {str(verb.form) for verb in speech.verbs[items[index].low]}
     if "any" in kinds:
@@ -287,7 +308,13 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
         more = any(verb.rest for verb in speech.verbs[items[index].low]) and after in "IR"
         return not (before != "G" and "past" in kinds and (more or after in "TPDGQ:"))
     if before == "#":
+        if "third" in kinds and index > 1 and speech.tags.get(items[index - 2].low) in ("D", "G"):
+            # "the 2019 protests"
+            return True
         return not kinds & {"past", "third"} and after in "ICV,."
+    if before == "S" and kinds == {"third"} and items[index - 1].low == "as":
+        # "shown as plans of the attack"
+        return True
     if before == "I":
         return "ing" not in kinds or after not in "TDGPNMQ:O"
     return bool(kinds & {"base", "third"}) and _is_bare_noun(items, index, before, after, kinds, speech)
@@ -295,6 +322,9 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
 
 def _is_bare_noun(items: Sequence[Item], index: int, before: str, after: str, kinds: set[str], speech: Speech) -> bool:  # noqa: PLR0911 - one return a form.
     """'a news report said': a base or third form after a noun that is no plural, or before another verb."""
+    if kinds == {"third"} and not any(speech.has("also_nouns", verb.lemma) for verb in speech.verbs[items[index].low]):
+        # "which the armed wing says was shot on Tuesday": no noun has this form.
+        return False
     if before in "NM" and after in "DGNM#qP" and _shows_many(items[:index], items[index].low, speech):
         return False
     if before in "NM" and after in "CAV":

@@ -1,0 +1,38 @@
+"""What stands between a picture and what is said of it, and is stepped over: ', it said,', 'in fact'."""
+
+from __future__ import annotations
+
+from freezeframe.claims.picture_sources import picture_verb
+from freezeframe.claims.words import Row
+
+_OWN = ("show", "come", "belong", "match", "kept", "dates")
+"""What a picture does itself."""
+
+
+def over_parenthesis(row: Row, at: int) -> int:
+    """Step over ', however,' and ', it said,'."""
+    if row.tags[at : at + 1] == ",":
+        closing = row.tags.find(",", at + 1)
+        # ", belongs to an agency, where it is ...": the verb itself.
+        own = picture_verb(row, at + 1, _OWN)
+        verb = row.tags[at + 1 : at + 2] == "A" or (own is not None and own.form in ("third", "base"))
+        if 0 < closing < at + 9 and not verb:
+            return closing + 1
+    return at
+
+
+def complement_after(row: Row, after: int, last: int) -> int:
+    """Step over 'in fact', adverbs, and ', it said,' after 'is'."""
+    while after <= last and row.tags[after] in "R":
+        after += 1
+    if row.follow(after, ("in",)) and row.speech.has("truly", row.items[min(after + 1, last)].low):
+        # "in fact", "in reality"
+        after += 2
+    than = next((n for n in range(after + 1, min(after + 4, last)) if row.items[n].low == "than"), 0)
+    if than and any(row.speech.has("merely", row.items[n].low) for n in range(after, than)):
+        # "nothing more than a scene from a game"
+        return than + 1
+    if row.tags[after : after + 1] == "," and after < last:
+        closing = row.tags.find(",", after + 1)
+        after = closing + 1 if 0 < closing < after + 6 else after
+    return after
