@@ -181,7 +181,7 @@ _NEARLY_AS_IMPROBABLE = 0.5
 _IN_PANEL = 0.9
 """Share of the matched points that lie in one panel when the panel, not the still, shows the frame."""
 _BADLY = 0.15
-"""Leftover at the best frame, where the still is believed, from which its geometry is sought anew."""
+"""Leftover at the best frame from which its geometry is sought anew."""
 _WHOLE = 0.85
 """Share of still and frame together that they share, from which the still is taken for the whole frame."""
 _NONE = np.zeros(0, np.int64)
@@ -265,15 +265,20 @@ def _pinned(query: Query, looked: _Looked, window: Window | FreezeframeError, ri
 
 
 def _fits_badly(one: Located) -> bool:
-    """Whether more is left over than edits leave: its geometry may have followed a car, not the picture."""
-    return one.pinned is not None and one.pinned.cost > _BADLY
+    """Whether more is left over than most edits leave: the geometry may have followed what moves."""
+    return one.pinned is not None and max(one.pinned.cost, one.pinned.misfit) > _BADLY
 
 
 def _pinned_anew(
     query: Query, looked: _Looked, window: Window | FreezeframeError, before: Located, tests: int
 ) -> Located:
-    """Once more with the geometry found anew by features, if that fits better; of a still camera there is but one."""
-    if isinstance(window, FreezeframeError) or before.pinned is None or before.pinned.standing:
+    """Once more with the geometry found anew by features, if that fits better; of a still camera there is but one.
+
+    Unless that fits badly: it may be a car's.
+    """
+    if isinstance(window, FreezeframeError) or before.pinned is None:
+        return before
+    if before.pinned.standing and not _fits_badly(before):
         return before
     kind = (looked.box, looked.items[0][2].mirrored)
     variants = [variant for variant in query.variants if (variant.box, variant.mirrored) == kind]
