@@ -246,3 +246,16 @@ def test_one_scale_is_claimed_only_where_there_is_one(
     spoken = Spoken(monkeypatch, pairs)
     pairs.pair(originals, subject)
     assert any("at one scale" in line for line in spoken.says) is same
+
+
+def test_what_was_laid_over_a_whole_frame_covers_and_cuts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    originals, subject = case(CUT)
+    spoken = Spoken(monkeypatch, changes)
+    piece = Alteration("cut_away", box(0, 192, 320, 48), "frame", values={"share": 0.2, "covered": 1.0, "sure": 1.0})
+    (place,) = changes.cut_places(Match((piece,)))  # type: ignore[arg-type]
+    changes.cut_away(originals, subject, [place], 0.2)
+    assert spoken.titles == ["What was covered"]
+    assert spoken.says[0] == "20 % of the frame was covered by what was added."
+    assert not any("cut away" in line for line in (*spoken.says, *spoken.keys))
+    match = SimpleNamespace(alterations=(piece,), visible_fraction=1.0)
+    assert changes.not_shown(match) == pytest.approx(0.2)  # type: ignore[arg-type]

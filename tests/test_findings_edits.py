@@ -388,3 +388,9 @@ def test_tags_of_a_picture_against_a_claim_of_two_days(made: str, outcome: Outco
     tags = {"exif": {"DateTimeOriginal": f"{made} 10:00:00"}}
     found = judged_one(case([picture(metadata=tags)], {}, statement(said_of(TWO_DAYS))), "metadata")
     assert found.outcome == outcome, found.sentence
+
+
+def test_words_that_something_was_laid_over_are_hidden_by_that() -> None:
+    over = altered("cut_away", "simulation only", covered=1.0, sure=1.0)
+    (found,) = judged(case([picture(match(alterations=[over]))], {"a": source()}), "hidden_by_crop")
+    assert "what was laid over it hides the words “simulation only”" in found.sentence

@@ -228,3 +228,13 @@ def test_what_is_left_under_a_strip_over_a_crop_is_a_range() -> None:
     assert phrases.left(match | {"alterations": [strip, away]}) == "80 to 92 %"
     assert phrases.of_frame(match | {"alterations": [strip, away]}) == "80 to 92 % of the frame"
     assert phrases.left(match | {"alterations": [away]}) == "92 %", "beside the picture: not in what is left"
+
+
+def test_what_was_laid_over_the_frame_is_covered_and_a_piece_that_is_gone_is_told() -> None:
+    over = {"kind": "cut_away", "text": "DRILL", "values": {"share": 0.18, "covered": 1.0, "sure": 1.0}}
+    assert told(over) == "18 % of the frame covered by what was added"
+    assert phrases.hidden({"alterations": [over]}) == ["“DRILL” (covered)"]
+    whole = {"visible_fraction": 0.98, "mirrored": False, "grey": False, "alterations": [over]}
+    assert phrases.left(whole) == "all of the frame"
+    cropped = {"kind": "cropped", "values": {"share": 0.98}}
+    assert phrases.left(whole | {"alterations": [cropped]}) == "98 %"
