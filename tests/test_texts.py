@@ -128,3 +128,17 @@ def test_the_text_of_a_page_is_not_read_and_a_line_says_so() -> None:
     assert any("page" in note for note in around.text_notes)
     assert not any(one.lines for one in around.alterations)
     assert not with_texts(MATCH, StillText(STILL, reader), FRAME, (), reader).text_notes
+
+
+def test_only_what_is_laid_over_words_covers_them() -> None:
+    """Not what was taken out or blurred; nor what lets the same words be seen."""
+    line = TextLine("NOT REAL", quad(80, 80, 150, 95), 0.99)
+    over = quad(20, 20, 120, 60)
+    added = Alteration("added", over, "still", values={"share": 0.05})
+    blurred, erased = replace(added, values={"blurred": 1.0}), replace(added, kind="retouched")
+    same = TextLine("NOT REAL", quad(30, 30, 100, 45), 0.99)
+    for one, still, covered in ((added, [], ["NOT REAL"]), (blurred, [], []), (erased, [], []), (added, [same], [])):
+        found = read(Told([line], still), match=replace(MATCH, alterations=(one,)))
+        pieces = [piece for piece in found if piece.kind == "cut_away"]
+        assert [piece.text for piece in pieces] == covered
+        assert all(piece.values["sure"] == 1.0 for piece in pieces)

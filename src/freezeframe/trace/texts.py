@@ -65,7 +65,9 @@ def with_texts(match: Match, still: StillText, frame: Colour, nearby: Sequence[C
         lines = reader.lines(frame)
         for line in _agreed(_hidden(match, lines), frame, nearby, reader):
             _attach(alterations, line, ("cut_away",), "frame")
-        for line, over in _beneath(match, lines, added, still):
+        # What was blurred or taken out covers nothing.
+        over_it = [one for one in added if one.kind == "added" and not one.values.get("blurred")]
+        for line, over in _beneath(match, lines, over_it, still):
             if not any(_covered(one, line) for one in alterations if one.kind == "cut_away"):
                 alterations.append(_piece_under(match, over, frame))
             _attach(alterations, line, ("cut_away",), "frame")
