@@ -18,7 +18,8 @@ class Zone:
     """Words that say more of a noun phrase."""
 
     kind: str
-    """``prep``, ``as``, ``participle``, ``ing``, ``relative``, ``bracket``."""
+    """``prep``, ``as``, ``participle``, ``ing``, ``relative``, ``bracket``; ``content`` ('in which C'),
+    ``of`` (', of X,'), ``kept`` (', on the site of S,'), ``hedged`` ('purportedly of X'), ``aside``."""
     first: int
     last: int
 
@@ -134,7 +135,7 @@ def _after_comma(row: Row, at: int) -> Zone | None:  # noqa: PLR0911 - one retur
     following = row.tags[at + 1 : at + 2]
     if following == "W":
         return Zone("relative", at + 1, _end_of_relative(row, at + 1))
-    if row.tags[at + 1 : at + 3] == "KW" or (following == "W" and row.tags[at : at + 1] == "K"):
+    if row.tags[at + 1 : at + 3] == "KW":
         # ', and which he described as X,'
         return Zone("relative", at + 2, _end_of_relative(row, at + 2))
     if at + 1 < len(row.items) and row.speech.has("hedges", row.items[at + 1].low):

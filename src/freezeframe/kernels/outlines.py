@@ -13,6 +13,10 @@ Points = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
+_DIGITS = 9
+"""Of a pixel, to which a corner is known at best."""
+
+
 def outlines(mask: Mask, coarseness: float) -> list[Points]:
     """One polygon, shape (n, 2), for each connected part of a mask, the largest first.
 
@@ -67,6 +71,8 @@ def filled(polygon: Points, size: tuple[int, int]) -> Mask:
     """
     width, height = size
     crossings = np.zeros((height, width + 1), np.int32)
+    # Two shapes that share a side through a pixel's centre must have the same side, to the last digit.
+    polygon = np.round(polygon, _DIGITS)
     after = np.roll(polygon, -1, axis=0)
     for (x, y), (to_x, to_y) in zip(polygon.tolist(), after.tolist(), strict=True):
         if y == to_y:
@@ -86,7 +92,7 @@ def pieces_outside(shape: Points, size: tuple[int, int]) -> list[Points]:
     Each is cut off along one side of the shape; no two of them overlap. A rectangle leaves up to four rectangles.
     """
     width, height = size
-    rest = corners(width, height)
+    rest = outer_edge(0, 0, width, height)
     turn = 1.0 if _signed_area(shape) > 0 else -1.0
     sides = list(zip(shape, np.roll(shape, -1, axis=0), strict=True))
     pieces: list[Points] = []
@@ -101,9 +107,9 @@ def pieces_outside(shape: Points, size: tuple[int, int]) -> list[Points]:
     return sorted(pieces, key=lambda piece: -area(piece))
 
 
-def corners(width: int, height: int) -> Points:
-    """The outer corners of a picture, half a pixel outside its outermost centres, shape (4, 2)."""
-    return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64) - 0.5
+def outer_edge(left: float, top: float, right: float, bottom: float) -> Points:
+    """Corners of the pixels [left, right) x [top, bottom): half a pixel outside the outermost centres, shape (4, 2)."""
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64) - 0.5
 
 
 def common(a: Points, b: Points) -> Points:

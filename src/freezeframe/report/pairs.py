@@ -9,12 +9,11 @@ import numpy as np
 
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import area, common
+from freezeframe.kernels.outlines import area, common, outer_edge
 from freezeframe.report import marks, phrases
 from freezeframe.report.placing import Aligned, Placing, aligned, enlarged, handy, limited, placed_back
 from freezeframe.report.sheet import Key, Panel, Sheet, sheet
 from freezeframe.report.subject import Originals, Subject
-from freezeframe.trace.alterations import outer_edge
 from freezeframe.types import Colour
 
 _WHOLE = 0.99

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels.homography import transfer
 from freezeframe.kernels.leftover import Leftover, leftover
-from freezeframe.kernels.outlines import as_one, common, outlines
+from freezeframe.kernels.outlines import as_one, common, outer_edge, outlines
 from freezeframe.media import StillPicture
 from freezeframe.trace.changes import Change, changes
 from freezeframe.trace.recolouring import Recolouring, recolouring
@@ -147,11 +147,6 @@ def _region(
             return asked
         asked = both
     return asked
-
-
-def outer_edge(left: float, top: float, right: float, bottom: float) -> NDArray[np.float64]:
-    """Corners of the pixels [left, right) x [top, bottom): half a pixel outside the outermost centres, shape (4, 2)."""
-    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64) - 0.5
 
 
 def _holds(place: Change, strip: Box) -> bool:

@@ -129,8 +129,10 @@ def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: fl
     last = len(window.frames) - 1
     steps = np.unique(np.linspace(0, last, _ANEW + 2).round().astype(int)[1:-1]).tolist()
     found: dict[int, Verified] = {}
+    looked_at: set[int] = set()
 
     def look(places: list[int], options: DescribeOptions) -> None:
+        looked_at.update(places)
         results = side_by_side(lambda at: _matched(window.frames[at], options, variants, log10_tests), places)
         for at, result in zip(places, results, strict=True):
             if result is not None and result.log10_nfa <= min(_SUREST, found[at].log10_nfa if at in found else 0.0):
@@ -142,10 +144,9 @@ def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: fl
     best = min(found, key=lambda at: found[at].log10_nfa)
     step = max(last // (_ANEW + 1), 1)
     near = np.linspace(max(best - step, 0), min(best + step, last), _BESIDE + 2).round().astype(int)[1:-1]
-    look(sorted({*near.tolist()} - {*steps}), BETWEEN)
+    look(sorted({*near.tolist()} - looked_at), BETWEEN)
     best = min(found, key=lambda at: found[at].log10_nfa)
-    beside = {*range(max(best - _NEXT, 0), min(best + _NEXT, last) + 1)}
-    look(sorted(beside - {*found}), BETWEEN)
+    look(sorted({*range(max(best - _NEXT, 0), min(best + _NEXT, last) + 1)} - looked_at), BETWEEN)
     look(sorted(found, key=lambda at: found[at].log10_nfa)[:FEW], CLOSER)
     places = sorted(found)
     edges = [0, *((a + b) // 2 + 1 for a, b in itertools.pairwise(places)), last + 1]

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from freezeframe.archive.fingerprint import Fingerprint
 from freezeframe.archive.records import Source
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import area, common, pieces_outside
+from freezeframe.kernels.outlines import area, common, outer_edge, pieces_outside
 from freezeframe.media import StillPicture
-from freezeframe.trace.alterations import alterations_of, outer_edge
+from freezeframe.trace.alterations import alterations_of
 from freezeframe.trace.locate import Located
 from freezeframe.trace.result import Alteration, Match, Moment
 from freezeframe.types import Colour, Matrix

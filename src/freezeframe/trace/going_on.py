@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from freezeframe.kernels.outlines import outer_edge
 from freezeframe.types import Colour
 
 _NEAR, _NEARLY_ALL, _ALIKE = 24.0, 0.8, 0.8
@@ -66,7 +67,7 @@ def going_on(
         box[side] += _further(still, laid, whole, box, side)
     if box == before:
         return part
-    return np.array([[box[0], box[1]], [box[2], box[1]], [box[2], box[3]], [box[0], box[3]]], np.float64) - 0.5
+    return outer_edge(*box)
 
 
 def _further(still: Colour, laid: NDArray[np.float32], whole: NDArray[np.bool_], box: list[int], side: int) -> int:

@@ -15,7 +15,7 @@ from freezeframe.archive.records import Medium
 from freezeframe.config import side_by_side
 from freezeframe.errors import FreezeframeError
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import alike, corners
+from freezeframe.kernels.outlines import alike, outer_edge
 from freezeframe.media import StillPicture
 from freezeframe.trace.candidates import Candidate, candidates
 from freezeframe.trace.close_up import Window, close_up, close_up_as_copy, closer_up, read_window
@@ -320,8 +320,8 @@ def _box(query: Query, medium: Medium, verified: Verified) -> Box:
     """
     boxes = sorted({v.box for v in query.variants}, key=lambda box: box.area)
     height, width = query.grey.shape
-    frame = corners(medium.facts.width, medium.facts.height)
-    if alike(transfer(verified.still_to_frame, corners(width, height)), frame) >= _WHOLE:
+    frame = outer_edge(0, 0, medium.facts.width, medium.facts.height)
+    if alike(transfer(verified.still_to_frame, outer_edge(0, 0, width, height)), frame) >= _WHOLE:
         return boxes[-1]
     return next((box for box in boxes if box.share_of(verified.support) >= _IN_PANEL), boxes[-1])
 

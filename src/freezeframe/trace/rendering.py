@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels.align import scaling
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import alike, common, corners, filled
+from freezeframe.kernels.outlines import alike, common, filled, outer_edge
 from freezeframe.kernels.softness import Softness, fit_softness
 from freezeframe.kernels.tones import Tones, fit_curves, fit_tones
-from freezeframe.trace.close_fit import Fit, closely_fitted
+from freezeframe.trace.close_fit import closely_fitted
 from freezeframe.trace.going_on import goes_on, going_on, luma
 from freezeframe.types import Colour, Grey, Matrix
 
@@ -53,7 +53,6 @@ class Rendering:
     """Compared pixels to still pixels."""
     region: NDArray[np.float64] | None
     """The polygon in still pixels that shows the frame, shape (n, 2); None for the whole still."""
-    fit: Fit
     still: Colour
     """Shape (h, w, 3)."""
     plain: NDArray[np.float32]
@@ -89,11 +88,12 @@ def render(still: Colour, frame: Colour, guess: Matrix, region: NDArray[np.float
         region, shown = None, whole
     elif region is not None and shown.any():
         grown = going_on(seen, toned.laid, transfer(_inverse(to_still), region), whole)
-        region = transfer(to_still, common(grown, transfer(_inverse(fit.still_to_frame), corners(*frame.shape[1::-1]))))
+        framed = transfer(_inverse(fit.still_to_frame), outer_edge(0, 0, *frame.shape[1::-1]))
+        region = transfer(to_still, common(grown, framed))
         shown = whole & _filled(region, to_still, size)
     to_frame = fit.still_to_frame @ np.linalg.inv(to_still)
     to_frame /= to_frame[2, 2]
-    return Rendering(to_frame, to_still, region, fit, seen, plain, shown, trust, toned, spans)
+    return Rendering(to_frame, to_still, region, seen, plain, shown, trust, toned, spans)
 
 
 def without(rendered: Rendering, foreign: NDArray[np.bool_]) -> Rendering:
@@ -142,7 +142,7 @@ def _in_place(frame: Colour, to_frame: Matrix, size: tuple[int, int]) -> tuple[N
 
 def _spans(to_frame: Matrix, still: tuple[int, ...], frame: tuple[int, ...]) -> bool:
     """Whether a still of this shape ends on all sides where the frame ends."""
-    return alike(transfer(to_frame, corners(*still[1::-1])), corners(*frame[1::-1])) >= _SPANS
+    return alike(transfer(to_frame, outer_edge(0, 0, *still[1::-1])), outer_edge(0, 0, *frame[1::-1])) >= _SPANS
 
 
 def _shrink(to_frame: Matrix, size: tuple[int, int]) -> float:

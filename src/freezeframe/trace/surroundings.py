@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from freezeframe.trace.strips import Box, box_around, bridged
+
 Mask = NDArray[np.bool_]
 
 _FULL = 0.92
@@ -19,16 +21,14 @@ _FLAT, _FLAT_LEVELS = 0.93, 12
 """Share of a strip within so many levels of its usual colour when it is a border."""
 _OF_LETTERS = 64, 0.002
 """Levels from a border's usual colour, and the share of it that is so far, when something is written on it."""
-_SPREADS = 4
-"""Pixels by which the picture's edge spreads into a strip beside it, where it is saved again."""
 _AWAY = 8
 """Pixels from the picture's edge from which that is looked for: compression blurs the edge so far."""
+_SPREADS = 4
+"""Pixels by which the picture's edge spreads into a strip beside it, where it is saved again."""
 _STRIP = 0.25
 """Share of the picture's height or width up to which a strip that is not flat is a caption laid over it."""
 _SMALL = 0.25
 """Share of the still up to which what lies outside the picture, and is not flat, is a caption beside it."""
-_BRIDGED = 0.006
-"""Share of the long side of a gap, on each side, that letters in the frame's own colour leave in a strip."""
 _BESIDE = 0.4
 """Share of any other side of the still that a strip along one side covers at most."""
 _LINE = 4
@@ -43,7 +43,7 @@ class Around:
 
     kind: Literal["border", "page", "added"]
     mask: Mask
-    box: tuple[int, int, int, int]
+    box: Box
     """Left, top, right, bottom of what is left for the picture: pixels [left, right) x [top, bottom)."""
     strip: bool
     """It lies along one side only."""
@@ -72,15 +72,12 @@ def around(still: NDArray[np.uint8], shown: Mask, changed: Mask, *, spans: bool 
     return Around("added" if added else "page", outside, box, strip)
 
 
-def _trimmed(still: NDArray[np.uint8], shown: Mask, changed: Mask) -> tuple[int, int, int, int]:
+def _trimmed(still: NDArray[np.uint8], shown: Mask, changed: Mask) -> Box:
     """The box of what may show the frame, less whole strips at its sides that do not."""
-    rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
-    if not len(rows):
+    box = [*box_around(shown)]
+    if not box[2]:
         return 0, 0, shown.shape[1], shown.shape[0]
-    box = [int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1]
-    reach = 2 * round(_BRIDGED * max(shown.shape)) + 1
-    bridged = cv2.morphologyEx(changed.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)) > 0
-    foreign = bridged | ~shown
+    foreign = bridged(changed) | ~shown
     for _ in range(3):
         before = list(box)
         for side in range(4):

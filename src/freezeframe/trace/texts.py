@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import area, common, corners, filled
+from freezeframe.kernels.outlines import area, common, filled, outer_edge
 from freezeframe.trace.ocr import Reader, strip
 from freezeframe.trace.result import Alteration, Match, TextLine
 from freezeframe.types import Colour
@@ -61,12 +61,12 @@ def with_texts(match: Match, still: StillText, frame: Colour, nearby: Sequence[C
     """
     alterations = list(match.alterations)
     added = [one for one in alterations if one.kind in _IN_STILL and one.where == "still"]
-    if added or any(one.kind == "cut_away" for one in alterations):
+    # What was blurred or taken out covers nothing.
+    over_it = [one for one in added if one.kind == "added" and not one.values.get("blurred")]
+    if over_it or any(one.kind == "cut_away" for one in alterations):
         lines = reader.lines(frame)
         for line in _agreed(_hidden(match, lines), frame, nearby, reader):
             _attach(alterations, line, ("cut_away",), "frame")
-        # What was blurred or taken out covers nothing.
-        over_it = [one for one in added if one.kind == "added" and not one.values.get("blurred")]
         for line, over in _beneath(match, lines, over_it, still):
             if not any(_covered(one, line) for one in alterations if one.kind == "cut_away"):
                 alterations.append(_piece_under(match, over, frame))
@@ -115,7 +115,7 @@ def _piece_under(match: Match, over: Alteration, frame: Colour) -> Alteration:
     """The piece of the frame under something added, as one that it covers."""
     size = (frame.shape[1], frame.shape[0])
     hull = cv2.convexHull(transfer(match.still_to_frame, over.polygon).astype(np.float32)).reshape(-1, 2)
-    piece = common(hull.astype(np.float64), corners(*size))
+    piece = common(hull.astype(np.float64), outer_edge(0, 0, *size))
     share = area(piece) / float(size[0] * size[1])
     return Alteration("cut_away", piece, "frame", values={"share": share, "covered": 1.0, "sure": 1.0})
 

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import area, common
+from freezeframe.kernels.outlines import area, common, outer_edge
 from freezeframe.report.phrases import Answer
 from freezeframe.report.sealed.repeat import Repeated, frame_index
-from freezeframe.trace.alterations import outer_edge
 from freezeframe.trace.result import timecode_of
 from freezeframe.types import Matrix
 

@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels.describe import DescribeOptions, describe
 from freezeframe.kernels.homography import transfer
-from freezeframe.kernels.outlines import common
+from freezeframe.kernels.outlines import common, outer_edge
 from freezeframe.media import StillPicture
 from freezeframe.report.phrases import Answer
-from freezeframe.trace.alterations import outer_edge
 from freezeframe.trace.close_fit import closely_fitted
 from freezeframe.trace.laying import Track
 from freezeframe.trace.locate import LocateOptions
