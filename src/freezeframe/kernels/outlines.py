@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 Points = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-
 _DIGITS = 9
 """Of a pixel, to which a corner is known at best."""
 
