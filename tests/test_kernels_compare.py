@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from freezeframe.kernels.compare import believed, block_means, indistinguishable
+from freezeframe.kernels.compare import believed, block_means, highest, indistinguishable
 from tests.pictures import smooth
 
 Images = NDArray[np.float32]
@@ -106,3 +106,9 @@ def test_block_means() -> None:
     by_hand = values.reshape(2, 2, 8, 3, 8).mean(axis=(2, 4))
     np.testing.assert_allclose(block_means(values, 8), by_hand, rtol=1e-5)
     assert block_means(values, 100).shape == (2, 1, 1)
+
+
+def test_the_highest_of_three_channels_is_the_largest_along_their_axis() -> None:
+    rng = np.random.default_rng(3)
+    for picture in (rng.integers(0, 256, (7, 9, 3)).astype(np.uint8), rng.normal(size=(5, 4, 3)).astype(np.float32)):
+        assert np.array_equal(highest(picture), picture.max(axis=2))

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from freezeframe.kernels.compare import highest
 from freezeframe.kernels.tones import pooled
 
 Image = NDArray[np.float32]
@@ -132,8 +133,8 @@ def _longest(differences: NDArray[np.floating], pixels: int) -> float:
 def drawn(still: NDArray[np.uint8], left: Leftover) -> Mask:
     """What was drawn on a still or pasted into it, to the pixel, without the halo of its compression."""
     kernel = np.ones((_HALO_REACH, _HALO_REACH), np.uint8)
-    steps = cv2.dilate(still, kernel).astype(np.float32) - cv2.erode(still, kernel)
-    far = _HALO * steps.max(axis=2)
+    steps = cv2.subtract(cv2.dilate(still, kernel), cv2.erode(still, kernel))
+    far = np.float32(_HALO) * highest(steps)
     body = (left.amplitude > far) & (left.edge > far) & (left.amplitude > _VISIBLE / 2)
     seen = cv2.GaussianBlur(left.amplitude, (0, 0), 0.7) > _VISIBLE
     grown = _touching(body & (left.difference > _MAY_BE), body & (left.difference > _SURE) & seen)

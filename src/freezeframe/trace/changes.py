@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freezeframe.kernels import blurs
+from freezeframe.kernels.compare import highest
 from freezeframe.kernels.leftover import Leftover, drawn, has_palette, smoothed_away
 from freezeframe.trace.going_on import luma
 from freezeframe.trace.rendering import Rendering
@@ -129,7 +130,7 @@ def _steps(picture: NDArray[np.float32], inner: Mask, outer: Mask) -> NDArray[np
         levels = cv2.boxFilter(part, -1, _AROUND, normalize=False, borderType=cv2.BORDER_CONSTANT)
         means.append(levels / np.maximum(total, 1e-3)[..., None])
         near.append(total >= _ENOUGH)
-    steps = np.abs(means[0] - means[1]).max(axis=2)
+    steps = highest(np.abs(means[0] - means[1]))
     return np.asarray(np.where(near[0] & near[1], steps, 0.0), np.float32)
 
 
@@ -137,7 +138,7 @@ def _is_even(apart: NDArray[np.float32], mask: Mask, amount: float) -> bool:
     """Whether a difference (h, w, 3), in levels, has no steps in a place, as light that falls on it."""
     soft = cv2.GaussianBlur(apart, (0, 0), 2.0)
     steep = np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(soft, cv2.CV_32F, 0, 1, scale=1 / 8))
-    return bool(np.quantile(steep.max(axis=2)[mask], 0.95) < _EVEN * amount)
+    return bool(np.quantile(highest(steep)[mask], 0.95) < _EVEN * amount)
 
 
 def _recoloured(apart: NDArray[np.float32], mask: Mask) -> bool:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from freezeframe.kernels.compare import highest
 from freezeframe.trace.strips import Box, box_around, bridged
 
 Mask = NDArray[np.bool_]
@@ -95,21 +96,26 @@ def _strip(still: NDArray[np.uint8], foreign: Mask, box: list[int], side: int) -
     if side > 1:
         upright, here = upright[::-1], here[::-1]
     share = upright.mean(axis=1)
-    full = (share >= _FULL) | ((share >= _PARTLY) & _plain(here))
-    depth = int(np.argmin(full)) if not full.all() else 0
-    if depth < 2:
+    depth = _rows_in_turn(share >= _PARTLY)
+    depth = _rows_in_turn((share[:depth] >= _FULL) | _plain(here[:depth]))
+    if depth < 2 or depth == len(share):
         return 0
     # Beside the picture, its edge spreads into the strip.
     flat = _is_flat(here[: max(depth - _SPREADS, depth // 2)].reshape(-1, 3))
-    if not flat and depth <= _STRIP * len(full) and not _runs_out(still, box, side, depth):
+    if not flat and depth <= _STRIP * len(share) and not _runs_out(still, box, side, depth):
         return 0
     return depth if side < 2 else -depth
+
+
+def _rows_in_turn(full: Mask) -> int:
+    """How many rows from the first are true."""
+    return int(np.argmin(full)) if not full.all() else len(full)
 
 
 def _plain(rows: NDArray[np.uint8]) -> Mask:
     """Which rows of a picture (n, m, 3) are in one colour."""
     usual = np.median(rows[:, :: max(rows.shape[1] // 200, 1)], axis=1, keepdims=True)
-    return np.asarray((np.abs(rows - usual).max(axis=2) <= _FLAT_LEVELS).mean(axis=1) >= _PLAIN)
+    return np.asarray((highest(np.abs(rows - usual)) <= _FLAT_LEVELS).mean(axis=1) >= _PLAIN)
 
 
 def _runs_out(still: NDArray[np.uint8], box: list[int], side: int, depth: int) -> bool:
