@@ -42,6 +42,8 @@ _PATCH = 20.0
 """Neighbouring pixels that tell no more than one."""
 _COLOURLESS = 6.0
 """Median distance of a still's channels from each other, in levels, under which it is grey."""
+_VIVID = 0.01
+"""Share of the frame's pixels, those of most colour, by which that is told: the rest may be black and white."""
 _FINE = 16
 """Steps of a level in which a curve is read."""
 _LUMA = np.array([0.114, 0.587, 0.299])
@@ -83,11 +85,18 @@ def fit_tones(
     source = np.column_stack([frame[chosen].astype(np.float64), np.full(len(chosen), 255.0)])
     target, trust = still[chosen].astype(np.float64), weights[chosen].astype(np.float64)
     trust = trust * _rarity(frame[chosen])
-    grey = bool(np.median(np.ptp(target, axis=1)) < _COLOURLESS)
+    grey = _colourless(source[:, :3], target)
     rows = [_channel(source, target[:, c], trust, c, grey) for c in range(3)]
     mix, curves = np.stack([row for row, _ in rows]), np.stack([curve for _, curve in rows])
     mix[:, 3] *= 255.0
     return Tones(mix, curves)
+
+
+def _colourless(source: Levels, target: Levels) -> bool:
+    """Whether a still's pixels (n, 3) have no colour where the frame's (n, 3) have most."""
+    vivid = np.ptp(source, axis=1)
+    most = vivid >= np.quantile(vivid, 1 - _VIVID)
+    return bool(np.median(np.ptp(target[most], axis=1)) < _COLOURLESS)
 
 
 def fit_curves(picture: NDArray[np.float32], still: NDArray[np.uint8], weights: NDArray[np.float32]) -> Tones:
