@@ -142,3 +142,27 @@ def test_only_what_is_laid_over_words_covers_them() -> None:
         pieces = [piece for piece in found if piece.kind == "cut_away"]
         assert [piece.text for piece in pieces] == covered
         assert all(piece.values["sure"] == 1.0 for piece in pieces)
+
+
+def test_an_exchanged_word_is_told_with_the_one_that_it_covers() -> None:
+    """Of a long line, whose other words stay as they were; one figure of a number is enough."""
+    for old, new in (("ARE", "NOT"), ("1500", "7500")):
+        place = quad(60, 80, 190, 95)
+        before = TextLine(f"THE SOLDIERS {old} IN THE CITY", place, 0.99)
+        after = replace(before, text=f"THE SOLDIERS {new} IN THE CITY", polygon=place - 50)
+        letter = 130 / len(before.text)
+        patch = quad(10 + 13 * letter, 29, 10 + (13 + len(old)) * letter, 46)
+        match = replace(MATCH, alterations=(Alteration("added", patch, "still"),))
+        added, covered = read(Told([before], [after]), match=match)
+        assert (added.text, covered.kind, covered.text) == (new, "cut_away", old)
+        (unchanged,) = read(Told([before], [replace(after, text=before.text)]), match=match)
+        assert unchanged.text == ""
+
+
+def test_a_word_is_looked_for_where_it_stands_in_its_line() -> None:
+    """A bar over its end: the words before it are not covered."""
+    line = TextLine("FOUR WORD LINE HERE", quad(80, 80, 194, 95), 0.99)
+    bar = Alteration("added", quad(115, 25, 149, 50), "still")
+    _, covered = read(Told([line], []), match=replace(MATCH, alterations=(bar,)))
+    assert covered.text == "HERE"
+    assert np.allclose(covered.lines[0].polygon, quad(170, 80, 194, 95))

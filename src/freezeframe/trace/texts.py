@@ -14,6 +14,7 @@ from functools import cached_property
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from freezeframe.kernels.homography import transfer
 from freezeframe.kernels.outlines import area, common, filled, outer_edge
@@ -26,7 +27,7 @@ _SEEN = 0.9
 _UNSEEN = 0.1
 """The same under which all of it is."""
 _ADDED = 0.5
-"""Share of a line in the still that was added, from which it is an added line."""
+"""Share of a line or word in the still that was added, from which it is an added one."""
 _CLEAR = 0.95
 """Confidence from which a line needs no other frames. A counter that runs is read in each of them as clearly."""
 _SAME_WORDS = 0.8
@@ -63,8 +64,8 @@ def with_texts(match: Match, still: StillText, frame: Colour, nearby: Sequence[C
     added = [one for one in alterations if one.kind in _IN_STILL and one.where == "still"]
     # What was blurred or taken out covers nothing.
     over_it = [one for one in added if one.kind == "added" and not one.values.get("blurred")]
-    if over_it or any(one.kind == "cut_away" for one in alterations):
-        lines = reader.lines(frame)
+    lines = reader.lines(frame) if added or any(one.kind == "cut_away" for one in alterations) else []
+    if lines:
         for line in _agreed(_hidden(match, lines), frame, nearby, reader):
             _attach(alterations, line, ("cut_away",), "frame")
         for line, over in _beneath(match, lines, over_it, still):
@@ -72,7 +73,7 @@ def with_texts(match: Match, still: StillText, frame: Colour, nearby: Sequence[C
                 alterations.append(_piece_under(match, over, frame))
             _attach(alterations, line, ("cut_away",), "frame")
     if added:
-        for line in _added(added, still):
+        for line in _added(match, added, still, lines):
             _attach(alterations, line, _IN_STILL, "still")
     page = any(one.kind == "page" for one in alterations)
     return replace(match, alterations=tuple(alterations), text_notes=(*reader.notes, *([_ON_PAGE] if page else [])))
@@ -100,15 +101,53 @@ def _beneath(
             continue
         place = replace(line, polygon=transfer(to_still, line.polygon))
         over = max(added, key=lambda one: _covered(one, place), default=None)
-        if over is not None and _covered(over, place) >= _ADDED * area(place.polygon) and not _stands(place, still):
-            found.append((line, over))
+        if over is None:
+            continue
+        lost = [word for word in _words(place) if _covered(over, word) >= _ADDED * area(word.polygon)]
+        if not _stand(lost, still.lines):
+            under = _from_to(lost)
+            found.append((replace(under, polygon=transfer(match.still_to_frame, under.polygon)), over))
     return found
 
 
-def _stands(line: TextLine, still: StillText) -> bool:
-    """Whether the still has a line's words where it is."""
-    words = " ".join(other.text for other in still.lines if area(common(other.polygon, line.polygon)) > 0)
-    return SequenceMatcher(None, line.text.casefold(), words.casefold(), autojunk=False).ratio() >= _SAME_WORDS
+def _words(line: TextLine) -> list[TextLine]:
+    """The words of a line, each where it is about: as if all letters were equally wide."""
+    found, end, (a, b, c, d) = [], 0, line.polygon
+    for word in line.text.split():
+        begin = line.text.index(word, end)
+        end = begin + len(word)
+        first, last = begin / len(line.text), end / len(line.text)
+        corners = [a + first * (b - a), a + last * (b - a), d + last * (c - d), d + first * (c - d)]
+        found.append(replace(line, text=word, polygon=np.array(corners)))
+    return found
+
+
+def _from_to(words: Sequence[TextLine]) -> TextLine:
+    """A part of a line, from one of its words to another."""
+    first, last = words[0].polygon, words[-1].polygon
+    polygon = np.array([first[0], last[1], last[2], first[3]])
+    return replace(words[0], text=" ".join(word.text for word in words), polygon=polygon)
+
+
+def _stand(words: Sequence[TextLine], lines: Sequence[TextLine]) -> bool:
+    """Whether each of some words is in one of the lines that lie where it is."""
+    return all(
+        any(
+            _same_word(word.text, other)
+            for line in lines
+            if area(common(line.polygon, word.polygon)) > 0
+            for other in line.text.split()
+        )
+        for word in words
+    )
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Whether two readings are of one word; of numbers, every figure counts."""
+    a, b = ("".join(letter for letter in word.casefold() if letter.isalnum()) for word in (one, other))
+    if any(letter.isdigit() for letter in a + b):
+        return a == b
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SAME_WORDS
 
 
 def _piece_under(match: Match, over: Alteration, frame: Colour) -> Alteration:
@@ -157,20 +196,31 @@ def _alike(a: Colour, b: Colour) -> bool:
     return float((x * y).sum()) >= _STAYS * float(np.sqrt((x * x).sum() * (y * y).sum()) + 1e-9)
 
 
-def _added(added: Sequence[Alteration], still: StillText) -> list[TextLine]:
-    """Lines of the still that lie where something was added."""
+def _added(match: Match, added: Sequence[Alteration], still: StillText, of_frame: Sequence[TextLine]) -> list[TextLine]:
+    """Lines of the still that lie where something was added, and of others the words that were exchanged."""
     size = (still.colour.shape[1], still.colour.shape[0])
     mask = np.any([filled(one.polygon, size) for one in added], axis=0).astype(np.uint8)
+    to_still = np.asarray(np.linalg.inv(match.still_to_frame))
+    before = [replace(line, polygon=transfer(to_still, line.polygon)) for line in of_frame]
     found = []
     for line in still.lines:
-        (left, top), (right, bottom) = np.floor(line.polygon.min(axis=0)), np.ceil(line.polygon.max(axis=0))
-        rows, columns = slice(max(int(top), 0), int(bottom) + 1), slice(max(int(left), 0), int(right) + 1)
-        # Letters that were added one by one are added as a line, the gaps between them with them.
-        gap = 2 * max(round((bottom - top) / 3), 1) + 1
-        closed = cv2.morphologyEx(mask[rows, columns], cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
-        if closed.size and float(closed.mean()) >= _ADDED:
+        new = [word for word in _words(line) if _lies_in(mask, word)]
+        if _lies_in(mask, line):
             found.append(line)
+        elif not _stand(new, before):
+            found.append(_from_to(new))
     return found
+
+
+def _lies_in(mask: NDArray[np.uint8], line: TextLine) -> bool:
+    """Whether a line or word lies in a mask (h, w); letters added one by one count with the gaps between them."""
+    (left, top), (right, bottom) = np.floor(line.polygon.min(axis=0)), np.ceil(line.polygon.max(axis=0))
+    rows, columns = slice(max(int(top), 0), int(bottom) + 1), slice(max(int(left), 0), int(right) + 1)
+    part, gap = mask[rows, columns], 2 * max(round((bottom - top) / 3), 1) + 1
+    if not part.size:
+        return False
+    closed = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+    return float(closed.mean()) >= _ADDED
 
 
 def _attach(alterations: list[Alteration], line: TextLine, kinds: Sequence[str], where: str) -> None:
