@@ -137,7 +137,14 @@ def test_only_what_is_laid_over_words_covers_them() -> None:
     added = Alteration("added", over, "still", values={"share": 0.05})
     blurred, erased = replace(added, values={"blurred": 1.0}), replace(added, kind="retouched")
     same = TextLine("NOT REAL", quad(30, 30, 100, 45), 0.99)
-    for one, still, covered in ((added, [], ["NOT REAL"]), (blurred, [], []), (erased, [], []), (added, [same], [])):
+    other = replace(same, text="OUR OWN")
+    for one, still, covered in (
+        (added, [], ["NOT REAL"]),
+        (blurred, [], []),
+        (erased, [], []),
+        (added, [same], []),
+        (erased, [other], ["NOT REAL"]),
+    ):
         found = read(Told([line], still), match=replace(MATCH, alterations=(one,)))
         pieces = [piece for piece in found if piece.kind == "cut_away"]
         assert [piece.text for piece in pieces] == covered

@@ -46,6 +46,11 @@ class StillText:
     """Shape (h, w, 3)."""
     reader: Reader
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.colour.shape[1], self.colour.shape[0]
+
     @cached_property
     def lines(self) -> list[TextLine]:
         """Everything that can be read in it."""
@@ -62,21 +67,29 @@ def with_texts(match: Match, still: StillText, frame: Colour, nearby: Sequence[C
     """
     alterations = list(match.alterations)
     added = [one for one in alterations if one.kind in _IN_STILL and one.where == "still"]
-    # What was blurred or taken out covers nothing.
-    over_it = [one for one in added if one.kind == "added" and not one.values.get("blurred")]
     lines = reader.lines(frame) if added or any(one.kind == "cut_away" for one in alterations) else []
+    new = _added(match, added, still, lines) if added else []
     if lines:
         for line in _agreed(_hidden(match, lines), frame, nearby, reader):
             _attach(alterations, line, ("cut_away",), "frame")
-        for line, over in _beneath(match, lines, over_it, still):
+        for line, over in _beneath(match, lines, [one for one in added if _covers(one, new)], still):
             if not any(_covered(one, line) for one in alterations if one.kind == "cut_away"):
                 alterations.append(_piece_under(match, over, frame))
             _attach(alterations, line, ("cut_away",), "frame")
-    if added:
-        for line in _added(match, added, still, lines):
-            _attach(alterations, line, _IN_STILL, "still")
+    for line in new:
+        _attach(alterations, line, _IN_STILL, "still")
     page = any(one.kind == "page" for one in alterations)
     return replace(match, alterations=tuple(alterations), text_notes=(*reader.notes, *([_ON_PAGE] if page else [])))
+
+
+def _covers(one: Alteration, new: Sequence[TextLine]) -> bool:
+    """Whether something was laid over the frame: what was blurred covers nothing, nor what was taken out.
+
+    A changed place in which other words stand was laid over it, for all that it has no edges of its own.
+    """
+    if one.kind == "added":
+        return not one.values.get("blurred")
+    return one.kind == "retouched" and any(_covered(one, line) for line in new)
 
 
 def _hidden(match: Match, lines: Sequence[TextLine]) -> list[TextLine]:
@@ -101,9 +114,10 @@ def _beneath(
             continue
         place = replace(line, polygon=transfer(to_still, line.polygon))
         over = max(added, key=lambda one: _covered(one, place), default=None)
-        if over is None:
+        if over is None or not _covered(over, place):
             continue
-        lost = [word for word in _words(place) if _covered(over, word) >= _ADDED * area(word.polygon)]
+        mask = filled(over.polygon, still.size).astype(np.uint8)
+        lost = [word for word in _words(place) if _lies_in(mask, word)]
         if not _stand(lost, still.lines):
             under = _from_to(lost)
             found.append((replace(under, polygon=transfer(match.still_to_frame, under.polygon)), over))
@@ -198,8 +212,7 @@ def _alike(a: Colour, b: Colour) -> bool:
 
 def _added(match: Match, added: Sequence[Alteration], still: StillText, of_frame: Sequence[TextLine]) -> list[TextLine]:
     """Lines of the still that lie where something was added, and of others the words that were exchanged."""
-    size = (still.colour.shape[1], still.colour.shape[0])
-    mask = np.any([filled(one.polygon, size) for one in added], axis=0).astype(np.uint8)
+    mask = np.any([filled(one.polygon, still.size) for one in added], axis=0).astype(np.uint8)
     to_still = np.asarray(np.linalg.inv(match.still_to_frame))
     before = [replace(line, polygon=transfer(to_still, line.polygon)) for line in of_frame]
     found = []
