@@ -26,6 +26,10 @@ _SETTLED = 0.02
 _LEAST_OVERLAP = 0.25
 """Share of the template that must fall on the frame for an alignment to mean anything."""
 
+_RIM = 1
+"""Pixels beyond the frame's edge that count as its edge: a shift by a part of a pixel must leave nothing out."""
+_INWARDS = np.array([[1.0, 0.0, _RIM], [0.0, 1.0, _RIM], [0.0, 0.0, 1.0]])
+
 
 def normalised(picture: NDArray[np.uint8] | Image, sigma: float, floor: float = 4.0) -> Image:
     """Locally normalised picture, shape kept: (picture - local mean) / (local spread + floor).
@@ -175,12 +179,14 @@ def _step_matrix(step: NDArray[np.float64]) -> Matrix:
 def _look(target: Template, frame: Image, to_frame: Matrix) -> Aligned:
     h, w = target.image.shape
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    warped = np.asarray(cv2.warpPerspective(frame, to_frame, (w, h), flags=flags), np.float32)
+    warped = np.asarray(
+        cv2.warpPerspective(frame, to_frame, (w, h), flags=flags, borderMode=cv2.BORDER_REPLICATE), np.float32
+    )
     if _within(to_frame, (h, w), frame.shape):
         valid, trust, total = target.everywhere, target.weights, target.total
     else:
-        inside = np.ones(frame.shape, np.float32)
-        valid = np.asarray(cv2.warpPerspective(inside, to_frame, (w, h), flags=flags) > 0.999, np.float32)
+        inside = np.ones((frame.shape[0] + 2 * _RIM, frame.shape[1] + 2 * _RIM), np.float32)
+        valid = np.asarray(cv2.warpPerspective(inside, _INWARDS @ to_frame, (w, h), flags=flags) > 0.999, np.float32)
         warped *= valid
         trust = target.weights * valid
         total = float(trust.sum())
@@ -191,6 +197,6 @@ def _look(target: Template, frame: Image, to_frame: Matrix) -> Aligned:
 
 
 def _within(to_frame: Matrix, shape: tuple[int, int], frame: tuple[int, ...]) -> bool:
-    """Whether the whole template falls on the frame."""
+    """Whether the whole template falls on the frame and its rim."""
     corners = _corners(to_frame, shape[1] - 1, shape[0] - 1)
-    return all(w > 0 and 0 <= x <= frame[1] - 1 and 0 <= y <= frame[0] - 1 for x, y, w in corners)
+    return all(w > 0 and -_RIM <= x <= frame[1] - 1 + _RIM and -_RIM <= y <= frame[0] - 1 + _RIM for x, y, w in corners)

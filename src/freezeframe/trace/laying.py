@@ -29,10 +29,9 @@ _UNRELATED = 1.0
 _LOST = 1.25
 _LOST_FLOOR = 0.05
 """A cost that rises by more than this factor and this much says that frames were left out which are needed."""
-_RATHER_LARGE = 0.0
-"""x"""
-_TREMBLES = 2
-"""Steps of the shift of each frame under a camera that stands still."""
+_FINER = 0.25
+"""By how much less often than to the nearest whole number a frame is shrunk: still and frame are then averaged over
+pixels that do not lie alike, and the noise that they share is lost, which tells frames of a quiet scene apart."""
 _DOUBTED = 0.02
 """Weight in the fine alignment of a pixel that the coarse pass does not believe at all."""
 
@@ -122,7 +121,7 @@ def lay(ready: Prepared, tracks: Sequence[Track], stride: int = 1) -> Laid:
     laid: dict[int, al.Aligned] = {}
     for track in tracks:
         guess = _from_template(ready, track.guess)
-        laid[track.start] = al.align(ready.template, ready.frame(track.start), guess, steps=10, parameters=6)
+        laid[track.start] = _started(ready, track.start, guess)
         for way in _ways(track, stride):
             if track.steady:
                 laid |= {i: _next(ready, i, guess) for i in way}
@@ -158,9 +157,15 @@ def _from_template(ready: Prepared, still_to_frame: Matrix) -> Matrix:
     return np.asarray(shrinking(ready.times) @ still_to_frame @ np.linalg.inv(ready.to_template), np.float64)
 
 
+def _started(ready: Prepared, position: int, guess: Matrix) -> al.Aligned:
+    """A frame laid from a guess: without perspective first, which would go astray from afar."""
+    near = al.align(ready.template, ready.frame(position), guess, steps=10, parameters=6)
+    return al.align(ready.template, ready.frame(position), near.to_frame, steps=10)
+
+
 def _next(ready: Prepared, position: int, guess: Matrix) -> al.Aligned:
     """One frame more, from the geometry of another: template pixels to pixels of the shrunk frame."""
-    return al.align(ready.template, ready.frame(position), guess / guess[2, 2], steps=4, parameters=6)
+    return al.align(ready.template, ready.frame(position), guess / guess[2, 2], steps=10, parameters=6)
 
 
 def _tracked(ready: Prepared, start: al.Aligned, way: Sequence[int]) -> dict[int, al.Aligned]:
@@ -194,18 +199,13 @@ def _joined(one: Laid, other: Laid) -> Laid:
     return Laid(one.template, one.to_template, one.times, geometry, warped, valid, frames[order])
 
 
-def lay_alike(ready: Prepared, still_to_frame: Matrix) -> Laid:
-    """The still laid on every frame with one geometry."""
+def lay_alike(ready: Prepared, still_to_frame: Matrix, at: int) -> Laid:
+    """The still laid on every frame with the geometry of one, at a position of the window."""
     to_frame = _from_template(ready, still_to_frame)
-    to_frame /= to_frame[2, 2]
+    to_frame = al.align(ready.template, ready.frame(at), to_frame / to_frame[2, 2], steps=10).to_frame
     positions = range(len(ready.window))
     ready.make(positions)
-    return _gathered(ready, {i: _trembling(ready.template, ready.frame(i), to_frame) for i in positions})
-
-
-def _trembling(target: al.Template, frame: al.Image, to_frame: Matrix) -> al.Aligned:
-    """A frame laid with the geometry of all, but for the shift by which a camera that stands still trembles."""
-    return al.align(target, frame, to_frame, steps=_TREMBLES, parameters=2)
+    return _gathered(ready, {i: al.align(ready.template, ready.frame(i), to_frame, steps=0) for i in positions})
 
 
 def lay_each(
@@ -228,19 +228,19 @@ def lay_each(
     target = al.template(target.image, np.maximum(weights, np.float32(_DOUBTED)))
     to_still = np.linalg.inv(to_template)
 
-    def refined(i: int, homography: Matrix, steps: int, parameters: int = 8) -> tuple[al.Aligned, Matrix]:
+    def refined(i: int, homography: Matrix, steps: int) -> tuple[al.Aligned, Matrix]:
         part, offset = _around(window[i], homography, still.shape)
         small = shrunk(part, times)
         scale = shrinking(times) @ offset
         guess = scale @ homography @ to_still
-        return al.align(target, al.normalised(small, SIGMA), guess / guess[2, 2], steps, parameters), scale
+        return al.align(target, al.normalised(small, SIGMA), guess / guess[2, 2], steps, parameters=8), scale
 
     if shared is None:
         done = side_by_side(lambda i: refined(i, known[i], 5), chosen)
     else:
         aligned, scale = refined(shared, known[shared], 10)
         common = np.linalg.inv(scale) @ aligned.to_frame @ to_template
-        done = side_by_side(lambda i: refined(i, common, _TREMBLES, 2), chosen)
+        done = side_by_side(lambda i: refined(i, common, 0), chosen)
     return _gather(target, to_template, done, np.array(chosen, np.int64), times)
 
 
@@ -273,7 +273,7 @@ def _template(still: Grey, guess: Matrix, long_side: int) -> tuple[al.Template, 
     centre = np.array([[width / 2, height / 2], [width / 2 + 1, height / 2], [width / 2, height / 2 + 1]])
     moved = transfer(guess, centre)
     enlargement = float(np.sqrt(abs(np.linalg.det(np.stack([moved[1] - moved[0], moved[2] - moved[0]])))))
-    times = max(int(enlargement * max(height, width) / long_side + _RATHER_LARGE), 1)
+    times = max(round(enlargement * max(height, width) / long_side - _FINER), 1)
     scale = min(enlargement / times, 1.0)
     size = (max(round(width * scale), 8), max(round(height * scale), 8))
     small = np.asarray(cv2.resize(still, size, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else still

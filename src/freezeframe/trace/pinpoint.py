@@ -88,7 +88,10 @@ def pinpoint(
     ready, tracks, coarse = _best_laid(still, window, routes, options)
     trust, costs, best = _compared(coarse)
     standing = _stands_still(coarse, best, costs, options.standing)
-    coarse = lay_alike(ready, coarse.still_to_frame[best]) if standing else _filled(ready, tracks, coarse, options)
+    if standing:
+        coarse = lay_alike(ready, coarse.still_to_frame[best], int(coarse.frames[best]))
+    else:
+        coarse = _filled(ready, tracks, coarse, options)
     trust, costs, best = _compared(coarse)
     alike = _alike(coarse, trust, best, options)
     if float(coarse.misfits.min()) > options.ruled_out:
