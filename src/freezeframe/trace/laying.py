@@ -29,9 +29,8 @@ _UNRELATED = 1.0
 _LOST = 1.25
 _LOST_FLOOR = 0.05
 """A cost that rises by more than this factor and this much says that frames were left out which are needed."""
-_FINER = 0.25
-"""By how much less often than to the nearest whole number a frame is shrunk: still and frame are then averaged over
-pixels that do not lie alike, and the noise that they share is lost, which tells frames of a quiet scene apart."""
+_SAME_SIZE = 0.002
+"""Share by which a still may be larger or smaller than its part of the frame to be shrunk as the frame is."""
 _DOUBTED = 0.02
 """Weight in the fine alignment of a pixel that the coarse pass does not believe at all."""
 
@@ -212,18 +211,19 @@ def lay_each(
     still: Grey,
     window: Sequence[Grey],
     known: Mapping[int, Matrix],
-    shared: int | None,
+    best: int,
     long_side: int,
     trust: NDArray[np.float32],
+    standing: bool,
 ) -> Laid:
     """Lay the still on some frames of the window, finer, each from its ``known`` homography (by window position).
 
     ``trust`` is the belief in each pixel of a coarser template: what was added to the picture does not pull at the
-    geometry. With ``shared``, the geometry is refined on that frame and serves all: its own jitter would tell alike
-    frames apart.
+    geometry. Under a camera that is ``standing``, that of the ``best`` frame is refined and serves all: its own jitter
+    would tell alike frames apart.
     """
     chosen = sorted(known)
-    target, to_template, times = _template(still, known[chosen[0]], long_side)
+    target, to_template, times = _template(still, known[best], long_side)
     weights = cv2.resize(trust, target.image.shape[::-1], interpolation=cv2.INTER_LINEAR)
     target = al.template(target.image, np.maximum(weights, np.float32(_DOUBTED)))
     to_still = np.linalg.inv(to_template)
@@ -235,10 +235,10 @@ def lay_each(
         guess = scale @ homography @ to_still
         return al.align(target, al.normalised(small, SIGMA), guess / guess[2, 2], steps, parameters=8), scale
 
-    if shared is None:
+    if not standing:
         done = side_by_side(lambda i: refined(i, known[i], 5), chosen)
     else:
-        aligned, scale = refined(shared, known[shared], 10)
+        aligned, scale = refined(best, known[best], 10)
         common = np.linalg.inv(scale) @ aligned.to_frame @ to_template
         done = side_by_side(lambda i: refined(i, common, 0), chosen)
     return _gather(target, to_template, done, np.array(chosen, np.int64), times)
@@ -273,7 +273,12 @@ def _template(still: Grey, guess: Matrix, long_side: int) -> tuple[al.Template, 
     centre = np.array([[width / 2, height / 2], [width / 2 + 1, height / 2], [width / 2, height / 2 + 1]])
     moved = transfer(guess, centre)
     enlargement = float(np.sqrt(abs(np.linalg.det(np.stack([moved[1] - moved[0], moved[2] - moved[0]])))))
-    times = max(round(enlargement * max(height, width) / long_side - _FINER), 1)
+    times = max(round(enlargement * max(height, width) / long_side), 1)
+    if abs(enlargement - 1.0) < _SAME_SIZE:
+        # Of a whole frame, each pixel is then the mean of the very pixels that it is in the frame.
+        small = shrunk(still, times)
+        image = al.normalised(small, SIGMA)
+        return al.template(image, np.ones_like(image)), shrinking(times), times
     scale = min(enlargement / times, 1.0)
     size = (max(round(width * scale), 8), max(round(height * scale), 8))
     small = np.asarray(cv2.resize(still, size, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else still

@@ -103,8 +103,7 @@ def pinpoint(
     most = options.most_fine_static if standing else options.most_fine
     chosen = np.sort(chosen[np.argsort(costs[chosen], kind="stable")[:most]])
     known = dict(zip(coarse.frames[chosen].tolist(), coarse.still_to_frame[chosen], strict=True))
-    shared = int(coarse.frames[best]) if standing else None
-    fine = lay_each(still, window, known, shared, options.fine, trust)
+    fine = lay_each(still, window, known, int(coarse.frames[best]), options.fine, trust, standing)
     fine_trust = believed(fine.template.image, fine.warped, fine.valid, BLOCK)
     fine_trust *= cv2.resize(trust, fine_trust.shape[::-1], interpolation=cv2.INTER_LINEAR)
     fine_costs = fine.costs(fine_trust)

@@ -60,11 +60,19 @@ class Look:
 
 
 def look(still: Grey, anchors: Sequence[Anchor], fingerprint: Fingerprint) -> Look:
-    """Choose the frames of one shot to be decoded. ``anchors`` lie in one shot, best first."""
+    """Choose the frames of one shot to be decoded. ``anchors`` lie in one shot, best first.
+
+    A still that has the shape of the frame is compared with the proxies as a whole frame, too: what turns or moves
+    before a plain ground is laid alike on every keyframe.
+    """
     facts = fingerprint.facts
     shot = fingerprint.shot_of(anchors[0].frame)
     frames, grids = fingerprint.proxies.read(shot.first, shot.end)
-    alike = np.stack([likeness(still, a.still_to_frame, grids, (facts.width, facts.height)) for a in anchors[:2]])
+    ways = [a.still_to_frame for a in anchors[:2]]
+    shape = (facts.height, facts.width)
+    if may_be_whole(still.shape, shape, float(facts.sar)):
+        ways.append(whole_frame(still.shape, shape, np.linalg.det(ways[0]) < 0))
+    alike = np.stack([likeness(still, way, grids, (facts.width, facts.height)) for way in ways])
     owner, best = alike.argmax(axis=0), alike.max(axis=0)
     budget = int(min(_PIXELS / (facts.width * facts.height), _MOST_FRAMES))
     top = float(best.max()) if len(best) else -1.0
@@ -73,7 +81,7 @@ def look(still: Grey, anchors: Sequence[Anchor], fingerprint: Fingerprint) -> Lo
         near = min(anchors[:2], key=lambda a: -_at(frames, best, a.frame))
         return Look(shot, top, (Span(shot.first, shot.end - 1, near.frame, near.still_to_frame),))
     wanted = _wanted(shot, anchors, frames, best, fingerprint.keyframes, budget)
-    return Look(shot, top, _spans(wanted, anchors, frames, best, owner))
+    return Look(shot, top, _spans(wanted, anchors, frames, best, [ways[at] for at in owner.tolist()]))
 
 
 def may_be_whole(still: tuple[int, ...], frame: tuple[int, ...], sar: float) -> bool:
@@ -129,9 +137,9 @@ def _spans(
     anchors: Sequence[Anchor],
     frames: NDArray[np.int32],
     best: NDArray[np.float64],
-    owner: NDArray[np.int64],
+    ways: Sequence[Matrix],
 ) -> tuple[Span, ...]:
-    """Runs of wanted frames, each started at an anchor in it or at its most alike proxy."""
+    """Runs of wanted frames, each started at an anchor in it or at its most alike proxy, by its way of ``ways``."""
     first = int(frames[0]) if len(frames) else anchors[0].frame
     shot_first = min(first, anchors[0].frame)
     edges = np.flatnonzero(np.diff(np.r_[0, wanted.astype(np.int8), 0]))
@@ -143,7 +151,7 @@ def _spans(
             start, guess = inside[0].frame, inside[0].still_to_frame
         elif len(within):
             i = within[best[within].argmax()]
-            start, guess = int(frames[i]), anchors[int(owner[i])].still_to_frame
+            start, guess = int(frames[i]), ways[i]
         else:
             start, guess = int(begin), anchors[0].still_to_frame
         spans.append(Span(int(begin), int(end) - 1, start, guess))
