@@ -104,6 +104,9 @@ def _is_head(row: Row, at: int) -> bool:
     following = row.tags[at + 1 : at + 2]
     if following and following in "NM" and not _begins_anew(row, at + 1):
         return False
+    if row.tags[at] == "M" and row.tags[at - 1 : at] == "M" and row.items[at].text[:1].isupper():
+        # "Getty Images", "Radio Frame": a name, unless the line is all in capitals.
+        return row.items[at].text.isupper()
     if row.tags[at] in "CV":
         # 'show' and 'film' are verbs; after a determiner, a number or an adjective they are nouns.
         return at > 0 and row.tags[at - 1] in "DG#N'"
@@ -119,7 +122,7 @@ def _begins_anew(row: Row, at: int) -> bool:
 
 def _ends_core(row: Row, at: int) -> bool:
     following = row.tags[at + 1 : at + 2]
-    return not following or following not in "NM#"
+    return not following or following not in "NM#Y"
 
 
 def _named(row: Row, at: int) -> PicturePhrase:
@@ -136,6 +139,8 @@ def _named(row: Row, at: int) -> PicturePhrase:
     last = at
     while last + 1 < len(row.tags) and (row.tags[last + 1] == "#" or row.items[last + 1].low in ("no", "no.")):
         last += 1
+        # "images 3, 4 and 5"
+        last += row.tags[last] == "#" and row.tags[last + 1 : last + 3] in ("K#", ",#")
     last += row.tags[last + 1 : last + 2] != "" and row.speech.has("reflexive", row.items[last + 1].low)
     if first == 1 and row.tags[0] in "qQ" and row.items[0].text[-2:-1].isalnum():
         # A headline that begins with the title: 'Camogli mudslide' video.

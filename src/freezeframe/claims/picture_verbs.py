@@ -12,11 +12,13 @@ from freezeframe.claims.picture_asides import complement_after, over_parenthesis
 from freezeframe.claims.picture_offers import Kind, Predicate, as_after, to_illustrate, with_words
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, where_from
 from freezeframe.claims.speech import PictureVerb
-from freezeframe.claims.verb_groups import is_past
+from freezeframe.claims.verb_groups import is_adverbial, is_past
 from freezeframe.claims.words import Phrase, Row
 
 _SHORT = 3
 """Items of 'genuine' or 'a fake' after 'is', less one; longer ones begin with a determiner."""
+_PARTING = (":", ",V", ",C")
+"""Marks after which more than 'is X' is told: 'is ours, filmed in Sfax'."""
 _JOINED = 3
 """Verbs that one picture may be the subject of: 'was posted by S and shows X'."""
 BE = frozenset("is are was were be been being isn't aren't wasn't weren't 's 're".split())
@@ -45,8 +47,7 @@ def main_of(row: Row, at: int) -> Iterator[Predicate]:
     passive = False
     for _ in range(_JOINED):
         group = at
-        while row.tags[at : at + 1] and row.tags[at] in "AR":
-            at += 1
+        at = over_auxiliaries(row, at)
         if at >= len(row.tags):
             return
         helped = {item.low for item in row.items[group:at]}
@@ -62,6 +63,23 @@ def main_of(row: Row, at: int) -> Iterator[Predicate]:
         if not joined or breaks_at(row, last + 1):
             return
         at = last + 2
+
+
+def over_auxiliaries(row: Row, at: int) -> int:
+    """Index after helping verbs and adverbs, and 'in fact', 'at the time', 'in 2015' where a verb goes on behind them."""
+    begin = at
+    while row.tags[at : at + 1] and row.tags[at] in "AR":
+        at += 1
+    if at == begin or row.tags[at : at + 1] != "I":
+        return at
+    last = core_after(row, at + 1)
+    if last is None:
+        return at
+    after = last + 1 + (row.tags[last + 1 : last + 2] == ",")
+    while row.tags[after : after + 1] == "R":
+        after += 1
+    goes_on = row.tags[after : after + 1] in ("V", "C") and is_past(row, after) and is_adverbial(row, after + 1)
+    return after if goes_on and row.tags[last] in "NY#" else at
 
 
 def _clause(row: Row, at: int, last: int, *, passive: bool, negated: bool) -> Iterator[Predicate]:
@@ -372,6 +390,6 @@ def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
         to = next((n for n in range(after, last) if row.tags[n] in "tS" or row.items[n].low == "with"), last)
         if to < last:
             yield Predicate("source", (to + 1, end_of_source(row, to + 1, last)), None, at)
-    elif row.tags[after] in "DqQG#" or last - after < _SHORT:
-        colon = row.tags.find(":", after, last)
-        yield Predicate("is", (after, colon - 1 if colon > after else last), None, at)
+    elif row.tags[after] in "DqQG#" or last - after < _SHORT or row.speech.has("owning", row.items[after].low):
+        marks = [mark for mark in (row.tags.find(one, after, last) for one in _PARTING) if mark > after]
+        yield Predicate("is", (after, min(marks) - 1 if marks else last), None, at)

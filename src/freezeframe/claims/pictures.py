@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from freezeframe.claims.noun_cues import owner_of
+from freezeframe.claims.picture_clauses import further_of
 from freezeframe.claims.picture_found import Found
 from freezeframe.claims.picture_lists import caption_in, credited_in, listed_in
 from freezeframe.claims.picture_offers import Predicate
@@ -84,11 +85,25 @@ class Pictures(ToldOfPictures):
             return
         phrases = [(row, picture) for row in self._rows(sentence) for picture in pictures_in(row)]
         taken: dict[Span, int] = {}
-        for row, picture in sorted(phrases, key=lambda one: one[0].items[one[1].phrase[0]].start):
+        ordered = sorted(phrases, key=lambda one: one[0].items[one[1].phrase[0]].start)
+        for place, (row, picture) in enumerate(ordered):
             start = row.items[picture.phrase[0]].start
             told = any(one.said_source and one.said_source[0] <= start < one.said_source[1] for one in self.found[-2:])
             if start >= taken.get(row.span, -1) and not told:
+                count = len(self.found)
                 taken[row.span] = max(taken.get(row.span, -1), self._picture(number, row, picture))
+                if not picture.pronoun and len(self.found) > count:
+                    following = (p for r, p in ordered[place + 1 :] if r is row and not p.pronoun)
+                    self._further(number, row, picture, next(following, None))
+
+    def _further(self, number: int, row: Row, picture: PicturePhrase, following: PicturePhrase | None) -> None:
+        """Where a picture is from by any verb of its sentence, when what stands beside its noun does not tell."""
+        one = self.found[-1]
+        end = following.phrase[0] if following is not None else len(row.items)
+        for predicate in further_of(row, picture, end):
+            if one.said_source is not None:
+                return
+            self._apply(number, row, one, predicate)
 
     def _caption(self, number: int, row: Row) -> None:
         for picture in caption_in(row):

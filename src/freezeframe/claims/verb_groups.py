@@ -57,6 +57,9 @@ def begins_group(row: Row, index: int) -> bool:
     before = index - 1
     while before >= 0 and row.tags[before] == "R":
         before -= 1
+    if row.tags[index] == "A" and before >= 0 and row.tags[before] in "VC":
+        # "the copy we could find was uploaded": a helping verb never follows its verb.
+        return True
     return before < 0 or row.tags[before] not in "AVCt"
 
 
