@@ -15,8 +15,10 @@ from freezeframe.claims.picture_offers import Predicate
 from freezeframe.claims.picture_said import Said, is_fuller, is_one, is_word
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, is_original, picture_verb
 from freezeframe.claims.records import Span, Voice
+from freezeframe.claims.picture_verbs import BE
 from freezeframe.claims.speakers import Speakers, voice_of
 from freezeframe.claims.spoken import Spoken
+from freezeframe.claims.verb_groups import group_before
 from freezeframe.claims.words import Phrase, Row
 
 NEAR = 3
@@ -44,6 +46,8 @@ class ToldOfPictures:
         self._offerer: tuple[Voice | None, Figure | None] = (None, None)
         self._last = -NEAR - 1
         self._withdrawn = False
+        self._denied = False
+        """Something was denied of the last picture."""
         self._called: set[str] = set()
         """The nouns of the pictures that were spoken of."""
         self._traced: Span | None = None
@@ -152,7 +156,7 @@ class ToldOfPictures:
         original = fuller or is_original(row, predicate.verb)
         known = teller is not None or one.said_source is not None
         told = before not in (None, figure) or (original and known) or fuller
-        if passive and (original or others) and told:
+        if passive and (((original or others) and told) or self._is_earlier(row, one, predicate)):
             # 'CIT said that it was released by another ministry': where it is from, not who offers it here.
             joined = one.said_source is not None and self._is_joined(one, row.between(predicate.verb, predicate.verb))
             if one.said_source is None or joined or is_word(self.told, one.said_source):
@@ -168,11 +172,31 @@ class ToldOfPictures:
         one.offered_by = voice_of(figure, row.between(*predicate.agent), inferred=inferred)
         self._offerer = (one.offered_by, figure)
 
+    def _is_earlier(self, row: Row, one: Found, predicate: Predicate) -> bool:
+        """'was posted in 2014 by a soldier', 'had been broadcast by Al Hadath': that was before it was offered here.
+
+        Of a picture that the text knows; a new one ('A video posted in 2014 by S shows X') is offered by whom it names.
+        """
+        group = row.items[group_before(row, predicate.verb) : predicate.verb]
+        words = {item.low for item in group}
+        begin = row.at(one.span[0])
+        new = row.span[0] <= one.span[0] and row.speech.has("indefinite", row.items[begin].low)
+        if new or not words & BE or predicate.verb < begin:
+            return False
+        last = max(end_of_clause(row, predicate.verb), predicate.verb)
+        if any(item.low == "as" for item in row.items[predicate.verb : last]):
+            # "had been distributed by the army as proof": there it was offered.
+            return False
+        clause = row.between(predicate.verb, last)
+        dated = bool(self.facts.dates_within(clause)) and is_original(row, predicate.verb)
+        return dated or "had" in words or self.facts.is_past_year(clause)
+
     def _first_shown(self, number: int, row: Row, one: Found, predicate: Predicate) -> None:
         """'was first published in 2011': where it is from, though nobody is named who did."""
         if predicate.phrase is None or one.said_source is not None:
             return
-        if not is_original(row, predicate.verb) and not is_fuller(self.told, one.span):
+        earlier = self._is_earlier(row, one, predicate)
+        if not earlier and not is_original(row, predicate.verb) and not is_fuller(self.told, one.span):
             return
         last = max(predicate.phrase[1], end_of_source(row, predicate.verb, len(row.items) - 1))
         span = row.between(predicate.phrase[0], last)

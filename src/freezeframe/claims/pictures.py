@@ -92,7 +92,7 @@ class Pictures(ToldOfPictures):
             if start >= taken.get(row.span, -1) and not told:
                 count = len(self.found)
                 taken[row.span] = max(taken.get(row.span, -1), self._picture(number, row, picture))
-                if not picture.pronoun and len(self.found) > count:
+                if not picture.pronoun and len(self.found) > count and not self._denied:
                     following = (p for r, p in ordered[place + 1 :] if r is row and not p.pronoun)
                     self._further(number, row, picture, next(following, None))
 
@@ -119,6 +119,7 @@ class Pictures(ToldOfPictures):
         if row.speech.has("none", row.items[picture.phrase[0]].low) and not picture.elliptic:
             return -1
         predicates = list(predicates_of(row, picture))
+        self._denied = any(p.kind == "denied" for p in predicates)
         quoted = with_quoted(self.told, row, picture)
         merged = list(predicates_of(*quoted)) if quoted else []
         if picture.weak and not is_shown(row, [*predicates, *merged]):

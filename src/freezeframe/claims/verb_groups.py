@@ -58,8 +58,9 @@ def begins_group(row: Row, index: int) -> bool:
     while before >= 0 and row.tags[before] == "R":
         before -= 1
     if row.tags[index] == "A" and before >= 0 and row.tags[before] in "VC":
-        # "the copy we could find was uploaded": a helping verb never follows its verb.
-        return True
+        # "the copy we could find was uploaded": a helping verb follows no verb but in "which it said was from X".
+        shared = any(v.role == "publish" for v in row.speech.picture_verbs.get(row.items[before].low, ()))
+        return shared or not any(verb.use("clause") for verb in row.verbs(before))
     return before < 0 or row.tags[before] not in "AVCt"
 
 
