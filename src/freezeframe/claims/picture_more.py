@@ -195,7 +195,7 @@ def _made(row: Row, at: int, subject: Subject | None) -> Iterator[Predicate]:
     source = where_from(row, at + 1 + len(taken.rest), taken) if taken is not None else None
     if source is not None:
         yield Predicate("source", source, None, at)
-    elif picture_verb(row, at, ("film",)) is not None and subject is not None and subject.kind == "phrase":
+    elif picture_verb(row, at, ("film",)) is not None and subject is not None and subject.kind in ("phrase", "pronoun"):
         yield from of_maker(row, subject.phrase[0], at, at)
 
 

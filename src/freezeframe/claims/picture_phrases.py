@@ -227,4 +227,7 @@ def is_contact(row: Row, at: int) -> bool:
     called = called or (
         row.follow(verb + 1, ("as",)) and any(v.form in finite and v.use("as") for v in row.verbs(verb))
     )
-    return published or said or called
+    made = row.tags[verb + 1 : verb + 2] in ("I", "Y", "R") and any(
+        v.role == "film" and v.form in finite for v in row.speech.picture_verbs.get(row.items[verb].low, ())
+    )
+    return published or said or called or made

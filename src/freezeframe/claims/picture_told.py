@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from freezeframe.claims.attribution import Told
 from freezeframe.claims.cast import Figure
+from freezeframe.claims.claim import Writer
 from freezeframe.claims.facts import Facts
 from freezeframe.claims.picture_found import Found
 from freezeframe.claims.picture_lists import SOURCES
@@ -33,12 +34,13 @@ class ToldOfPictures:
     """Notes what is told of one picture after the other, in the order of the text."""
 
     def __init__(
-        self, told: Told, speakers: Speakers, statements: Sequence[Spoken], facts: Facts, writer: Voice
+        self, told: Told, speakers: Speakers, statements: Sequence[Spoken], facts: Facts, writer: Writer
     ) -> None:
         self.told = told
         self.speakers = speakers
         self.facts = facts
-        self.writer = writer
+        self.writer = writer.voice
+        self.party = writer.party
         self.found: list[Found] = []
         self._said = Said(statements)
         unsaid = [a for a in told.attributions if (a.irreal and a.use.frame != "object") or a.use.frame == "whether"]
@@ -231,6 +233,10 @@ class ToldOfPictures:
         speaker = self._said.speaker(span)
         offerer = one.figure or self._offerer[1]
         said = speaker is not None and speaker.speaker is not None
+        if one.said_source is not None and row.span[0] <= one.said_source[0] and self._is_joined(one, span):
+            # "dates from 2016 and shows a camp"
+            self._from(number, row, one, span)
+            return
         if said and speaker is not None and offerer is None and self._introduces(number, row, one):
             # 'Satellite images show two launchers, the ministry said.'
             one.figure, one.offered_as = speaker.figure, span

@@ -240,9 +240,9 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
 def _published(row: Row, at: int, after: int, last: int, kind: Kind) -> Iterator[Predicate]:
     """'circulated by S as X', 'posted with the words "Q"'."""
     agent = _agent_within(row, after, last)
-    handed = row.tags[after : after + 2] in ("tO", "tP")
+    handed = row.tags[after : after + 2] in ("tO", "tP") or row.tags[at - 1] in "AR"
     if agent is not None and handed and picture_verb(row, at, ("supply",)) is not None:
-        # "was sent to him by a voter": where it is from.
+        # "was sent to him by a voter", "was sent in by a reader": where it is from.
         yield Predicate("source", (at, end_of_source(row, agent[0], last)), None, at)
         return
     if agent is not None:

@@ -143,13 +143,17 @@ def _after_comma(row: Row, at: int) -> Zone | None:  # noqa: PLR0911 - one retur
     if following == "I" and row.items[at + 1].low == "of":
         closing = row.tags.find(",", at + 2)
         return Zone("of", at + 1, closing if closing > 0 else _end_of_phrase(row, at + 2))
+    if row.follow(at + 1, ("from",)) and row.tags[at + 2 : at + 3] in ("M", "D"):
+        # "my picture, from Barranquilla"
+        return _preposition(row, at + 1)
     kept = kept_in(row, at + 1) if following == "I" else None
     if kept is not None:
         closing = row.tags.find(",", kept[0])
         return Zone("kept", kept[0], closing - 1 if closing > 0 else kept[1])
     if following in ("V", "N", "q") and row.tags[at + 2 : at + 3] == ",":
         return Zone("aside", at + 1, at + 1 + (row.tags[at + 3 : at + 4] not in ("V", "C")))
-    if following in ("C", "V") and not any(v.form == "ing" for v in row.verbs(at + 1)):
+    shows = any(v.role == "show" for v in row.speech.picture_verbs.get(row.items[at + 1].low, ())) if following else False
+    if following in ("C", "V") and (shows or not any(v.form == "ing" for v in row.verbs(at + 1))):
         zone = _participle(row, at + 1)
         if zone is not None:
             closing = row.tags.find(",", zone.last)

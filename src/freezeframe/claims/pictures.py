@@ -58,10 +58,12 @@ class Pictures(ToldOfPictures):
         listed = listed_in(row)
         for item in listed:
             one = Found(number, row.between(*item.phrase), told=True, listed=True)
-            one.offered_by = self.writer if self.writer.name else None
             one.offered_as = row.between(*item.shows) if item.shows else None
-            self._offerer = (one.offered_by, self.speakers.cast.figures.get(self.writer.actor))
-            one.figure = self._offerer[1]
+            if self.party or self._offerer[0] is None:
+                voice = self.writer if self.writer.name else None
+                self._offerer = (voice, self.speakers.cast.figures.get(self.writer.actor))
+            # Who is no party goes through the pictures of somebody else.
+            one.offered_by, one.figure = self._offerer
             if item.source:
                 one.said_source, one.said_by = row.between(*item.source), self.writer if self.writer.name else None
             self.found.append(one)

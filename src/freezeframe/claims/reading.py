@@ -82,7 +82,7 @@ def _read(statement: Statement, given: Given) -> Reading:
     speakers = Speakers(told, actors, "" if writer.party else writer.voice.actor)
     statements, stances = spoken(told, speakers)
     facts = Facts(dates, places, article.published.edtf)
-    found = Pictures(told, speakers, statements, facts, writer.voice).read()
+    found = Pictures(told, speakers, statements, facts, writer).read()
     statements = by_offerers(statements, found)
     found = with_given(with_page(found, statement.page_pictures), given.pictures)
     claims = numbered(claims_of(told, statements, facts, writer), _Shown(found).within)

@@ -325,6 +325,9 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
             # "the 2019 protests"
             return True
         return not kinds & {"past", "third"} and after in "ICV,."
+    if before in "CV" and kinds == {"third"} and index and speech.is_gerund(items[index - 1].low):
+        # "showing volunteers with a boat"
+        return True
     if before == "S" and kinds == {"third"} and items[index - 1].low == "as":
         # "shown as plans of the attack"
         return True
