@@ -186,7 +186,8 @@ class ToldOfPictures:
         if new or not words & BE or predicate.verb < begin:
             return False
         last = max(end_of_clause(row, predicate.verb), predicate.verb)
-        if any(item.low == "as" for item in row.items[predicate.verb : last]):
+        comma = row.tags.find(",", predicate.verb, last)
+        if any(item.low == "as" for item in row.items[predicate.verb : comma if comma > 0 else last]):
             # "had been distributed by the army as proof": there it was offered.
             return False
         clause = row.between(predicate.verb, last)

@@ -196,7 +196,7 @@ def _is_poster(lines: Sequence[str], own: Sequence[BlockKind | None], i: int) ->
         return False
     marked = lines[i].rpartition("|")[2].strip().lower() in _ACCOUNT and "|" in lines[i]
     handle = after < len(lines) and lines[after].startswith("@") and own[after] == "byline"
-    timed = after < len(lines) and own[after] == "byline" and any(kind is None for kind in own[after:])
+    timed = after < len(lines) and own[after] in ("byline", "dateline") and None in own[after:]
     return marked or handle or (timed and i == 0)
 
 

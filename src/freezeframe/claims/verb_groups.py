@@ -39,6 +39,9 @@ def is_adverbial(row: Row, at: int) -> bool:
     if following in ("D", "#"):
         timed = range(at + 1, min(at + 3, len(row.items)))
         return any(row.tags[n] == "Y" or row.speech.has("durations", row.items[n].low) for n in timed)
+    if following == "N" and row.speech.has("before_days", row.items[at].low):
+        # "tweeted last night by S"
+        return row.tags[at + 1 : at + 2] == "Y"
     return following in ("I", "R", "Y", "t", "S")
 
 
