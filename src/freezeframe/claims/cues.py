@@ -186,7 +186,22 @@ def _of_participle(row: Row, group: int, found: Subject | None) -> Subject | Non
         low = row.items[group - 1].low
         if low in row.speech.nouns["documents"] or low in row.speech.nouns["persons"]:
             return replace(found, kind="relative")
-    return clause_subject(row, group) or (_main_after(row, group) if group == 0 else None)
+    told = _told_before(row, group) if before == "," else None
+    return told or clause_subject(row, group) or (_main_after(row, group) if group == 0 else None)
+
+
+def _told_before(row: Row, group: int) -> Subject | None:
+    """'C, its director said, adding that D': who said it adds to it, and not the subject of what he said."""
+    for at in range(group - 2, 1, -1):
+        if row.tags[at] in ";:.QqTWK":
+            return None
+        if row.tags[at] == "C" and any(v.form in ("past", "third") and v.use("clause", "quote") for v in row.verbs(at)):
+            subject = subject_before(row, at)
+            stated = subject is not None and row.tags[subject.first - 1] == "," and subject.first > 0
+            return subject if stated else None
+        if row.tags[at] in "AV" or (row.tags[at] == "," and at < group - 1):
+            return None
+    return None
 
 
 def _main_after(row: Row, group: int) -> Subject | None:
