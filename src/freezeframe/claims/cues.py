@@ -373,7 +373,8 @@ def agent_at(row: Row, at: int) -> tuple[Phrase | None, int]:
     if at < len(row.items) and row.speech.has("by", row.items[at].low):
         last = core_after(row, at + 1)
         if last is not None:
-            last = with_complements(row, last)
+            # "geolocated by us to X": nothing belongs to a pronoun.
+            last = last if row.tags[last] in "PO" else with_complements(row, last)
             return (at + 1, last), last + 1
     return None, at
 

@@ -36,3 +36,11 @@ def complement_after(row: Row, after: int, last: int) -> int:
         closing = row.tags.find(",", after + 1)
         after = closing + 1 if 0 < closing < after + 6 else after
     return after
+
+
+def over_name(row: Row, last: int) -> int:
+    """Last item of a name in apposition to the phrase that ends at ``last``: 'a soldier, Stanislav Tarasov'."""
+    at = last + 1
+    while row.tags[at + 1 : at + 2] == "M" and (at == last + 1 or row.tags[at] == "M"):
+        at += 1
+    return at if row.tags[last + 1 : last + 2] == "," and row.tags[at + 1 : at + 2] in ("", ",", ".") else last

@@ -11,6 +11,7 @@ from freezeframe.claims.cast import Figure
 from freezeframe.claims.claim import Writer
 from freezeframe.claims.facts import Facts
 from freezeframe.claims.picture_found import Found
+from freezeframe.claims.picture_asides import over_name
 from freezeframe.claims.picture_lists import SOURCES
 from freezeframe.claims.picture_offers import Predicate
 from freezeframe.claims.picture_said import Said, is_fuller, is_one, is_word
@@ -164,7 +165,9 @@ class ToldOfPictures:
             if one.said_source is None or joined or is_word(self.told, one.said_source):
                 last = predicate.agent[1]
                 # ", who asked not to be named" tells nothing of the picture.
-                last = last if row.tags[last + 1 : last + 2] == "," else max(last, end_of_clause(row, predicate.verb))
+                named = over_name(row, last)
+                ended = named > last or row.tags[last + 1 : last + 2] == ","
+                last = named if ended else max(last, end_of_clause(row, predicate.verb))
                 span = row.between(predicate.verb, last)
                 span = (one.said_source[0], span[1]) if joined and one.said_source else span
                 one.said_source, one.said_by = span, self._voice(number, row, None, span)
@@ -196,7 +199,13 @@ class ToldOfPictures:
 
     def _first_shown(self, number: int, row: Row, one: Found, predicate: Predicate) -> None:
         """'was first published in 2011': where it is from, though nobody is named who did."""
-        if predicate.phrase is None or one.said_source is not None:
+        if predicate.phrase is None:
+            return
+        if one.said_source is not None:
+            span = row.between(predicate.verb, max(end_of_clause(row, predicate.verb), predicate.verb))
+            if self._is_joined(one, span) and row.span[0] <= one.said_source[0]:
+                # "was recorded by players and posted on YouTube"
+                one.said_source = (one.said_source[0], span[1])
             return
         earlier = self._is_earlier(row, one, predicate)
         if not earlier and not is_original(row, predicate.verb) and not is_fuller(self.told, one.span):

@@ -59,6 +59,9 @@ def main_of(row: Row, at: int) -> Iterator[Predicate]:
             # "was used in error, it said, and came from an agency"
             parted = over_parenthesis(row, last + 1)
             last = parted - 1 if row.tags[parted : parted + 1] == "K" else last
+        if row.tags[last + 1 : last + 4] in (",KV", ",KC") and is_past(row, last + 3) and is_adverbial(row, last + 4):
+            # "was posted by a soldier, Tarasov, and geolocated to Y"
+            last += 1
         joined = row.tags[last + 1 : last + 2] == "K" and row.tags[last + 2 : last + 3] in ("A", "V", "C", "R")
         if not joined or breaks_at(row, last + 1):
             return

@@ -81,7 +81,7 @@ def _read(statement: Statement, given: Given) -> Reading:
     writer = writer_of(article.agency, actors, told)
     speakers = Speakers(told, actors, "" if writer.party else writer.voice.actor)
     statements, stances = spoken(told, speakers)
-    facts = Facts(dates, places, article.published.edtf)
+    facts = Facts(dates, places, "" if article.published.how == "bounded" else article.published.edtf)
     found = Pictures(told, speakers, statements, facts, writer).read()
     statements = by_offerers(statements, found)
     found = with_given(with_page(found, statement.page_pictures), given.pictures)
