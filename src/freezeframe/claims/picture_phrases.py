@@ -68,6 +68,9 @@ def _at(row: Row, at: int) -> PicturePhrase | None:
         if noun is not None and row.items[noun].low in words["nouns"]:
             # "two other images"
             return None
+        if low == "one" and row.tags[at - 1 : at] == "D" and row.follow(at - 1, ("this",)):
+            # "A second video, this one showing an ambulance": the same.
+            return None
         first = core_before(row, at) if tag in "NM#" else at
         first = at if first is None else first
         counting = words["quantities"] | _LEAST

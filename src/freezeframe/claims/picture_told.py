@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from freezeframe.claims.attribution import Told
+from freezeframe.claims.attribution import Attribution, Told
 from freezeframe.claims.cast import Figure
 from freezeframe.claims.claim import Writer
 from freezeframe.claims.facts import Facts
@@ -20,7 +20,7 @@ from freezeframe.claims.records import Span, Voice
 from freezeframe.claims.picture_verbs import BE
 from freezeframe.claims.speakers import Speakers, voice_of
 from freezeframe.claims.spoken import Spoken
-from freezeframe.claims.verb_groups import group_before
+from freezeframe.claims.verb_groups import group_before, is_past
 from freezeframe.claims.words import Phrase, Row
 
 NEAR = 3
@@ -44,7 +44,8 @@ class ToldOfPictures:
         self.party = writer.party
         self.found: list[Found] = []
         self._said = Said(statements)
-        unsaid = [a for a in told.attributions if (a.irreal and a.use.frame != "object") or a.use.frame == "whether"]
+        asked = (a for a in told.attributions if (a.irreal and a.use.frame != "object") or a.use.frame == "whether")
+        unsaid = [a for a in asked if not _is_shown(told, a)]
         self._unsaid = sorted(part for a in unsaid for parts in a.statements for part in parts)
         self._offerer: tuple[Voice | None, Figure | None] = (None, None)
         self._last = -NEAR - 1
@@ -66,6 +67,10 @@ class ToldOfPictures:
 
     def _apply(self, number: int, row: Row, one: Found, predicate: Predicate) -> int:
         span = self._span(row, predicate.phrase) if predicate.phrase else None
+        kind = self.told.blocks[self.told.sentences[number].paragraph].kind
+        if kind == "headline" and predicate.kind in ("offer", "withdraw") and number == one.row:
+            # "Old photo of flood recirculates"
+            one.told = True
         if predicate.kind not in ("offer", "withdraw", "as", "is") and not (span and self._is_asked(span)):
             one.told = True
         elif predicate.kind == "as" or (predicate.kind == "offer" and (predicate.agent or is_one(row, one.span))):
@@ -92,7 +97,7 @@ class ToldOfPictures:
         if one.said_source is None or self._is_better(number, row, one, span):
             one.said_source, one.weakly = span, -1
             one.said_by = self._finder(number, row, predicate) or self._voice(number, row, predicate.agent, span)
-        elif self._is_joined(one, span):
+        elif self._is_joined(one, span) or self._is_coordinated(row, one, predicate.verb):
             one.said_source = (one.said_source[0], span[1])
         else:
             one.also.append(span)
@@ -103,6 +108,13 @@ class ToldOfPictures:
             return False
         between = self.told.text[one.said_source[1] : span[0]].split()
         return 0 < len(between) <= _JOINT and between[0] in ("and", ",")
+
+    def _is_coordinated(self, row: Row, one: Found, verb: int) -> bool:
+        """'was posted by a soldier, and geolocated to Y': another participle goes on with where it is from."""
+        if one.said_source is None or verb < 1 or not row.span[0] <= one.said_source[0] < row.items[verb].start:
+            return False
+        between = self.told.text[one.said_source[1] : row.items[verb].start].strip(" ,")
+        return between == "and" and is_past(row, verb)
 
     def _is_better(self, number: int, row: Row, one: Found, span: Span) -> bool:
         """Whether it is told where it is from, of a picture of which it was only said what it shows."""
@@ -189,8 +201,9 @@ class ToldOfPictures:
         if new or not words & BE or predicate.verb < begin:
             return False
         last = max(end_of_clause(row, predicate.verb), predicate.verb)
-        comma = row.tags.find(",", predicate.verb, last)
-        if any(item.low == "as" for item in row.items[predicate.verb : comma if comma > 0 else last]):
+        parted = (n for n in range(predicate.verb + 1, last) if row.tags[n] in "WT" or row.tags[n : n + 2] in (",I", ",W"))
+        last = next(parted, last)
+        if any(item.low == "as" for item in row.items[predicate.verb : last]):
             # "had been distributed by the army as proof": there it was offered.
             return False
         clause = row.between(predicate.verb, last)
@@ -202,10 +215,10 @@ class ToldOfPictures:
         if predicate.phrase is None:
             return
         if one.said_source is not None:
-            span = row.between(predicate.verb, max(end_of_clause(row, predicate.verb), predicate.verb))
-            if self._is_joined(one, span) and row.span[0] <= one.said_source[0]:
+            if self._is_coordinated(row, one, predicate.verb):
                 # "was recorded by players and posted on YouTube"
-                one.said_source = (one.said_source[0], span[1])
+                last = max(end_of_clause(row, predicate.verb), predicate.verb)
+                one.said_source = (one.said_source[0], row.items[last].end)
             return
         earlier = self._is_earlier(row, one, predicate)
         if not earlier and not is_original(row, predicate.verb) and not is_fuller(self.told, one.span):
@@ -323,4 +336,26 @@ class ToldOfPictures:
             figure, inferred = self.speakers.figure(number, row, agent)
             if figure is not None:
                 return voice_of(figure, row.between(*agent), inferred=inferred)
-        return self.writer if self.writer.name else None
+        reported = self._reported(number, row, span)
+        return reported or (self.writer if self.writer.name else None)
+
+    def _reported(self, number: int, row: Row, span: Span) -> Voice | None:
+        """'... its chairman said. The image had been bought from X.': he goes on, as the past perfect tells."""
+        at = min(row.at(span[0]), len(row.items) - 1)
+        while at > 0 and row.tags[at] != "A":
+            at -= 1
+        group = {item.low for item in row.items[group_before(row, at) : at + 1]}
+        before = self.told.sentences[number - 1].paragraph if number else -1
+        if "had" not in group or before != self.told.sentences[number].paragraph:
+            return None
+        last = self._said.last_in(self.told.rows[number - 1].span)
+        return replace(last.speaker, span=None, inferred=True) if last is not None and last.speaker is not None else None
+
+
+def _is_shown(told: Told, attribution: Attribution) -> bool:
+    """'said to show X': nobody is asked anything."""
+    if attribution.cue is None:
+        return False
+    words = told.text[slice(*attribution.cue)].lower().split()
+    shows = any(verb.role == "show" for verb in told.speech.picture_verbs.get(words[-1], ()))
+    return shows and told.text[max(attribution.cue[0] - 4, 0) : attribution.cue[0]].endswith(" to ")

@@ -36,6 +36,9 @@ def is_adverbial(row: Row, at: int) -> bool:
     if row.follow(at + 1, ("of", "times")):
         # "shared thousands of times"
         return True
+    if following == "#" and any(row.items[n].low == "times" for n in range(at + 1, min(at + 4, len(row.items)))):
+        # "viewed 2.4 million times"
+        return True
     if following in ("D", "#"):
         timed = range(at + 1, min(at + 3, len(row.items)))
         return any(row.tags[n] == "Y" or row.speech.has("durations", row.items[n].low) for n in timed)

@@ -172,7 +172,7 @@ def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech:
         return "N"
     if index + 1 < len(items) and _is_coming(low, items[index + 1].low, before, speech):
         return "V"
-    if "base" in kinds and index and items[index - 1].low == "as" and after in "I,.A":
+    if kinds & {"base", "third"} and index and items[index - 1].low == "as" and after in "I,.A":
         # "broadcast as live from Tripoli"
         return "N"
     by = index + 1 < len(items) and speech.has("by", items[index + 1].low)
