@@ -29,6 +29,9 @@ def complement_after(row: Row, after: int, last: int) -> int:
         # "in fact", "in reality"
         after += 2
     than = next((n for n in range(after + 1, min(after + 4, last)) if row.items[n].low == "than"), 0)
+    if row.speech.has("merely", row.items[min(after, last)].low) and row.follow(after + 1, ("but",)):
+        # "nothing but stock photos"
+        return after + 2
     if than and any(row.speech.has("merely", row.items[n].low) for n in range(after, than)):
         # "nothing more than a scene from a game"
         return than + 1

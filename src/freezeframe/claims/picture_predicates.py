@@ -136,7 +136,8 @@ def _shown_there(row: Row, one: Predicate) -> Predicate:
     if one.kind != "is" or one.phrase is None:
         return one
     first, last = one.phrase
-    if any(row.speech.has("instead", item.low) for item in row.items[max(one.verb, 0) : first]):
+    truly = any(row.speech.has("truly", item.low) for item in row.items[:first])
+    if truly or any(row.speech.has("instead", item.low) for item in row.items[max(one.verb, 0) : first]):
         return replace(one, kind="source")
     core = core_after(row, first)
     if core is not None and core + 2 <= last and row.items[core + 1].low == "from":

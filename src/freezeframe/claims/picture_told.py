@@ -94,7 +94,8 @@ class ToldOfPictures:
 
     def _told_from(self, number: int, row: Row, one: Found, predicate: Predicate, span: Span) -> None:
         """Where it is from, for the first time or better than before; else what is told beside it."""
-        if one.said_source is None or self._is_better(number, row, one, span):
+        vague = one.said_source is not None and is_word(self.told, one.said_source)
+        if one.said_source is None or vague or self._is_better(number, row, one, span):
             one.said_source, one.weakly = span, -1
             one.said_by = self._finder(number, row, predicate) or self._voice(number, row, predicate.agent, span)
         elif self._is_joined(one, span) or self._is_coordinated(row, one, predicate.verb):
@@ -203,12 +204,13 @@ class ToldOfPictures:
         last = max(end_of_clause(row, predicate.verb), predicate.verb)
         parted = (n for n in range(predicate.verb + 1, last) if row.tags[n] in "WT" or row.tags[n : n + 2] in (",I", ",W"))
         last = next(parted, last)
-        if any(item.low == "as" for item in row.items[predicate.verb : last]):
+        if _is_offered_as(row, predicate.verb, last):
             # "had been distributed by the army as proof": there it was offered.
             return False
         clause = row.between(predicate.verb, last)
         dated = bool(self.facts.dates_within(clause)) and is_original(row, predicate.verb)
-        return dated or "had" in words or self.facts.is_past_year(clause)
+        ago = any(item.low == "ago" for item in row.items[predicate.verb : last + 1])
+        return dated or ago or "had" in words or self.facts.is_past_year(clause)
 
     def _first_shown(self, number: int, row: Row, one: Found, predicate: Predicate) -> None:
         """'was first published in 2011': where it is from, though nobody is named who did."""
@@ -359,3 +361,10 @@ def _is_shown(told: Told, attribution: Attribution) -> bool:
     words = told.text[slice(*attribution.cue)].lower().split()
     shows = any(verb.role == "show" for verb in told.speech.picture_verbs.get(words[-1], ()))
     return shows and told.text[max(attribution.cue[0] - 4, 0) : attribution.cue[0]].endswith(" to ")
+
+
+def _is_offered_as(row: Row, verb: int, last: int) -> bool:
+    """'posted as proof', and not 'posted as early as 2011'."""
+    timed = {n + 1 for n in range(verb, last) if row.speech.has("as_time", row.items[n].low)}
+    timed |= {n - 2 for n in timed}
+    return any(row.items[n].low == "as" and n not in timed for n in range(verb, last))

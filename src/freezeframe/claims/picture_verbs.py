@@ -82,7 +82,8 @@ def over_auxiliaries(row: Row, at: int) -> int:
     while row.tags[after : after + 1] == "R":
         after += 1
     goes_on = row.tags[after : after + 1] in ("V", "C") and is_past(row, after) and is_adverbial(row, after + 1)
-    return after if goes_on and row.tags[last] in "NY#" else at
+    aside = row.tags[last] in "Y#" or row.speech.has("truly", row.items[last].low)
+    return after if goes_on and aside else at
 
 
 def _clause(row: Row, at: int, last: int, *, passive: bool, negated: bool) -> Iterator[Predicate]:
@@ -292,8 +293,9 @@ def _instead_of(row: Row, at: int, last: int) -> int:
 
 def _found_in(row: Row, at: int, last: int) -> list[Predicate]:
     """'can be found in the archive of X', 'is seen at 0:22 of Y'."""
-    start = at + 2
-    kept = picture_verb(row, at, ("seen",)) is not None and row.items[min(at + 1, last)].low in ("in", "on", "at")
+    start = over_parenthesis(row, at + 1) + 1
+    last = max(last, start) if start < len(row.items) else last
+    kept = picture_verb(row, at, ("seen",)) is not None and row.items[min(start - 1, last)].low in ("in", "on", "at")
     return [Predicate("source", (start, end_of_source(row, start, last)), None, at)] if kept and start <= last else []
 
 
@@ -380,6 +382,9 @@ def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
         p.kind == "source" and p.phrase[0] > p.verb for p in taken if p.phrase
     ):
         yield from taken
+    elif core is not None and "M" in row.tags[after:core] and row.items[core + 1 : core + 2] and row.tags[core + 2 : core + 3] in ("#", "Y"):
+        # "a Google Earth image from 2013"
+        yield Predicate("source", (after, end_of_source(row, after, last)), None, at)
     elif core is not None and noun in words["parts"] and core + 2 <= last and row.items[core + 1].low in ("from", "of"):
         yield Predicate("source", (core + 2, end_of_source(row, core + 2, last)), None, at)
     elif noun in words["works"] and row.follow((core or 0) + 1, ("of",)):
