@@ -17,6 +17,7 @@ from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, p
 from freezeframe.claims.picture_predicates import predicates_of
 from freezeframe.claims.picture_said import is_several, is_shown, with_quoted
 from freezeframe.claims.picture_sources import picture_verb, where_from
+from freezeframe.claims.picture_verbs import of_noun
 from freezeframe.claims.picture_told import NEAR, ToldOfPictures
 from freezeframe.claims.records import Span
 from freezeframe.claims.speakers import voice_of
@@ -92,11 +93,30 @@ class Pictures(ToldOfPictures):
             start = row.items[picture.phrase[0]].start
             told = any(one.said_source and one.said_source[0] <= start < one.said_source[1] for one in self.found[-2:])
             if start >= taken.get(row.span, -1) and not told:
+                if self._apposed(number, row, picture):
+                    continue
                 count = len(self.found)
                 taken[row.span] = max(taken.get(row.span, -1), self._picture(number, row, picture))
                 if not picture.pronoun and len(self.found) > count and not self._denied:
                     following = (p for r, p in ordered[place + 1 :] if r is row and not p.pronoun)
                     self._further(number, row, picture, next(following, None))
+
+    def _apposed(self, number: int, row: Row, picture: PicturePhrase) -> bool:
+        """'The picture, a still from a game, was ...', 'The photo, one of a series by S, ...': they are one."""
+        first = picture.phrase[0]
+        one = self.found[-1] if self.found and self.found[-1].row == number else None
+        begins = row.speech.has("indefinite", row.items[first].low) or row.follow(first, ("one", "of"))
+        if one is None or first < 2 or row.tags[first - 1] != "," or not begins:
+            return False
+        if one.span[1] != row.items[first - 2].end or row.span[0] > one.span[0]:
+            return False
+        closing = row.tags.find(",", picture.phrase[1])
+        if closing < 0 or row.tags[closing + 1 : closing + 2] not in ("A", "V", "C", "W", "R"):
+            return False
+        for predicate in of_noun(row, first - 1, first, closing - 1):
+            if predicate.kind == "source":
+                self._apply(number, row, one, predicate)
+        return True
 
     def _further(self, number: int, row: Row, picture: PicturePhrase, following: PicturePhrase | None) -> None:
         """Where a picture is from by any verb of its sentence, when what stands beside its noun does not tell."""
