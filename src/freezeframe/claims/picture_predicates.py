@@ -111,6 +111,9 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         for zone in zones_after(row, picture.phrase[1]):
             yield from of_zone(row, zone) if zone.kind != "as" or not called else ()
             last = zone.last
+    if picture.elliptic and picture.phrase == (1, 1) and row.tags[:3].endswith(",") and row.follow(0, ("in",)):
+        yield Predicate("as", (3, len(row.items) - 1 - row.tags.endswith(".")))
+        return
     shown = described_in(row, picture)
     if shown is not None:
         yield Predicate("as", shown)

@@ -11,6 +11,7 @@ from freezeframe.claims.cast import Figure
 from freezeframe.claims.claim import Writer
 from freezeframe.claims.facts import Facts
 from freezeframe.claims.picture_found import Found
+from freezeframe.claims.phrases import core_after
 from freezeframe.claims.picture_asides import over_name
 from freezeframe.claims.picture_lists import SOURCES
 from freezeframe.claims.picture_offers import Predicate
@@ -233,6 +234,14 @@ class ToldOfPictures:
     def _who(self, number: int, row: Row, agent: Phrase) -> tuple[Figure | None, bool]:
         """Who shows a picture: of an employee, the body that he works for."""
         figure, inferred = self.speakers.figure(number, row, agent)
+        head = row.items[agent[0]].low
+        if self.party and row.speech.has("first_person", head):
+            return self.speakers.cast.figures.get(self.writer.actor), True
+        core = core_after(row, agent[0])
+        document = core is not None and row.items[core].low in self.told.speech.nouns["documents"]
+        if document and core == agent[1] and row.speech.has("definite", head) and self._offerer[1] is not None:
+            # "The statement also carried a video": of those whose pictures it held before.
+            return self._offerer[1], True
         if figure is None or figure.actor is not None or not figure.called & self.told.speech.nouns["servants"]:
             return figure, inferred
         teller = self._said.speaker(row.between(*agent))

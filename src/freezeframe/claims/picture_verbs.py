@@ -73,6 +73,8 @@ def over_auxiliaries(row: Row, at: int) -> int:
     begin = at
     while row.tags[at : at + 1] and row.tags[at] in "AR":
         at += 1
+    if row.tags[at + 1 : at + 2] == "t" and row.tags[at + 2 : at + 3] in ("V", "C") and _is_beginning(row, at):
+        return at + 2
     if at == begin or row.tags[at : at + 1] != "I":
         return at
     last = core_after(row, at + 1)
@@ -84,6 +86,11 @@ def over_auxiliaries(row: Row, at: int) -> int:
     goes_on = row.tags[after : after + 1] in ("V", "C") and is_past(row, after) and is_adverbial(row, after + 1)
     aside = row.tags[last] in "Y#" or row.speech.has("truly", row.items[last].low)
     return after if goes_on and aside else at
+
+
+def _is_beginning(row: Row, at: int) -> bool:
+    """'began to circulate', 'continues to be shared'."""
+    return row.tags[at] in "VC" and row.speech.has("beginning", row.items[at].low)
 
 
 def _clause(row: Row, at: int, last: int, *, passive: bool, negated: bool) -> Iterator[Predicate]:
