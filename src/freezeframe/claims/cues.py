@@ -197,9 +197,11 @@ def _told_before(row: Row, group: int) -> Subject | None:
             return None
         if row.tags[at] == "C" and any(v.form in ("past", "third") and v.use("clause", "quote") for v in row.verbs(at)):
             subject = subject_before(row, at)
+            if subject is None and row.tags[at - 1] in "Qq,":
+                return subject_after(row, at)
             stated = subject is not None and row.tags[subject.first - 1] == "," and subject.first > 0
             return subject if stated else None
-        if row.tags[at] in "AV" or (row.tags[at] == "," and at < group - 1):
+        if row.tags[at] in "AV":
             return None
     return None
 

@@ -203,5 +203,6 @@ def of_maker(row: Row, first: int, verb: int, last: int) -> Iterator[Predicate]:
     """'its helicopters filmed the footage near X'."""
     last += row.tags[last + 1 : last + 3] == ",I"
     where = row.tags[last + 1 : last + 2] in ("I", "Y") and row.items[last + 1].low != "of"
-    if where and core_after(row, last + 2) is not None:
+    dated = row.tags[last + 2 : last + 4] in ("R#", "RY", "NY")
+    if where and (dated or core_after(row, last + 2) is not None):
         yield Predicate("source", (first, end_of_source(row, last + 1, len(row.tags) - 1)), None, verb)

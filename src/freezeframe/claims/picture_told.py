@@ -69,6 +69,9 @@ class ToldOfPictures:
     def _apply(self, number: int, row: Row, one: Found, predicate: Predicate) -> int:
         span = self._span(row, predicate.phrase) if predicate.phrase else None
         kind = self.told.blocks[self.told.sentences[number].paragraph].kind
+        new = row.span[0] <= one.span[0] and row.speech.has("indefinite", row.items[row.at(one.span[0])].low)
+        if predicate.kind == "withdraw" and predicate.agent and new:
+            one.told = True
         if kind == "headline" and predicate.kind in ("offer", "withdraw") and number == one.row:
             # "Old photo of flood recirculates"
             one.told = True
@@ -173,7 +176,14 @@ class ToldOfPictures:
         original = fuller or is_original(row, predicate.verb)
         known = teller is not None or one.said_source is not None
         told = before not in (None, figure) or (original and known) or fuller
-        if passive and (((original or others) and told) or self._is_earlier(row, one, predicate)):
+        earlier = self._is_earlier(row, one, predicate) and (passive or before not in (None, figure))
+        if earlier and not passive:
+            # "Back then, the police had published it after a raid."
+            span = row.between(predicate.agent[0], max(end_of_clause(row, predicate.verb), predicate.verb))
+            if one.said_source is None:
+                one.said_source, one.said_by, one.told = span, self._voice(number, row, None, span), True
+            return
+        if passive and (((original or others) and told) or earlier):
             # 'CIT said that it was released by another ministry': where it is from, not who offers it here.
             joined = one.said_source is not None and self._is_joined(one, row.between(predicate.verb, predicate.verb))
             if one.said_source is None or joined or is_word(self.told, one.said_source):
@@ -200,7 +210,8 @@ class ToldOfPictures:
         words = {item.low for item in group}
         begin = row.at(one.span[0])
         new = row.span[0] <= one.span[0] and row.speech.has("indefinite", row.items[begin].low)
-        if new or not words & BE or predicate.verb < begin:
+        passive = bool(words & BE) and predicate.verb > begin
+        if new or not (passive or ("had" in words and self._offerer[0] is not None)):
             return False
         last = max(end_of_clause(row, predicate.verb), predicate.verb)
         parted = (n for n in range(predicate.verb + 1, last) if row.tags[n] in "WT" or row.tags[n : n + 2] in (",I", ",W"))

@@ -24,6 +24,10 @@ class Zone:
     last: int
 
 
+_AFTER = ("W", "T", "I", "V", "C", ",", ".", "S")
+"""What may follow the second noun of 'of X and Y'."""
+
+
 def zones_after(row: Row, last: int) -> Iterator[Zone]:
     """What stands after a noun phrase and belongs to it, up to its verb."""
     at = last + 1
@@ -96,7 +100,12 @@ def _preposition(row: Row, at: int) -> Zone | None:
     # "of snow-covered palm trees"
     bare = row.tags[at + 1 : at + 2] in ("V", "C") and row.tags[at + 2 : at + 3] in ("N", "M") and is_past(row, at + 1)
     end = core_after(row, at + 1 + bare)
-    return Zone("prep", at, with_complements(row, end)) if end is not None else None
+    if end is None:
+        return None
+    end = with_complements(row, end)
+    joined = core_after(row, end + 2) if row.tags[end + 1 : end + 2] == "K" and row.items[at].low == "of" else None
+    # "of rifles and machetes that ..."
+    return Zone("prep", at, joined if joined is not None and row.tags[joined + 1 : joined + 2] in _AFTER else end)
 
 
 def _clause(row: Row, at: int) -> Zone | None:
