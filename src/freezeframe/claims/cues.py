@@ -192,15 +192,15 @@ def _of_participle(row: Row, group: int, found: Subject | None) -> Subject | Non
 
 def _told_before(row: Row, group: int) -> Subject | None:
     """'C, its director said, adding that D': who said it adds to it, and not the subject of what he said."""
-    for at in range(group - 2, 1, -1):
+    for at in range(group - 2, 0, -1):
         if row.tags[at] in ";:.QqTWK":
             return None
         if row.tags[at] == "C" and any(v.form in ("past", "third") and v.use("clause", "quote") for v in row.verbs(at)):
             subject = subject_before(row, at)
-            if subject is None and row.tags[at - 1] in "Qq,":
-                return subject_after(row, at)
-            stated = subject is not None and row.tags[subject.first - 1] == "," and subject.first > 0
-            return subject if stated else None
+            stated = subject is not None and row.tags[subject.first - 1] in ",Qq" and subject.first > 0
+            if not stated:
+                subject = subject_after(row, at) if row.tags[at - 1] in "Qq," else None
+            return Subject(subject.phrase, "ellipsis", group) if subject is not None else None
         if row.tags[at] in "AV":
             return None
     return None
