@@ -114,6 +114,11 @@ class ToldOfPictures:
         between = self.told.text[one.said_source[1] : span[0]].split()
         return 0 < len(between) <= _JOINT and between[0] in ("and", ",")
 
+    def _goes_on(self, one: Found, span: Span) -> bool:
+        """The same, joined by 'and' and nothing else."""
+        joint = self.told.text[one.said_source[1] : span[0]].split() if one.said_source else []
+        return joint[:1] == ["and"] and len(joint) <= _JOINT
+
     def _is_coordinated(self, row: Row, one: Found, verb: int) -> bool:
         """'was posted by a soldier, and geolocated to Y': another participle goes on with where it is from."""
         if one.said_source is None or verb < 1 or not row.span[0] <= one.said_source[0] < row.items[verb].start:
@@ -222,7 +227,12 @@ class ToldOfPictures:
         clause = row.between(predicate.verb, last)
         dated = bool(self.facts.dates_within(clause)) and is_original(row, predicate.verb)
         ago = any(item.low == "ago" for item in row.items[predicate.verb : last + 1])
-        return dated or ago or "had" in words or self.facts.is_past_year(clause)
+        if not passive:
+            # "Back then, the police had published it": without a word for the time it is shown here.
+            then = any(row.speech.has("then", item.low) for item in row.items[: predicate.verb])
+            return then or ago or self.facts.is_past_year(clause)
+        truly = any(row.speech.has("truly", item.low) for item in row.items[: predicate.verb])
+        return dated or ago or truly or "had" in words or self.facts.is_past_year(clause)
 
     def _first_shown(self, number: int, row: Row, one: Found, predicate: Predicate) -> None:
         """'was first published in 2011': where it is from, though nobody is named who did."""
@@ -278,7 +288,7 @@ class ToldOfPictures:
         speaker = self._said.speaker(span)
         offerer = one.figure or self._offerer[1]
         said = speaker is not None and speaker.speaker is not None
-        if one.said_source is not None and row.span[0] <= one.said_source[0] and self._is_joined(one, span):
+        if one.said_source is not None and row.span[0] <= one.said_source[0] and self._goes_on(one, span):
             # "dates from 2016 and shows a camp"
             self._from(number, row, one, span)
             return

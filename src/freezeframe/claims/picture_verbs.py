@@ -281,6 +281,9 @@ def _taken(row: Row, at: int, after: int, last: int, verb: PictureVerb) -> Itera
             source = (source[0], agent[0] - 2)
         found = verb.role in ("locate", "belong", "match", "receive")
         yield Predicate("source", source, agent if found else None, at)
+    elif verb.role == "take" and filmed is None and set(row.tags[after + 1 : after + 4]) & set("Y#"):
+        # "was acquired on 3 May 2020"
+        yield Predicate("source", (at, end_of_source(row, after, last)), None, at)
     elif verb.role == "take" and filmed is None:
         # "had been cropped"
         yield Predicate("told", None, None, at)
