@@ -112,7 +112,9 @@ class ToldOfPictures:
         if one.said_source is None:
             return False
         between = self.told.text[one.said_source[1] : span[0]].split()
-        return 0 < len(between) <= _JOINT and between[0] in ("and", ",")
+        if between[:1] == [","]:
+            return len(between) == 1 or (between[1] in ("and", "but") and len(between) <= _JOINT)
+        return 0 < len(between) <= _JOINT and between[0] == "and"
 
     def _goes_on(self, one: Found, span: Span) -> bool:
         """The same, joined by 'and' and nothing else."""

@@ -25,8 +25,8 @@ from freezeframe.claims.words import Row
 
 _FAR = 12
 """The same, for 'the fifth' and 'the oldest of the five'."""
-_JOINT = 3
-"""Words between two things that are told of where a picture is from: 'and was'."""
+_DEPICTING = frozenset("image picture photo photograph video clip footage shot recording".split())
+"""What stands after 'of' is seen on it: 'an image of a woman', and not 'a still of a film'."""
 _OVERLAPPING = 8
 """Statements that may hold the same words."""
 
@@ -114,7 +114,10 @@ class Pictures(ToldOfPictures):
         if closing < 0 or row.tags[closing + 1 : closing + 2] not in ("A", "V", "C", "W", "R"):
             return False
         for predicate in of_noun(row, first - 1, first, closing - 1):
-            if predicate.kind == "source":
+            shown = predicate.phrase is not None and row.items[predicate.phrase[0] - 1].low == "of"
+            if predicate.kind == "source" and shown and picture.word(row) in _DEPICTING:
+                predicate = replace(predicate, kind="as")
+            if predicate.kind in ("source", "as"):
                 self._apply(number, row, one, predicate)
         return True
 
@@ -211,10 +214,18 @@ class Pictures(ToldOfPictures):
         """'it', 'they': the last picture, when this can be said of one."""
         near = [one for one in self.found[-_OVERLAPPING:] if number - one.row <= NEAR]
         last = next((one for one in reversed(near) if not one.weak), near[-1] if near else None)
-        if last is None or (last.weak and (last.row != number or not any(p.kind == "source" for p in predicates))):
+        if near and near[-1].weak and self._in_paragraph(number, near[-1].row):
+            last = near[-1]
+        soon = last is not None and (last.row == number or self._in_paragraph(number, last.row))
+        if last is None or (last.weak and not (soon and any(p.kind == "source" for p in predicates))):
             return None
         clear = any(p.kind in ("source", "shows") for p in predicates) and all(p.kind != "told" for p in predicates)
         return last if clear or number - last.row <= 1 else None
+
+    def _in_paragraph(self, number: int, row: int) -> bool:
+        """Whether a sentence follows another right away, in its paragraph."""
+        sentences = self.told.sentences
+        return number - row <= 1 and sentences[number].paragraph == sentences[row].paragraph
 
     def _inherit(self, one: Found) -> None:
         """Who offers a picture, where it is not said again: whoever offered one that is called the same, lately."""

@@ -196,7 +196,7 @@ def _is_poster(lines: Sequence[str], own: Sequence[BlockKind | None], i: int) ->
         return False
     marked = lines[i].rpartition("|")[2].strip().lower() in _ACCOUNT and "|" in lines[i]
     handle = after < len(lines) and lines[after].startswith("@") and own[after] == "byline"
-    if i == 0 and lines[i].isupper() and len(words) > 2 and "dateline" in own[2:3]:
+    if i == 0 and lines[i].isupper() and len(words) > 2 and {"dateline", "byline"} & set(own[2:3]):
         # A letterhead: the body, its address, its place and day.
         return True
     timed = after < len(lines) and own[after] in ("byline", "dateline") and None in own[after:]
