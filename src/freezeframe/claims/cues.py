@@ -17,6 +17,7 @@ from freezeframe.claims.contents import (
     rest_content,
     right_content,
 )
+from freezeframe.claims.participles import subject_of_participle
 from freezeframe.claims.phrases import core_after, phrase_before, with_complements
 from freezeframe.claims.small_clauses import end_of_infinitive
 from freezeframe.claims.speech import Use, Verb
@@ -168,7 +169,7 @@ def _subject_of(row: Row, index: int, group: int, verb: Verb) -> Subject | None:
     found = subject_before(row, index)
     before = row.tags[group - 1] if group else ""
     if verb.form == "ing" and not any(item.low in _BE for item in row.items[group:index]):
-        return _of_participle(row, group, found)
+        return subject_of_participle(row, group, found)
     if found is not None:
         return found
     if before == "t" and row.speech.has("habitual", row.items[group - 2].low):
@@ -177,42 +178,6 @@ def _subject_of(row: Row, index: int, group: int, verb: Verb) -> Subject | None:
     if before == "t":
         return governor_subject(row, group) or clause_subject(row, group)
     return clause_subject(row, group) if before == "K" else None
-
-
-def _of_participle(row: Row, group: int, found: Subject | None) -> Subject | None:
-    """'X left, saying C' or 'a statement saying C'."""
-    before = row.tags[group - 1] if group else ""
-    if before in ("N", "M") and found is not None:
-        low = row.items[group - 1].low
-        if low in row.speech.nouns["documents"] or low in row.speech.nouns["persons"]:
-            return replace(found, kind="relative")
-    told = _told_before(row, group) if before == "," else None
-    return told or clause_subject(row, group) or (_main_after(row, group) if group == 0 else None)
-
-
-def _told_before(row: Row, group: int) -> Subject | None:
-    """'C, its director said, adding that D': who said it adds to it, and not the subject of what he said."""
-    for at in range(group - 2, 0, -1):
-        if row.tags[at] in ";:.QqTWK":
-            return None
-        if row.tags[at] == "C" and any(v.form in ("past", "third") and v.use("clause", "quote") for v in row.verbs(at)):
-            subject = subject_before(row, at)
-            stated = subject is not None and row.tags[subject.first - 1] in ",Qq" and subject.first > 0
-            if not stated:
-                subject = subject_after(row, at) if row.tags[at - 1] in "Qq," else None
-            return Subject(subject.phrase, "ellipsis", group) if subject is not None else None
-        if row.tags[at] in "AV":
-            return None
-    return None
-
-
-def _main_after(row: Row, group: int) -> Subject | None:
-    """The subject of the clause after a participle that begins the sentence: 'Citing a worker, the daily reported'."""
-    comma = row.tags.find(",", group)
-    last = core_after(row, comma + 1) if comma > 0 else None
-    if last is None:
-        return None
-    return Subject((comma + 1, with_complements(row, last)), "ellipsis", group)
 
 
 def _quotes_somebody(row: Row, phrase: Phrase, verb: Verb, subject: Subject | None) -> Cue | None:

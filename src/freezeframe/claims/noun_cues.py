@@ -304,7 +304,13 @@ def _wording(row: Row, index: int) -> Cue | None:
         return None
     first = core_before(row, index)
     words = row.items[at].text.strip(_MARKS)
-    if first is not None and row.tags[first - 1] == "C" and row.tags[at] == "q" and words[:1].islower() and " " in words:
+    if (
+        first is not None
+        and row.tags[first - 1] == "C"
+        and row.tags[at] == "q"
+        and words[:1].islower()
+        and " " in words
+    ):
         # 'said the videos "speak for themselves"': the subject of what is quoted.
         return None
     agent = next((agent_at(row, n)[0] for n in range(index) if row.speech.has("by", row.items[n].low)), None)

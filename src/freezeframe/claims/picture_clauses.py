@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from freezeframe.claims.picture_asides import over_auxiliaries
 from freezeframe.claims.picture_offers import Predicate
 from freezeframe.claims.picture_phrases import PicturePhrase
 from freezeframe.claims.picture_sources import picture_verb
-from freezeframe.claims.picture_verbs import BE, main_of, over_auxiliaries, passive_of
+from freezeframe.claims.picture_verbs import BE, main_of, passive_of
 from freezeframe.claims.subjects import clause_subject, subject_before
 from freezeframe.claims.verb_groups import begins_group, is_adverbial, is_past
 from freezeframe.claims.words import Phrase, Row

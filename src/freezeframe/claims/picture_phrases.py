@@ -63,10 +63,17 @@ def _at(row: Row, at: int) -> PicturePhrase | None:
     quoted = row.items[at].text.strip("\"'“”«»„‘’").split() if tag == "q" else []
     if quoted and len(quoted) <= _TITLE and quoted[-1] in words["nouns"]:
         return PicturePhrase((at, at), at, elliptic=False)
-    if at == 1 and row.follow(0, ("in",)) and low in words["quantities"] and row.tags[2:3] == ",":
+    return _of_quantity(row, at) if low in words["quantities"] and tag in "NDP#MO" else None
+
+
+def _of_quantity(row: Row, at: int) -> PicturePhrase | None:
+    """'the fourth', 'two of them', 'one of the images'."""
+    low, tag = row.items[at].low, row.tags[at]
+    words = row.speech.picture_words
+    if at == 1 and row.follow(0, ("in",)) and row.tags[2:3] == ",":
         # "In one, three men kneel beside a track."
         return PicturePhrase((at, at), at, elliptic=True)
-    if low in words["quantities"] and tag in "NDP#MO" and _ends_core(row, at):
+    if _ends_core(row, at):
         noun = core_after(row, at + 1) if row.tags[at + 1 : at + 2] == "D" else None
         if noun is not None and row.items[noun].low in words["nouns"]:
             # "two other images"

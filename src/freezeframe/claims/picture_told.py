@@ -10,15 +10,15 @@ from freezeframe.claims.attribution import Attribution, Told
 from freezeframe.claims.cast import Figure
 from freezeframe.claims.claim import Writer
 from freezeframe.claims.facts import Facts
-from freezeframe.claims.picture_found import Found
 from freezeframe.claims.phrases import core_after
 from freezeframe.claims.picture_asides import over_name
+from freezeframe.claims.picture_earlier import is_earlier, is_new_here
+from freezeframe.claims.picture_found import Found
 from freezeframe.claims.picture_lists import SOURCES
 from freezeframe.claims.picture_offers import Predicate
 from freezeframe.claims.picture_said import Said, is_fuller, is_one, is_word
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, is_original, picture_verb
 from freezeframe.claims.records import Span, Voice
-from freezeframe.claims.picture_verbs import BE
 from freezeframe.claims.speakers import Speakers, voice_of
 from freezeframe.claims.spoken import Spoken
 from freezeframe.claims.verb_groups import group_before, is_past
@@ -68,12 +68,7 @@ class ToldOfPictures:
 
     def _apply(self, number: int, row: Row, one: Found, predicate: Predicate) -> int:
         span = self._span(row, predicate.phrase) if predicate.phrase else None
-        kind = self.told.blocks[self.told.sentences[number].paragraph].kind
-        new = row.span[0] <= one.span[0] and row.speech.has("indefinite", row.items[row.at(one.span[0])].low)
-        if predicate.kind == "withdraw" and predicate.agent and new:
-            one.told = True
-        if kind == "headline" and predicate.kind in ("offer", "withdraw") and number == one.row:
-            # "Old photo of flood recirculates"
+        if self._is_presented(number, row, one, predicate):
             one.told = True
         if predicate.kind not in ("offer", "withdraw", "as", "is") and not (span and self._is_asked(span)):
             one.told = True
@@ -95,6 +90,13 @@ class ToldOfPictures:
         else:
             self._told_from(number, row, one, predicate, span)
         return span[1]
+
+    def _is_presented(self, number: int, row: Row, one: Found, predicate: Predicate) -> bool:
+        """'deleted a photograph', 'Old photo of flood recirculates' over the news: it is news that there is one."""
+        if predicate.kind == "withdraw" and predicate.agent and is_new_here(row, one.span):
+            return True
+        headline = self.told.blocks[self.told.sentences[number].paragraph].kind == "headline"
+        return headline and predicate.kind in ("offer", "withdraw") and number == one.row
 
     def _told_from(self, number: int, row: Row, one: Found, predicate: Predicate, span: Span) -> None:
         """Where it is from, for the first time or better than before; else what is told beside it."""
@@ -183,7 +185,9 @@ class ToldOfPictures:
         original = fuller or is_original(row, predicate.verb)
         known = teller is not None or one.said_source is not None
         told = before not in (None, figure) or (original and known) or fuller
-        earlier = self._is_earlier(row, one, predicate) and (passive or before not in (None, figure))
+        earlier = is_earlier(row, one.span, predicate.verb, self.facts, offered=self._offerer[0] is not None) and (
+            passive or before not in (None, figure)
+        )
         if earlier and not passive:
             # "Back then, the police had published it after a raid."
             span = row.between(predicate.agent[0], max(end_of_clause(row, predicate.verb), predicate.verb))
@@ -208,34 +212,6 @@ class ToldOfPictures:
         one.offered_by = voice_of(figure, row.between(*predicate.agent), inferred=inferred)
         self._offerer = (one.offered_by, figure)
 
-    def _is_earlier(self, row: Row, one: Found, predicate: Predicate) -> bool:
-        """'was posted in 2014 by a soldier', 'had been broadcast by Al Hadath': that was before it was offered here.
-
-        Of a picture that the text knows; a new one ('A video posted in 2014 by S shows X') is offered by whom it names.
-        """
-        group = row.items[group_before(row, predicate.verb) : predicate.verb]
-        words = {item.low for item in group}
-        begin = row.at(one.span[0])
-        new = row.span[0] <= one.span[0] and row.speech.has("indefinite", row.items[begin].low)
-        passive = bool(words & BE) and predicate.verb > begin
-        if new or not (passive or ("had" in words and self._offerer[0] is not None)):
-            return False
-        last = max(end_of_clause(row, predicate.verb), predicate.verb)
-        parted = (n for n in range(predicate.verb + 1, last) if row.tags[n] in "WT" or row.tags[n : n + 2] in (",I", ",W"))
-        last = next(parted, last)
-        if _is_offered_as(row, predicate.verb, last):
-            # "had been distributed by the army as proof": there it was offered.
-            return False
-        clause = row.between(predicate.verb, last)
-        dated = bool(self.facts.dates_within(clause)) and is_original(row, predicate.verb)
-        ago = any(item.low == "ago" for item in row.items[predicate.verb : last + 1])
-        if not passive:
-            # "Back then, the police had published it": without a word for the time it is shown here.
-            then = any(row.speech.has("then", item.low) for item in row.items[: predicate.verb])
-            return then or ago or self.facts.is_past_year(clause)
-        truly = any(row.speech.has("truly", item.low) for item in row.items[: predicate.verb])
-        return dated or ago or truly or "had" in words or self.facts.is_past_year(clause)
-
     def _first_shown(self, number: int, row: Row, one: Found, predicate: Predicate) -> None:
         """'was first published in 2011': where it is from, though nobody is named who did."""
         if predicate.phrase is None:
@@ -246,7 +222,7 @@ class ToldOfPictures:
                 last = max(end_of_clause(row, predicate.verb), predicate.verb)
                 one.said_source = (one.said_source[0], row.items[last].end)
             return
-        earlier = self._is_earlier(row, one, predicate)
+        earlier = is_earlier(row, one.span, predicate.verb, self.facts, offered=self._offerer[0] is not None)
         if not earlier and not is_original(row, predicate.verb) and not is_fuller(self.told, one.span):
             return
         last = max(predicate.phrase[1], end_of_source(row, predicate.verb, len(row.items) - 1))
@@ -383,7 +359,9 @@ class ToldOfPictures:
         if "had" not in group or before != self.told.sentences[number].paragraph:
             return None
         last = self._said.last_in(self.told.rows[number - 1].span)
-        return replace(last.speaker, span=None, inferred=True) if last is not None and last.speaker is not None else None
+        return (
+            replace(last.speaker, span=None, inferred=True) if last is not None and last.speaker is not None else None
+        )
 
 
 def _is_shown(told: Told, attribution: Attribution) -> bool:
@@ -393,10 +371,3 @@ def _is_shown(told: Told, attribution: Attribution) -> bool:
     words = told.text[slice(*attribution.cue)].lower().split()
     shows = any(verb.role == "show" for verb in told.speech.picture_verbs.get(words[-1], ()))
     return shows and told.text[max(attribution.cue[0] - 4, 0) : attribution.cue[0]].endswith(" to ")
-
-
-def _is_offered_as(row: Row, verb: int, last: int) -> bool:
-    """'posted as proof', and not 'posted as early as 2011'."""
-    timed = {n + 1 for n in range(verb, last) if row.speech.has("as_time", row.items[n].low)}
-    timed |= {n - 2 for n in timed}
-    return any(row.items[n].low == "as" and n not in timed for n in range(verb, last))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from freezeframe.claims.boundaries import breaks_at
 from freezeframe.claims.cues import agent_at
 from freezeframe.claims.phrases import can_speak, core_after
-from freezeframe.claims.picture_asides import complement_after, over_parenthesis
+from freezeframe.claims.picture_asides import complement_after, over_auxiliaries, over_parenthesis
 from freezeframe.claims.picture_offers import Kind, Predicate, as_after, to_illustrate, with_words
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, where_from
 from freezeframe.claims.speech import PictureVerb
@@ -66,31 +66,6 @@ def main_of(row: Row, at: int) -> Iterator[Predicate]:
         if not joined or breaks_at(row, last + 1):
             return
         at = last + 2
-
-
-def over_auxiliaries(row: Row, at: int) -> int:
-    """Index after helping verbs and adverbs, and 'in fact', 'at the time', 'in 2015' where a verb goes on behind them."""
-    begin = at
-    while row.tags[at : at + 1] and row.tags[at] in "AR":
-        at += 1
-    if row.tags[at + 1 : at + 2] == "t" and row.tags[at + 2 : at + 3] in ("V", "C") and _is_beginning(row, at):
-        return at + 2
-    if at == begin or row.tags[at : at + 1] != "I":
-        return at
-    last = core_after(row, at + 1)
-    if last is None:
-        return at
-    after = last + 1 + (row.tags[last + 1 : last + 2] == ",")
-    while row.tags[after : after + 1] == "R":
-        after += 1
-    goes_on = row.tags[after : after + 1] in ("V", "C") and is_past(row, after) and is_adverbial(row, after + 1)
-    aside = row.tags[last] in "Y#" or row.speech.has("truly", row.items[last].low)
-    return after if goes_on and aside else at
-
-
-def _is_beginning(row: Row, at: int) -> bool:
-    """'began to circulate', 'continues to be shared'."""
-    return row.tags[at] in "VC" and row.speech.has("beginning", row.items[at].low)
 
 
 def _clause(row: Row, at: int, last: int, *, passive: bool, negated: bool) -> Iterator[Predicate]:
@@ -392,7 +367,12 @@ def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
         p.kind == "source" and p.phrase[0] > p.verb for p in taken if p.phrase
     ):
         yield from taken
-    elif core is not None and "M" in row.tags[after:core] and row.items[core + 1 : core + 2] and row.tags[core + 2 : core + 3] in ("#", "Y"):
+    elif (
+        core is not None
+        and "M" in row.tags[after:core]
+        and row.items[core + 1 : core + 2]
+        and row.tags[core + 2 : core + 3] in ("#", "Y")
+    ):
         # "a Google Earth image from 2013"
         yield Predicate("source", (after, end_of_source(row, after, last)), None, at)
     elif core is not None and noun in words["parts"] and core + 2 <= last and row.items[core + 1].low in ("from", "of"):

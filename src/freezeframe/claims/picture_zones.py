@@ -161,7 +161,9 @@ def _after_comma(row: Row, at: int) -> Zone | None:  # noqa: PLR0911 - one retur
         return Zone("kept", kept[0], closing - 1 if closing > 0 else kept[1])
     if following in ("V", "N", "q") and row.tags[at + 2 : at + 3] == ",":
         return Zone("aside", at + 1, at + 1 + (row.tags[at + 3 : at + 4] not in ("V", "C")))
-    shows = any(v.role == "show" for v in row.speech.picture_verbs.get(row.items[at + 1].low, ())) if following else False
+    shows = (
+        any(v.role == "show" for v in row.speech.picture_verbs.get(row.items[at + 1].low, ())) if following else False
+    )
     if following in ("C", "V") and (shows or not any(v.form == "ing" for v in row.verbs(at + 1))):
         zone = _participle(row, at + 1)
         if zone is not None:

@@ -17,8 +17,8 @@ from freezeframe.claims.picture_phrases import PicturePhrase, is_new, is_news, p
 from freezeframe.claims.picture_predicates import predicates_of
 from freezeframe.claims.picture_said import is_several, is_shown, with_quoted
 from freezeframe.claims.picture_sources import picture_verb, where_from
-from freezeframe.claims.picture_verbs import of_noun
 from freezeframe.claims.picture_told import NEAR, ToldOfPictures
+from freezeframe.claims.picture_verbs import of_noun
 from freezeframe.claims.records import Span
 from freezeframe.claims.speakers import voice_of
 from freezeframe.claims.words import Row
@@ -115,10 +115,9 @@ class Pictures(ToldOfPictures):
             return False
         for predicate in of_noun(row, first - 1, first, closing - 1):
             shown = predicate.phrase is not None and row.items[predicate.phrase[0] - 1].low == "of"
-            if predicate.kind == "source" and shown and picture.word(row) in _DEPICTING:
-                predicate = replace(predicate, kind="as")
-            if predicate.kind in ("source", "as"):
-                self._apply(number, row, one, predicate)
+            depicts = predicate.kind == "source" and shown and picture.word(row) in _DEPICTING
+            if predicate.kind == "source":
+                self._apply(number, row, one, replace(predicate, kind="as") if depicts else predicate)
         return True
 
     def _further(self, number: int, row: Row, picture: PicturePhrase, following: PicturePhrase | None) -> None:
