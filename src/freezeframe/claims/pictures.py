@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from freezeframe.claims.cast import Figure
 from freezeframe.claims.noun_cues import owner_of
 from freezeframe.claims.picture_clauses import further_of
 from freezeframe.claims.picture_found import Found
@@ -21,6 +22,7 @@ from freezeframe.claims.picture_told import NEAR, ToldOfPictures
 from freezeframe.claims.picture_verbs import of_noun
 from freezeframe.claims.records import Span
 from freezeframe.claims.speakers import voice_of
+from freezeframe.claims.subjects import clause_subject, subject_before
 from freezeframe.claims.words import Row
 
 _FAR = 12
@@ -248,10 +250,24 @@ class Pictures(ToldOfPictures):
         owner = owner_of(row, picture.head)
         if owner is None or owner.phrase[0] < picture.phrase[0]:
             return
-        figure, _ = self.speakers.figure(number, row, owner.phrase)
+        figure = self._sender(number, row, owner.phrase[0]) if owner.kind == "pronoun" else None
+        figure = figure or self.speakers.figure(number, row, owner.phrase)[0]
         if figure is not None:
             one.figure, one.offered_by = figure, voice_of(figure, row.between(*owner.phrase), inferred=True)
             self._offerer = (one.offered_by, figure)
+
+    def _sender(self, number: int, row: Row, at: int) -> Figure | None:
+        """'Colombia handed the UN a dossier. Several of its pictures ...': whose the dossier is."""
+        before = number - 1
+        if not row.follow(at, ("its",)) or before < 0 or not self._in_paragraph(number, before):
+            return None
+        last = self.told.rows[before]
+        words = self.told.speech.picture_words
+        sent = [n for n, item in enumerate(last.items) if item.low in words["documents"] | words["reports"]]
+        verb = next((n for n in range(sent[-1], 0, -1) if last.tags[n] in "VC"), 0) if sent else 0
+        subject = (subject_before(last, verb) or clause_subject(last, verb)) if verb else None
+        figure = self.speakers.figure(before, last, subject.phrase)[0] if subject is not None else None
+        return figure if figure is not None and figure.kind in ("body", "state") else None
 
     def _date_source(self, number: int, row: Row) -> None:
         """'The trailer was put on YouTube in March 2015': the date of the source that was named before."""
