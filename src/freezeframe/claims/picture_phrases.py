@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from freezeframe.claims.phrases import core_after, core_before
+from freezeframe.claims.subjects import subject_before
 from freezeframe.claims.words import Phrase, Row
 
 _TITLE = 3
@@ -146,6 +147,9 @@ def _named(row: Row, at: int) -> PicturePhrase:
         if longer is None:
             break
         first = longer
+    if row.tags[first] in "VC" and first < at and row.tags[first - 1 : first] == "," and subject_before(row, first):
+        # "Local outlets, among them X, published photos"
+        first += 1
     first = _counted(row, first)
     if first > 1 and row.tags[first - 1] == "I" and row.items[first - 2].low in row.speech.picture_words["quantities"]:
         first = _quantity(row, first - 2)
