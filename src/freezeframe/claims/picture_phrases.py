@@ -218,6 +218,9 @@ def _of_them(row: Row, at: int) -> int:
         last = core_after(row, at + 2)
         if last is not None:
             return last
+        if row.tags[at + 2 : at + 3] == "W" and row.tags[at - 1 : at] == ",":
+            # "two photographs, one of which came from Turkey"
+            return at + 2
     return at
 
 

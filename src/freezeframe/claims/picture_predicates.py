@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import repeat
 
 from freezeframe.claims.boundaries import trimmed
-from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after, core_before
+from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after, core_before, with_complements
 from freezeframe.claims.picture_lists import described_in
 from freezeframe.claims.picture_more import of_maker, of_zone
 from freezeframe.claims.picture_offers import Kind, Predicate, to_illustrate, with_words
@@ -276,7 +276,7 @@ def _reaches(row: Row, at: int, first: int) -> bool:
     if at == first - 1 and row.items[at].low == "as":
         return True
     handed = core_after(row, at)
-    if handed is not None and handed == first - 1 and can_speak(row, handed):
+    if handed is not None and first - 1 in (handed, with_complements(row, handed)) and can_speak(row, handed):
         # 'The army handed reporters a video'
         return True
     return first in (at, *(start for start in adjuncts_after(row, at) if start <= first))
