@@ -266,7 +266,8 @@ class ToldOfPictures:
         speaker = self._said.speaker(span)
         offerer = one.figure or self._offerer[1]
         said = speaker is not None and speaker.speaker is not None
-        if one.said_source is not None and row.span[0] <= one.said_source[0] and self._goes_on(one, span):
+        own = said and speaker is not None and offerer is not None and speaker.figure is offerer
+        if not own and one.said_source and row.span[0] <= one.said_source[0] and self._goes_on(one, span):
             # "dates from 2016 and shows a camp"
             last = end_of_source(row, row.at(span[0]), len(row.items) - 1)
             span = (span[0], min(span[1], row.items[last].end))
