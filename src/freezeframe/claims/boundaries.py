@@ -168,6 +168,10 @@ def _verb_at(row: Row, at: int) -> bool:
         at += 1
     if at >= len(row.tags) or row.tags[at] != "C":
         return False
+    shared = any(verb.role == "publish" for verb in row.speech.picture_verbs.get(row.items[at].low, ()))
+    if shared and row.tags[at + 1 : at + 2] in ("I", "t") and not set(row.tags[at + 1 :]) & set("TQq:"):
+        # "recorded by players and posted on YouTube": nothing is said.
+        return False
     return any(
         verb.form in ("past", "third", "any")
         and ((verb.use("clause", "that") and _has_content(row, at, verb)) or verb.use("to", "order", "of") is not None)

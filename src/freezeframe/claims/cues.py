@@ -17,6 +17,7 @@ from freezeframe.claims.contents import (
     rest_content,
     right_content,
 )
+from freezeframe.claims.participles import subject_of_participle
 from freezeframe.claims.phrases import core_after, phrase_before, with_complements
 from freezeframe.claims.small_clauses import end_of_infinitive
 from freezeframe.claims.speech import Use, Verb
@@ -168,7 +169,7 @@ def _subject_of(row: Row, index: int, group: int, verb: Verb) -> Subject | None:
     found = subject_before(row, index)
     before = row.tags[group - 1] if group else ""
     if verb.form == "ing" and not any(item.low in _BE for item in row.items[group:index]):
-        return _of_participle(row, group, found)
+        return subject_of_participle(row, group, found)
     if found is not None:
         return found
     if before == "t" and row.speech.has("habitual", row.items[group - 2].low):
@@ -177,25 +178,6 @@ def _subject_of(row: Row, index: int, group: int, verb: Verb) -> Subject | None:
     if before == "t":
         return governor_subject(row, group) or clause_subject(row, group)
     return clause_subject(row, group) if before == "K" else None
-
-
-def _of_participle(row: Row, group: int, found: Subject | None) -> Subject | None:
-    """'X left, saying C' or 'a statement saying C'."""
-    before = row.tags[group - 1] if group else ""
-    if before in ("N", "M") and found is not None:
-        low = row.items[group - 1].low
-        if low in row.speech.nouns["documents"] or low in row.speech.nouns["persons"]:
-            return replace(found, kind="relative")
-    return clause_subject(row, group) or (_main_after(row, group) if group == 0 else None)
-
-
-def _main_after(row: Row, group: int) -> Subject | None:
-    """The subject of the clause after a participle that begins the sentence: 'Citing a worker, the daily reported'."""
-    comma = row.tags.find(",", group)
-    last = core_after(row, comma + 1) if comma > 0 else None
-    if last is None:
-        return None
-    return Subject((comma + 1, with_complements(row, last)), "ellipsis", group)
 
 
 def _quotes_somebody(row: Row, phrase: Phrase, verb: Verb, subject: Subject | None) -> Cue | None:
@@ -358,7 +340,8 @@ def agent_at(row: Row, at: int) -> tuple[Phrase | None, int]:
     if at < len(row.items) and row.speech.has("by", row.items[at].low):
         last = core_after(row, at + 1)
         if last is not None:
-            last = with_complements(row, last)
+            # "geolocated by us to X": nothing belongs to a pronoun.
+            last = last if row.tags[last] in "PO" else with_complements(row, last)
             return (at + 1, last), last + 1
     return None, at
 

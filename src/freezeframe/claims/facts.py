@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,15 @@ class Facts:
 
     dates: Sequence[DateSpan]
     places: Sequence[Place]
+    published: str = ""
+    """When the text was published, EDTF; empty where nothing says it."""
+
+    def is_past_year(self, span: Span) -> bool:
+        """Whether a span names a year with all its digits that is over when the text is published."""
+        bound = re.search(r"\d{4}", self.published)
+        named = [d.edtf for d in _within(self.dates, self._date_starts, span) if d.how == "said"]
+        years = [int(found.group()) for edtf in named if (found := re.match(r"\W*(\d{4})", edtf))]
+        return any(bound is None or year < int(bound.group()) for year in years)
 
     @cached_property
     def _date_starts(self) -> list[int]:

@@ -85,7 +85,9 @@ def masthead_of(line: str) -> str:
     words = [token for token in tokens_of(name) if token.text[0].isalnum()]
     named = 1 <= len(words) <= 6 and all(word.text[0].isupper() or len(word.text) <= 3 for word in words)
     dated = any(word.low in date_words(language).months for word in words for language in names())
-    masthead = named and not dated and words[0].text[0].isupper() and is_time_line(tokens_of(day))
+    # "Published 6:12 PM EDT, August 30, 2021" names nobody.
+    timed = is_time_line(tokens_of(line))
+    masthead = named and not dated and not timed and words[0].text[0].isupper() and is_time_line(tokens_of(day))
     return name.strip() if masthead else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from freezeframe.claims.furniture import ends_sentence, is_time_line
 from freezeframe.claims.records import Statement
@@ -64,7 +64,8 @@ def _says_what(name: str, language: str) -> bool:
     nouns = speech_of(language or "en").nouns
     words = [folded(word) for word in re.findall(r"[^\W\d_]+", name)]
     bodies = nouns["bodies"] | nouns["mastheads"]
-    return words[-1] in bodies or (words[0] in nouns["bodies"] and len(words) > 2 and words[1] in ("of", "for"))
+    heads = [first for first, joint in pairwise(words[:3]) if joint in ("of", "for")]
+    return words[-1] in bodies or (len(words) > 2 and any(head in nouns["bodies"] for head in heads))
 
 
 def _as_written(text: str, name: str) -> str:

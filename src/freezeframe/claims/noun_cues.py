@@ -8,7 +8,7 @@ from freezeframe.claims.boundaries import has_verb, trimmed
 from freezeframe.claims.contents import Parts, left_content, rest_content
 from freezeframe.claims.cues import QUOTE, SAID, Cue, agent_at, joined
 from freezeframe.claims.names import countries
-from freezeframe.claims.phrases import can_speak, core_after, phrase_before, with_complements
+from freezeframe.claims.phrases import can_speak, core_after, core_before, phrase_before, with_complements
 from freezeframe.claims.speech import Act
 from freezeframe.claims.subjects import Subject, clause_subject, subject_before
 from freezeframe.claims.words import Phrase, Row
@@ -301,6 +301,17 @@ def _wording(row: Row, index: int) -> Cue | None:
     if row.tags[at : at + 1] == ":":
         at += 1
     if row.tags[at : at + 1] not in ("q", "Q"):
+        return None
+    first = core_before(row, index)
+    words = row.items[at].text.strip(_MARKS)
+    if (
+        first is not None
+        and row.tags[first - 1] == "C"
+        and row.tags[at] == "q"
+        and words[:1].islower()
+        and " " in words
+    ):
+        # 'said the videos "speak for themselves"': the subject of what is quoted.
         return None
     agent = next((agent_at(row, n)[0] for n in range(index) if row.speech.has("by", row.items[n].low)), None)
     owner = (

@@ -92,6 +92,8 @@ def _titles(row: Row, index: int) -> bool:
     nouns = row.speech.nouns
     if any(low in nouns[kind] for kind in ("persons", "bodies", "female", "male", "media", "loose")):
         return True
+    if low in nouns["titles"]:
+        return True
     document = low in nouns["documents"] or low in nouns["receivers"]
     return not document and low.endswith(LOOSE_TITLES)
 

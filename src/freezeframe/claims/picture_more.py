@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from freezeframe.claims.boundaries import trimmed
-from freezeframe.claims.phrases import core_after
+from freezeframe.claims.phrases import core_after, core_before
 from freezeframe.claims.picture_offers import Predicate, as_after
 from freezeframe.claims.picture_sources import end_of_source, picture_verb, where_from
 from freezeframe.claims.picture_verbs import BE, of_be, passive_of, purporting, verb_of
@@ -44,12 +44,22 @@ def _of_adjunct(row: Row, zone: Zone) -> Iterator[Predicate]:
     compared = zone.first > 2 and any(
         row.items[at].low in row.speech.picture_words["comparisons"] for at in range(max(zone.first - 6, 0), zone.first)
     )
+    removed = picture_verb(row, zone.first - 2, ("withdraw",)) or _is_removed(row, zone.first)
+    if low == "from" and (removed or row.speech.has("no_origins", row.items[zone.last].low)):
+        # "has removed a photograph from its exhibition", "doubted the footage from the start"
+        return
     if low == "from" or (compared and low in ("with", "to", "and")):
         yield Predicate("source", (zone.first + 1, end_of_source(row, zone.first + 1, len(row.tags) - 1)))
     elif low == "of" and row.tags[zone.first + 1] == "W":
         yield from _of_called(row, zone)
     elif low in ("with", "under"):
         yield from _with_comment(row, zone.last)
+
+
+def _is_removed(row: Row, at: int) -> bool:
+    """Whether the noun before a preposition is what somebody takes away."""
+    first = core_before(row, at - 1)
+    return first is not None and picture_verb(row, first - 1, ("withdraw",)) is not None
 
 
 def _of_called(row: Row, zone: Zone) -> Iterator[Predicate]:
@@ -195,7 +205,7 @@ def _made(row: Row, at: int, subject: Subject | None) -> Iterator[Predicate]:
     source = where_from(row, at + 1 + len(taken.rest), taken) if taken is not None else None
     if source is not None:
         yield Predicate("source", source, None, at)
-    elif picture_verb(row, at, ("film",)) is not None and subject is not None and subject.kind == "phrase":
+    elif picture_verb(row, at, ("film",)) is not None and subject is not None and subject.kind in ("phrase", "pronoun"):
         yield from of_maker(row, subject.phrase[0], at, at)
 
 
@@ -203,5 +213,6 @@ def of_maker(row: Row, first: int, verb: int, last: int) -> Iterator[Predicate]:
     """'its helicopters filmed the footage near X'."""
     last += row.tags[last + 1 : last + 3] == ",I"
     where = row.tags[last + 1 : last + 2] in ("I", "Y") and row.items[last + 1].low != "of"
-    if where and core_after(row, last + 2) is not None:
+    dated = row.tags[last + 2 : last + 4] in ("R#", "RY", "NY")
+    if where and (dated or core_after(row, last + 2) is not None):
         yield Predicate("source", (first, end_of_source(row, last + 1, len(row.tags) - 1)), None, verb)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from freezeframe.claims.phrases import core_after, core_before
+from freezeframe.claims.subjects import subject_before
 from freezeframe.claims.words import Phrase, Row
 
 _TITLE = 3
@@ -63,10 +64,23 @@ def _at(row: Row, at: int) -> PicturePhrase | None:
     quoted = row.items[at].text.strip("\"'“”«»„‘’").split() if tag == "q" else []
     if quoted and len(quoted) <= _TITLE and quoted[-1] in words["nouns"]:
         return PicturePhrase((at, at), at, elliptic=False)
-    if low in words["quantities"] and tag in "NDP#MO" and _ends_core(row, at):
+    return _of_quantity(row, at) if low in words["quantities"] and tag in "NDP#MO" else None
+
+
+def _of_quantity(row: Row, at: int) -> PicturePhrase | None:
+    """'the fourth', 'two of them', 'one of the images'."""
+    low, tag = row.items[at].low, row.tags[at]
+    words = row.speech.picture_words
+    if at == 1 and row.follow(0, ("in",)) and row.tags[2:3] == ",":
+        # "In one, three men kneel beside a track."
+        return PicturePhrase((at, at), at, elliptic=True)
+    if _ends_core(row, at):
         noun = core_after(row, at + 1) if row.tags[at + 1 : at + 2] == "D" else None
         if noun is not None and row.items[noun].low in words["nouns"]:
             # "two other images"
+            return None
+        if low == "one" and row.tags[at - 1 : at] == "D" and row.follow(at - 1, ("this",)):
+            # "A second video, this one showing an ambulance": the same.
             return None
         first = core_before(row, at) if tag in "NM#" else at
         first = at if first is None else first
@@ -104,6 +118,9 @@ def _is_head(row: Row, at: int) -> bool:
     following = row.tags[at + 1 : at + 2]
     if following and following in "NM" and not _begins_anew(row, at + 1):
         return False
+    if row.tags[at] == "M" and row.tags[at - 1 : at] == "M" and row.items[at].text[:1].isupper():
+        # "Getty Images", "Radio Frame": a name, unless the line is all in capitals.
+        return row.items[at].text.isupper()
     if row.tags[at] in "CV":
         # 'show' and 'film' are verbs; after a determiner, a number or an adjective they are nouns.
         return at > 0 and row.tags[at - 1] in "DG#N'"
@@ -119,7 +136,7 @@ def _begins_anew(row: Row, at: int) -> bool:
 
 def _ends_core(row: Row, at: int) -> bool:
     following = row.tags[at + 1 : at + 2]
-    return not following or following not in "NM#"
+    return not following or following not in "NM#Y"
 
 
 def _named(row: Row, at: int) -> PicturePhrase:
@@ -130,12 +147,17 @@ def _named(row: Row, at: int) -> PicturePhrase:
         if longer is None:
             break
         first = longer
+    if row.tags[first] in "VC" and first < at and row.tags[first - 1 : first] == "," and subject_before(row, first):
+        # "Local outlets, among them X, published photos"
+        first += 1
     first = _counted(row, first)
     if first > 1 and row.tags[first - 1] == "I" and row.items[first - 2].low in row.speech.picture_words["quantities"]:
         first = _quantity(row, first - 2)
     last = at
     while last + 1 < len(row.tags) and (row.tags[last + 1] == "#" or row.items[last + 1].low in ("no", "no.")):
         last += 1
+        # "images 3, 4 and 5"
+        last += row.tags[last] == "#" and row.tags[last + 1 : last + 3] in ("K#", ",#")
     last += row.tags[last + 1 : last + 2] != "" and row.speech.has("reflexive", row.items[last + 1].low)
     if first == 1 and row.tags[0] in "qQ" and row.items[0].text[-2:-1].isalnum():
         # A headline that begins with the title: 'Camogli mudslide' video.
@@ -196,6 +218,9 @@ def _of_them(row: Row, at: int) -> int:
         last = core_after(row, at + 2)
         if last is not None:
             return last
+        if row.tags[at + 2 : at + 3] == "W" and row.tags[at - 1 : at] == ",":
+            # "two photographs, one of which came from Turkey"
+            return at + 2
     return at
 
 
@@ -222,4 +247,7 @@ def is_contact(row: Row, at: int) -> bool:
     called = called or (
         row.follow(verb + 1, ("as",)) and any(v.form in finite and v.use("as") for v in row.verbs(verb))
     )
-    return published or said or called
+    made = row.tags[verb + 1 : verb + 2] in ("I", "Y", "R") and any(
+        v.role == "film" and v.form in finite for v in row.speech.picture_verbs.get(row.items[verb].low, ())
+    )
+    return published or said or called or made

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import repeat
 
 from freezeframe.claims.boundaries import trimmed
-from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after, core_before
+from freezeframe.claims.phrases import adjuncts_after, can_speak, core_after, core_before, with_complements
 from freezeframe.claims.picture_lists import described_in
 from freezeframe.claims.picture_more import of_maker, of_zone
 from freezeframe.claims.picture_offers import Kind, Predicate, to_illustrate, with_words
@@ -111,6 +111,9 @@ def _predicates(row: Row, picture: PicturePhrase) -> Iterator[Predicate]:
         for zone in zones_after(row, picture.phrase[1]):
             yield from of_zone(row, zone) if zone.kind != "as" or not called else ()
             last = zone.last
+    if picture.elliptic and picture.phrase == (1, 1) and row.tags[:3].endswith(",") and row.follow(0, ("in",)):
+        yield Predicate("as", (3, len(row.items) - 1 - row.tags.endswith(".")))
+        return
     shown = described_in(row, picture)
     if shown is not None:
         yield Predicate("as", shown)
@@ -136,7 +139,8 @@ def _shown_there(row: Row, one: Predicate) -> Predicate:
     if one.kind != "is" or one.phrase is None:
         return one
     first, last = one.phrase
-    if any(row.speech.has("instead", item.low) for item in row.items[max(one.verb, 0) : first]):
+    truly = any(row.speech.has("truly", item.low) for item in row.items[:first])
+    if truly or any(row.speech.has("instead", item.low) for item in row.items[max(one.verb, 0) : first]):
         return replace(one, kind="source")
     core = core_after(row, first)
     if core is not None and core + 2 <= last and row.items[core + 1].low == "from":
@@ -272,7 +276,7 @@ def _reaches(row: Row, at: int, first: int) -> bool:
     if at == first - 1 and row.items[at].low == "as":
         return True
     handed = core_after(row, at)
-    if handed is not None and handed == first - 1 and can_speak(row, handed):
+    if handed is not None and first - 1 in (handed, with_complements(row, handed)) and can_speak(row, handed):
         # 'The army handed reporters a video'
         return True
     return first in (at, *(start for start in adjuncts_after(row, at) if start <= first))

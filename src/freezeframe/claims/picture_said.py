@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -90,6 +90,12 @@ class Said:
     def speaker(self, span: Span) -> Spoken | None:
         """The innermost statement that holds the beginning of a span."""
         return min(self._holding(span), key=lambda s: s.statement.span[1] - s.statement.span[0], default=None)
+
+    def last_in(self, span: Span) -> Spoken | None:
+        """The last statement that begins in a span and asserts something."""
+        first, last = bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1])
+        claims = (s for s in self._statements[first:last] if s.statement.attribution.use.act == "claim")
+        return max(claims, key=lambda s: s.statement.span[1], default=None)
 
     def _holding(self, span: Span) -> list[Spoken]:
         last = bisect_right(self._starts, span[0])

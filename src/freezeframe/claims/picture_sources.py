@@ -145,6 +145,9 @@ def _goes_on(row: Row, comma: int) -> bool:
         return True
     if not following or breaks_at(row, comma) or following in "KSPTAVCR":
         return False
+    if following == "#" and row.tags[comma + 2 : comma + 3] == "N":
+        # ", two people told Reuters"
+        return False
     item = row.items[comma + 1]
     named = row.tags[comma + 2 : comma + 3] == "M" and (item.text == "The" or row.speech.has("compass", item.low))
     return following in "IWqQM#Y" or named or row.speech.has("indefinite", item.low)

@@ -6,9 +6,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from freezeframe.claims.attribution import Told
+from freezeframe.claims.attribution import Attribution, Told
 from freezeframe.claims.cast import Figure
+from freezeframe.claims.claim import Writer
 from freezeframe.claims.facts import Facts
+from freezeframe.claims.phrases import core_after
+from freezeframe.claims.picture_asides import over_name
+from freezeframe.claims.picture_earlier import is_earlier, is_new_here
 from freezeframe.claims.picture_found import Found
 from freezeframe.claims.picture_lists import SOURCES
 from freezeframe.claims.picture_offers import Predicate
@@ -17,6 +21,7 @@ from freezeframe.claims.picture_sources import end_of_clause, end_of_source, is_
 from freezeframe.claims.records import Span, Voice
 from freezeframe.claims.speakers import Speakers, voice_of
 from freezeframe.claims.spoken import Spoken
+from freezeframe.claims.verb_groups import group_before, is_past
 from freezeframe.claims.words import Phrase, Row
 
 NEAR = 3
@@ -31,19 +36,23 @@ class ToldOfPictures:
     """Notes what is told of one picture after the other, in the order of the text."""
 
     def __init__(
-        self, told: Told, speakers: Speakers, statements: Sequence[Spoken], facts: Facts, writer: Voice
+        self, told: Told, speakers: Speakers, statements: Sequence[Spoken], facts: Facts, writer: Writer
     ) -> None:
         self.told = told
         self.speakers = speakers
         self.facts = facts
-        self.writer = writer
+        self.writer = writer.voice
+        self.party = writer.party
         self.found: list[Found] = []
         self._said = Said(statements)
-        unsaid = [a for a in told.attributions if (a.irreal and a.use.frame != "object") or a.use.frame == "whether"]
+        asked = (a for a in told.attributions if (a.irreal and a.use.frame != "object") or a.use.frame == "whether")
+        unsaid = [a for a in asked if not _is_shown(told, a)]
         self._unsaid = sorted(part for a in unsaid for parts in a.statements for part in parts)
         self._offerer: tuple[Voice | None, Figure | None] = (None, None)
         self._last = -NEAR - 1
         self._withdrawn = False
+        self._denied = False
+        """Something was denied of the last picture."""
         self._called: set[str] = set()
         """The nouns of the pictures that were spoken of."""
         self._traced: Span | None = None
@@ -59,6 +68,8 @@ class ToldOfPictures:
 
     def _apply(self, number: int, row: Row, one: Found, predicate: Predicate) -> int:
         span = self._span(row, predicate.phrase) if predicate.phrase else None
+        if self._is_presented(number, row, one, predicate):
+            one.told = True
         if predicate.kind not in ("offer", "withdraw", "as", "is") and not (span and self._is_asked(span)):
             one.told = True
         elif predicate.kind == "as" or (predicate.kind == "offer" and (predicate.agent or is_one(row, one.span))):
@@ -80,12 +91,20 @@ class ToldOfPictures:
             self._told_from(number, row, one, predicate, span)
         return span[1]
 
+    def _is_presented(self, number: int, row: Row, one: Found, predicate: Predicate) -> bool:
+        """'deleted a photograph', 'Old photo of flood recirculates' over the news: it is news that there is one."""
+        if predicate.kind == "withdraw" and predicate.agent and is_new_here(row, one.span):
+            return True
+        headline = self.told.blocks[self.told.sentences[number].paragraph].kind == "headline"
+        return headline and predicate.kind in ("offer", "withdraw") and number == one.row
+
     def _told_from(self, number: int, row: Row, one: Found, predicate: Predicate, span: Span) -> None:
         """Where it is from, for the first time or better than before; else what is told beside it."""
-        if one.said_source is None or self._is_better(number, row, one, span):
+        vague = one.said_source is not None and is_word(self.told, one.said_source)
+        if one.said_source is None or vague or self._is_better(number, row, one, span):
             one.said_source, one.weakly = span, -1
             one.said_by = self._finder(number, row, predicate) or self._voice(number, row, predicate.agent, span)
-        elif self._is_joined(one, span):
+        elif self._is_joined(one, span) or self._is_coordinated(row, one, predicate.verb):
             one.said_source = (one.said_source[0], span[1])
         else:
             one.also.append(span)
@@ -95,7 +114,21 @@ class ToldOfPictures:
         if one.said_source is None:
             return False
         between = self.told.text[one.said_source[1] : span[0]].split()
-        return 0 < len(between) <= _JOINT and between[0] in ("and", ",")
+        if between[:1] == [","]:
+            return len(between) == 1 or (between[1] in ("and", "but") and len(between) <= _JOINT)
+        return 0 < len(between) <= _JOINT and between[0] == "and"
+
+    def _goes_on(self, one: Found, span: Span) -> bool:
+        """The same, joined by 'and' and nothing else."""
+        joint = self.told.text[one.said_source[1] : span[0]].split() if one.said_source else []
+        return joint[:1] == ["and"] and len(joint) <= _JOINT
+
+    def _is_coordinated(self, row: Row, one: Found, verb: int) -> bool:
+        """'was posted by a soldier, and geolocated to Y': another participle goes on with where it is from."""
+        if one.said_source is None or verb < 1 or not row.span[0] <= one.said_source[0] < row.items[verb].start:
+            return False
+        between = self.told.text[one.said_source[1] : row.items[verb].start].strip(" ,")
+        return between == "and" and is_past(row, verb)
 
     def _is_better(self, number: int, row: Row, one: Found, span: Span) -> bool:
         """Whether it is told where it is from, of a picture of which it was only said what it shows."""
@@ -152,13 +185,24 @@ class ToldOfPictures:
         original = fuller or is_original(row, predicate.verb)
         known = teller is not None or one.said_source is not None
         told = before not in (None, figure) or (original and known) or fuller
-        if passive and (original or others) and told:
+        earlier = is_earlier(row, one.span, predicate.verb, self.facts, offered=self._offerer[0] is not None) and (
+            passive or before not in (None, figure)
+        )
+        if earlier and not passive:
+            # "Back then, the police had published it after a raid."
+            span = row.between(predicate.agent[0], max(end_of_clause(row, predicate.verb), predicate.verb))
+            if one.said_source is None:
+                one.said_source, one.said_by, one.told = span, self._voice(number, row, None, span), True
+            return
+        if passive and (((original or others) and told) or earlier):
             # 'CIT said that it was released by another ministry': where it is from, not who offers it here.
             joined = one.said_source is not None and self._is_joined(one, row.between(predicate.verb, predicate.verb))
             if one.said_source is None or joined or is_word(self.told, one.said_source):
                 last = predicate.agent[1]
                 # ", who asked not to be named" tells nothing of the picture.
-                last = last if row.tags[last + 1 : last + 2] == "," else max(last, end_of_clause(row, predicate.verb))
+                named = over_name(row, last)
+                ended = named > last or row.tags[last + 1 : last + 2] == ","
+                last = named if ended else max(last, end_of_clause(row, predicate.verb))
                 span = row.between(predicate.verb, last)
                 span = (one.said_source[0], span[1]) if joined and one.said_source else span
                 one.said_source, one.said_by = span, self._voice(number, row, None, span)
@@ -170,9 +214,16 @@ class ToldOfPictures:
 
     def _first_shown(self, number: int, row: Row, one: Found, predicate: Predicate) -> None:
         """'was first published in 2011': where it is from, though nobody is named who did."""
-        if predicate.phrase is None or one.said_source is not None:
+        if predicate.phrase is None:
             return
-        if not is_original(row, predicate.verb) and not is_fuller(self.told, one.span):
+        if one.said_source is not None:
+            if self._is_coordinated(row, one, predicate.verb):
+                # "was recorded by players and posted on YouTube"
+                last = max(end_of_clause(row, predicate.verb), predicate.verb)
+                one.said_source = (one.said_source[0], row.items[last].end)
+            return
+        earlier = is_earlier(row, one.span, predicate.verb, self.facts, offered=self._offerer[0] is not None)
+        if not earlier and not is_original(row, predicate.verb) and not is_fuller(self.told, one.span):
             return
         last = max(predicate.phrase[1], end_of_source(row, predicate.verb, len(row.items) - 1))
         span = row.between(predicate.phrase[0], last)
@@ -182,6 +233,14 @@ class ToldOfPictures:
     def _who(self, number: int, row: Row, agent: Phrase) -> tuple[Figure | None, bool]:
         """Who shows a picture: of an employee, the body that he works for."""
         figure, inferred = self.speakers.figure(number, row, agent)
+        head = row.items[agent[0]].low
+        if self.party and row.speech.has("first_person", head):
+            return self.speakers.cast.figures.get(self.writer.actor), True
+        core = core_after(row, agent[0])
+        document = core is not None and row.items[core].low in self.told.speech.nouns["documents"]
+        if document and core == agent[1] and row.speech.has("definite", head) and self._offerer[1] is not None:
+            # "The statement also carried a video": of those whose pictures it held before.
+            return self._offerer[1], True
         if figure is None or figure.actor is not None or not figure.called & self.told.speech.nouns["servants"]:
             return figure, inferred
         teller = self._said.speaker(row.between(*agent))
@@ -207,6 +266,13 @@ class ToldOfPictures:
         speaker = self._said.speaker(span)
         offerer = one.figure or self._offerer[1]
         said = speaker is not None and speaker.speaker is not None
+        own = said and speaker is not None and offerer is not None and speaker.figure is offerer
+        if not own and one.said_source and row.span[0] <= one.said_source[0] and self._goes_on(one, span):
+            # "dates from 2016 and shows a camp"
+            last = end_of_source(row, row.at(span[0]), len(row.items) - 1)
+            span = (span[0], min(span[1], row.items[last].end))
+            self._from(number, row, one, span)
+            return
         if said and speaker is not None and offerer is None and self._introduces(number, row, one):
             # 'Satellite images show two launchers, the ministry said.'
             one.figure, one.offered_as = speaker.figure, span
@@ -283,4 +349,28 @@ class ToldOfPictures:
             figure, inferred = self.speakers.figure(number, row, agent)
             if figure is not None:
                 return voice_of(figure, row.between(*agent), inferred=inferred)
-        return self.writer if self.writer.name else None
+        reported = self._reported(number, row, span)
+        return reported or (self.writer if self.writer.name else None)
+
+    def _reported(self, number: int, row: Row, span: Span) -> Voice | None:
+        """'... its chairman said. The image had been bought from X.': he goes on, as the past perfect tells."""
+        at = min(row.at(span[0]), len(row.items) - 1)
+        while at > 0 and row.tags[at] != "A":
+            at -= 1
+        group = {item.low for item in row.items[group_before(row, at) : at + 1]}
+        before = self.told.sentences[number - 1].paragraph if number else -1
+        if "had" not in group or before != self.told.sentences[number].paragraph:
+            return None
+        last = self._said.last_in(self.told.rows[number - 1].span)
+        return (
+            replace(last.speaker, span=None, inferred=True) if last is not None and last.speaker is not None else None
+        )
+
+
+def _is_shown(told: Told, attribution: Attribution) -> bool:
+    """'said to show X': nobody is asked anything."""
+    if attribution.cue is None:
+        return False
+    words = told.text[slice(*attribution.cue)].lower().split()
+    shows = any(verb.role == "show" for verb in told.speech.picture_verbs.get(words[-1], ()))
+    return shows and told.text[max(attribution.cue[0] - 4, 0) : attribution.cue[0]].endswith(" to ")

@@ -8,15 +8,17 @@ from dataclasses import replace
 from freezeframe.claims.boundaries import breaks_at
 from freezeframe.claims.cues import agent_at
 from freezeframe.claims.phrases import can_speak, core_after
-from freezeframe.claims.picture_asides import complement_after, over_parenthesis
+from freezeframe.claims.picture_asides import complement_after, over_auxiliaries, over_parenthesis
 from freezeframe.claims.picture_offers import Kind, Predicate, as_after, to_illustrate, with_words
 from freezeframe.claims.picture_sources import end_of_clause, end_of_source, picture_verb, where_from
 from freezeframe.claims.speech import PictureVerb
-from freezeframe.claims.verb_groups import is_past
+from freezeframe.claims.verb_groups import is_adverbial, is_past
 from freezeframe.claims.words import Phrase, Row
 
 _SHORT = 3
 """Items of 'genuine' or 'a fake' after 'is', less one; longer ones begin with a determiner."""
+_PARTING = (":", ",V", ",C")
+"""Marks after which more than 'is X' is told: 'is ours, filmed in Sfax'."""
 _JOINED = 3
 """Verbs that one picture may be the subject of: 'was posted by S and shows X'."""
 BE = frozenset("is are was were be been being isn't aren't wasn't weren't 's 're".split())
@@ -45,8 +47,7 @@ def main_of(row: Row, at: int) -> Iterator[Predicate]:
     passive = False
     for _ in range(_JOINED):
         group = at
-        while row.tags[at : at + 1] and row.tags[at] in "AR":
-            at += 1
+        at = over_auxiliaries(row, at)
         if at >= len(row.tags):
             return
         helped = {item.low for item in row.items[group:at]}
@@ -58,6 +59,9 @@ def main_of(row: Row, at: int) -> Iterator[Predicate]:
             # "was used in error, it said, and came from an agency"
             parted = over_parenthesis(row, last + 1)
             last = parted - 1 if row.tags[parted : parted + 1] == "K" else last
+        if row.tags[last + 1 : last + 4] in (",KV", ",KC") and is_past(row, last + 3) and is_adverbial(row, last + 4):
+            # "was posted by a soldier, Tarasov, and geolocated to Y"
+            last += 1
         joined = row.tags[last + 1 : last + 2] == "K" and row.tags[last + 2 : last + 3] in ("A", "V", "C", "R")
         if not joined or breaks_at(row, last + 1):
             return
@@ -222,9 +226,9 @@ def passive_of(row: Row, at: int, last: int) -> Iterator[Predicate]:
 def _published(row: Row, at: int, after: int, last: int, kind: Kind) -> Iterator[Predicate]:
     """'circulated by S as X', 'posted with the words "Q"'."""
     agent = _agent_within(row, after, last)
-    handed = row.tags[after : after + 2] in ("tO", "tP")
+    handed = row.tags[after : after + 2] in ("tO", "tP") or row.tags[at - 1] in "AR"
     if agent is not None and handed and picture_verb(row, at, ("supply",)) is not None:
-        # "was sent to him by a voter": where it is from.
+        # "was sent to him by a voter", "was sent in by a reader": where it is from.
         yield Predicate("source", (at, end_of_source(row, agent[0], last)), None, at)
         return
     if agent is not None:
@@ -252,6 +256,9 @@ def _taken(row: Row, at: int, after: int, last: int, verb: PictureVerb) -> Itera
             source = (source[0], agent[0] - 2)
         found = verb.role in ("locate", "belong", "match", "receive")
         yield Predicate("source", source, agent if found else None, at)
+    elif verb.role == "take" and filmed is None and set(row.tags[after + 1 : after + 4]) & set("Y#"):
+        # "was acquired on 3 May 2020"
+        yield Predicate("source", (at, end_of_source(row, after, last)), None, at)
     elif verb.role == "take" and filmed is None:
         # "had been cropped"
         yield Predicate("told", None, None, at)
@@ -271,8 +278,9 @@ def _instead_of(row: Row, at: int, last: int) -> int:
 
 def _found_in(row: Row, at: int, last: int) -> list[Predicate]:
     """'can be found in the archive of X', 'is seen at 0:22 of Y'."""
-    start = at + 2
-    kept = picture_verb(row, at, ("seen",)) is not None and row.items[min(at + 1, last)].low in ("in", "on", "at")
+    start = over_parenthesis(row, at + 1) + 1
+    last = max(last, start) if start < len(row.items) else last
+    kept = picture_verb(row, at, ("seen",)) is not None and row.items[min(start - 1, last)].low in ("in", "on", "at")
     return [Predicate("source", (start, end_of_source(row, start, last)), None, at)] if kept and start <= last else []
 
 
@@ -359,6 +367,14 @@ def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
         p.kind == "source" and p.phrase[0] > p.verb for p in taken if p.phrase
     ):
         yield from taken
+    elif (
+        core is not None
+        and "M" in row.tags[after:core]
+        and row.items[core + 1 : core + 2]
+        and row.tags[core + 2 : core + 3] in ("#", "Y")
+    ):
+        # "a Google Earth image from 2013"
+        yield Predicate("source", (after, end_of_source(row, after, last)), None, at)
     elif core is not None and noun in words["parts"] and core + 2 <= last and row.items[core + 1].low in ("from", "of"):
         yield Predicate("source", (core + 2, end_of_source(row, core + 2, last)), None, at)
     elif noun in words["works"] and row.follow((core or 0) + 1, ("of",)):
@@ -372,6 +388,6 @@ def of_noun(row: Row, at: int, after: int, last: int) -> Iterator[Predicate]:
         to = next((n for n in range(after, last) if row.tags[n] in "tS" or row.items[n].low == "with"), last)
         if to < last:
             yield Predicate("source", (to + 1, end_of_source(row, to + 1, last)), None, at)
-    elif row.tags[after] in "DqQG#" or last - after < _SHORT:
-        colon = row.tags.find(":", after, last)
-        yield Predicate("is", (after, colon - 1 if colon > after else last), None, at)
+    elif row.tags[after] in "DqQG#" or last - after < _SHORT or row.speech.has("owning", row.items[after].low):
+        marks = [mark for mark in (row.tags.find(one, after, last) for one in _PARTING) if mark > after]
+        yield Predicate("is", (after, min(marks) - 1 if marks else last), None, at)

@@ -24,6 +24,10 @@ class Zone:
     last: int
 
 
+_AFTER = ("W", "T", "I", "V", "C", ",", ".", "S")
+"""What may follow the second noun of 'of X and Y'."""
+
+
 def zones_after(row: Row, last: int) -> Iterator[Zone]:
     """What stands after a noun phrase and belongs to it, up to its verb."""
     at = last + 1
@@ -96,7 +100,12 @@ def _preposition(row: Row, at: int) -> Zone | None:
     # "of snow-covered palm trees"
     bare = row.tags[at + 1 : at + 2] in ("V", "C") and row.tags[at + 2 : at + 3] in ("N", "M") and is_past(row, at + 1)
     end = core_after(row, at + 1 + bare)
-    return Zone("prep", at, with_complements(row, end)) if end is not None else None
+    if end is None:
+        return None
+    end = with_complements(row, end)
+    joined = core_after(row, end + 2) if row.tags[end + 1 : end + 2] == "K" and row.items[at].low == "of" else None
+    # "of rifles and machetes that ..."
+    return Zone("prep", at, joined if joined is not None and row.tags[joined + 1 : joined + 2] in _AFTER else end)
 
 
 def _clause(row: Row, at: int) -> Zone | None:
@@ -143,13 +152,19 @@ def _after_comma(row: Row, at: int) -> Zone | None:  # noqa: PLR0911 - one retur
     if following == "I" and row.items[at + 1].low == "of":
         closing = row.tags.find(",", at + 2)
         return Zone("of", at + 1, closing if closing > 0 else _end_of_phrase(row, at + 2))
+    if row.follow(at + 1, ("from",)) and row.tags[at + 2 : at + 3] in ("M", "D"):
+        # "my picture, from Barranquilla"
+        return _preposition(row, at + 1)
     kept = kept_in(row, at + 1) if following == "I" else None
     if kept is not None:
         closing = row.tags.find(",", kept[0])
         return Zone("kept", kept[0], closing - 1 if closing > 0 else kept[1])
     if following in ("V", "N", "q") and row.tags[at + 2 : at + 3] == ",":
         return Zone("aside", at + 1, at + 1 + (row.tags[at + 3 : at + 4] not in ("V", "C")))
-    if following in ("C", "V") and not any(v.form == "ing" for v in row.verbs(at + 1)):
+    shows = (
+        any(v.role == "show" for v in row.speech.picture_verbs.get(row.items[at + 1].low, ())) if following else False
+    )
+    if following in ("C", "V") and (shows or not any(v.form == "ing" for v in row.verbs(at + 1))):
         zone = _participle(row, at + 1)
         if zone is not None:
             closing = row.tags.find(",", zone.last)

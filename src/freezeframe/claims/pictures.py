@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from freezeframe.claims.cast import Figure
 from freezeframe.claims.noun_cues import owner_of
+from freezeframe.claims.picture_clauses import further_of
 from freezeframe.claims.picture_found import Found
 from freezeframe.claims.picture_lists import caption_in, credited_in, listed_in
 from freezeframe.claims.picture_offers import Predicate
@@ -17,14 +19,16 @@ from freezeframe.claims.picture_predicates import predicates_of
 from freezeframe.claims.picture_said import is_several, is_shown, with_quoted
 from freezeframe.claims.picture_sources import picture_verb, where_from
 from freezeframe.claims.picture_told import NEAR, ToldOfPictures
+from freezeframe.claims.picture_verbs import of_noun
 from freezeframe.claims.records import Span
 from freezeframe.claims.speakers import voice_of
+from freezeframe.claims.subjects import clause_subject, subject_before
 from freezeframe.claims.words import Row
 
 _FAR = 12
 """The same, for 'the fifth' and 'the oldest of the five'."""
-_JOINT = 3
-"""Words between two things that are told of where a picture is from: 'and was'."""
+_DEPICTING = frozenset("image picture photo photograph video clip footage shot recording".split())
+"""What stands after 'of' is seen on it: 'an image of a woman', and not 'a still of a film'."""
 _OVERLAPPING = 8
 """Statements that may hold the same words."""
 
@@ -57,10 +61,12 @@ class Pictures(ToldOfPictures):
         listed = listed_in(row)
         for item in listed:
             one = Found(number, row.between(*item.phrase), told=True, listed=True)
-            one.offered_by = self.writer if self.writer.name else None
             one.offered_as = row.between(*item.shows) if item.shows else None
-            self._offerer = (one.offered_by, self.speakers.cast.figures.get(self.writer.actor))
-            one.figure = self._offerer[1]
+            if self.party or self._offerer[0] is None:
+                voice = self.writer if self.writer.name else None
+                self._offerer = (voice, self.speakers.cast.figures.get(self.writer.actor))
+            # Who is no party goes through the pictures of somebody else.
+            one.offered_by, one.figure = self._offerer
             if item.source:
                 one.said_source, one.said_by = row.between(*item.source), self.writer if self.writer.name else None
             self.found.append(one)
@@ -84,11 +90,46 @@ class Pictures(ToldOfPictures):
             return
         phrases = [(row, picture) for row in self._rows(sentence) for picture in pictures_in(row)]
         taken: dict[Span, int] = {}
-        for row, picture in sorted(phrases, key=lambda one: one[0].items[one[1].phrase[0]].start):
+        ordered = sorted(phrases, key=lambda one: one[0].items[one[1].phrase[0]].start)
+        for place, (row, picture) in enumerate(ordered):
             start = row.items[picture.phrase[0]].start
             told = any(one.said_source and one.said_source[0] <= start < one.said_source[1] for one in self.found[-2:])
             if start >= taken.get(row.span, -1) and not told:
+                if self._apposed(number, row, picture):
+                    continue
+                count = len(self.found)
                 taken[row.span] = max(taken.get(row.span, -1), self._picture(number, row, picture))
+                if not picture.pronoun and len(self.found) > count and not self._denied:
+                    following = (p for r, p in ordered[place + 1 :] if r is row and not p.pronoun)
+                    self._further(number, row, picture, next(following, None))
+
+    def _apposed(self, number: int, row: Row, picture: PicturePhrase) -> bool:
+        """'The picture, a still from a game, was ...', 'The photo, one of a series by S, ...': they are one."""
+        first = picture.phrase[0]
+        one = self.found[-1] if self.found and self.found[-1].row == number else None
+        begins = row.speech.has("indefinite", row.items[first].low) or row.follow(first, ("one", "of"))
+        if one is None or first < 2 or row.tags[first - 1] != "," or not begins:
+            return False
+        if one.span[1] != row.items[first - 2].end or row.span[0] > one.span[0]:
+            return False
+        closing = row.tags.find(",", picture.phrase[1])
+        if closing < 0 or row.tags[closing + 1 : closing + 2] not in ("A", "V", "C", "W", "R"):
+            return False
+        for predicate in of_noun(row, first - 1, first, closing - 1):
+            shown = predicate.phrase is not None and row.items[predicate.phrase[0] - 1].low == "of"
+            depicts = predicate.kind == "source" and shown and picture.word(row) in _DEPICTING
+            if predicate.kind == "source":
+                self._apply(number, row, one, replace(predicate, kind="as") if depicts else predicate)
+        return True
+
+    def _further(self, number: int, row: Row, picture: PicturePhrase, following: PicturePhrase | None) -> None:
+        """Where a picture is from by any verb of its sentence, when what stands beside its noun does not tell."""
+        one = self.found[-1]
+        end = following.phrase[0] if following is not None else len(row.items)
+        for predicate in further_of(row, picture, end):
+            if one.said_source is not None:
+                return
+            self._apply(number, row, one, predicate)
 
     def _caption(self, number: int, row: Row) -> None:
         for picture in caption_in(row):
@@ -104,6 +145,7 @@ class Pictures(ToldOfPictures):
         if row.speech.has("none", row.items[picture.phrase[0]].low) and not picture.elliptic:
             return -1
         predicates = list(predicates_of(row, picture))
+        self._denied = any(p.kind == "denied" for p in predicates)
         quoted = with_quoted(self.told, row, picture)
         merged = list(predicates_of(*quoted)) if quoted else []
         if picture.weak and not is_shown(row, [*predicates, *merged]):
@@ -173,10 +215,18 @@ class Pictures(ToldOfPictures):
         """'it', 'they': the last picture, when this can be said of one."""
         near = [one for one in self.found[-_OVERLAPPING:] if number - one.row <= NEAR]
         last = next((one for one in reversed(near) if not one.weak), near[-1] if near else None)
-        if last is None or (last.weak and (last.row != number or not any(p.kind == "source" for p in predicates))):
+        if near and near[-1].weak and self._in_paragraph(number, near[-1].row):
+            last = near[-1]
+        soon = last is not None and (last.row == number or self._in_paragraph(number, last.row))
+        if last is None or (last.weak and not (soon and any(p.kind == "source" for p in predicates))):
             return None
         clear = any(p.kind in ("source", "shows") for p in predicates) and all(p.kind != "told" for p in predicates)
         return last if clear or number - last.row <= 1 else None
+
+    def _in_paragraph(self, number: int, row: int) -> bool:
+        """Whether a sentence follows another right away, in its paragraph."""
+        sentences = self.told.sentences
+        return number - row <= 1 and sentences[number].paragraph == sentences[row].paragraph
 
     def _inherit(self, one: Found) -> None:
         """Who offers a picture, where it is not said again: whoever offered one that is called the same, lately."""
@@ -200,10 +250,24 @@ class Pictures(ToldOfPictures):
         owner = owner_of(row, picture.head)
         if owner is None or owner.phrase[0] < picture.phrase[0]:
             return
-        figure, _ = self.speakers.figure(number, row, owner.phrase)
+        figure = self._sender(number, row, owner.phrase[0]) if owner.kind == "pronoun" else None
+        figure = figure or self.speakers.figure(number, row, owner.phrase)[0]
         if figure is not None:
             one.figure, one.offered_by = figure, voice_of(figure, row.between(*owner.phrase), inferred=True)
             self._offerer = (one.offered_by, figure)
+
+    def _sender(self, number: int, row: Row, at: int) -> Figure | None:
+        """'Colombia handed the UN a dossier. Several of its pictures ...': whose the dossier is."""
+        before = number - 1
+        if not row.follow(at, ("its",)) or before < 0 or not self._in_paragraph(number, before):
+            return None
+        last = self.told.rows[before]
+        words = self.told.speech.picture_words
+        sent = [n for n, item in enumerate(last.items) if item.low in words["documents"] | words["reports"]]
+        verb = next((n for n in range(sent[-1], 0, -1) if last.tags[n] in "VC"), 0) if sent else 0
+        subject = (subject_before(last, verb) or clause_subject(last, verb)) if verb else None
+        figure = self.speakers.figure(before, last, subject.phrase)[0] if subject is not None else None
+        return figure if figure is not None and figure.kind in ("body", "state") else None
 
     def _date_source(self, number: int, row: Row) -> None:
         """'The trailer was put on YouTube in March 2015': the date of the source that was named before."""

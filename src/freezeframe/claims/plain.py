@@ -173,6 +173,8 @@ def _head(lines: Sequence[str], own: Sequence[BlockKind | None]) -> list[BlockKi
     kinds: list[BlockKind] = [kind or "furniture" for kind in own]
     if not free:
         return kinds
+    if free[0] == 0 and _is_letterhead(lines[0], own):
+        free = free[1:]
     for i in free[:2]:
         if _is_poster(lines, own, i):
             kinds[i], free = "byline", [other for other in free if other != i]
@@ -187,6 +189,11 @@ def _head(lines: Sequence[str], own: Sequence[BlockKind | None]) -> list[BlockKi
     return kinds
 
 
+def _is_letterhead(line: str, own: Sequence[BlockKind | None]) -> bool:
+    """Whether a body stands over the text, in capitals, with its place and day below, or its address between."""
+    return line.isupper() and len(line.split()) > 2 and bool({"dateline", "byline"} & set(own[1:3])) and None in own[2:]
+
+
 def _is_poster(lines: Sequence[str], own: Sequence[BlockKind | None], i: int) -> bool:
     """Whether a line is the name of who posts: a handle or the time follows, or it is called an official account."""
     after = i + 1
@@ -196,7 +203,7 @@ def _is_poster(lines: Sequence[str], own: Sequence[BlockKind | None], i: int) ->
         return False
     marked = lines[i].rpartition("|")[2].strip().lower() in _ACCOUNT and "|" in lines[i]
     handle = after < len(lines) and lines[after].startswith("@") and own[after] == "byline"
-    timed = after < len(lines) and own[after] == "byline" and any(kind is None for kind in own[after:])
+    timed = after < len(lines) and own[after] == "byline" and None in own[after:]
     return marked or handle or (timed and i == 0)
 
 

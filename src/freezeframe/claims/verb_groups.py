@@ -36,9 +36,15 @@ def is_adverbial(row: Row, at: int) -> bool:
     if row.follow(at + 1, ("of", "times")):
         # "shared thousands of times"
         return True
+    if following == "#" and any(row.items[n].low == "times" for n in range(at + 1, min(at + 4, len(row.items)))):
+        # "viewed 2.4 million times"
+        return True
     if following in ("D", "#"):
         timed = range(at + 1, min(at + 3, len(row.items)))
         return any(row.tags[n] == "Y" or row.speech.has("durations", row.items[n].low) for n in timed)
+    if following == "N" and row.speech.has("before_days", row.items[at].low):
+        # "tweeted last night by S"
+        return row.tags[at + 1 : at + 2] == "Y"
     return following in ("I", "R", "Y", "t", "S")
 
 
@@ -57,6 +63,10 @@ def begins_group(row: Row, index: int) -> bool:
     before = index - 1
     while before >= 0 and row.tags[before] == "R":
         before -= 1
+    if row.tags[index] == "A" and before >= 0 and row.tags[before] in "VC":
+        # "the copy we could find was uploaded": a helping verb follows no verb but in "which it said was from X".
+        shared = any(v.role == "publish" for v in row.speech.picture_verbs.get(row.items[before].low, ()))
+        return shared or not any(verb.use("clause") for verb in row.verbs(before))
     return before < 0 or row.tags[before] not in "AVCt"
 
 

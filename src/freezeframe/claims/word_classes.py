@@ -152,7 +152,7 @@ def _settled(items: Sequence[Item], tags: list[str], speech: Speech, names: froz
     return "".join(tags)
 
 
-_UNSURE = frozenset("MCVNRTPDG'")
+_UNSURE = frozenset("MCVNRTPDG'IS")
 _HEADS = frozenset(".Q:(-")
 """After these a capital may be no name's."""
 
@@ -172,7 +172,7 @@ def _of_verb(items: Sequence[Item], index: int, before: str, after: str, speech:
         return "N"
     if index + 1 < len(items) and _is_coming(low, items[index + 1].low, before, speech):
         return "V"
-    if "base" in kinds and index and items[index - 1].low == "as" and after in "I,.A":
+    if kinds & {"base", "third"} and index and items[index - 1].low == "as" and after in "I,.A":
         # "broadcast as live from Tripoli"
         return "N"
     by = index + 1 < len(items) and speech.has("by", items[index + 1].low)
@@ -242,9 +242,18 @@ def _of_that(items: Sequence[Item], index: int, before: str, after: str, speech:
     return _that(before, after, last, speech)
 
 
+def _of_small(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
+    """'has since admitted': between a helping verb and its verb a preposition is an adverb."""
+    tag = speech.tags.get(items[index].low, "I")
+    return "R" if before == "A" and after in "CV" and speech.has("since", items[index].low) else tag
+
+
 def _of_pronoun(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
     if not speech.has("counted", items[index].low):
         return "P"
+    if after in "CV" and index + 1 < len(items) and items[index + 1].low in speech.picture_words["nouns"]:
+        # "one photograph had appeared": no verb.
+        return "#"
     if before in "DMNG#" and before:
         return "N"
     # "one user": a number.
@@ -252,8 +261,10 @@ def _of_pronoun(items: Sequence[Item], index: int, before: str, after: str, spee
 
 
 def _of_determiner(items: Sequence[Item], index: int, before: str, after: str, speech: Speech) -> str:
-    del before
     low = items[index].low
+    if before == "A" and after in "CV" and speech.has("floating", low):
+        # "were both cropped from"
+        return "R"
     alone = speech.has("alone", low) and _stands_alone(items, index, after, speech)
     alone = alone or (low == "this" and after == "q")
     return "P" if alone else "D"
@@ -276,6 +287,8 @@ _DECIDE: dict[str, Callable[[Sequence[Item], int, str, str, Speech], str]] = {
     "T": _of_that,
     "P": _of_pronoun,
     "D": _of_determiner,
+    "I": _of_small,
+    "S": _of_small,
     "G": _of_possessive,
 }
 
@@ -312,6 +325,9 @@ def _is_noun(items: Sequence[Item], index: int, before: str, after: str, speech:
             # "the 2019 protests"
             return True
         return not kinds & {"past", "third"} and after in "ICV,."
+    if before in "CV" and kinds == {"third"} and index and speech.is_gerund(items[index - 1].low):
+        # "showing volunteers with a boat"
+        return True
     if before == "S" and kinds == {"third"} and items[index - 1].low == "as":
         # "shown as plans of the attack"
         return True
