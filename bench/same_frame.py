@@ -27,7 +27,7 @@ from bench.truth import Still, read_stills
 from bench.twins import sibling_pairs, twin_groups
 from freezeframe.trace.identity import PRIOR
 
-MEASURES = ("singled_out", "stands_out", "excess", "equals", "leftover")
+MEASURES = ("singled_out", "stands_out", "excess", "equals", "leftover", "detail")
 """Fields of freezeframe.trace.identity.Identity that the model takes."""
 LEAST_AGREEMENT = 0.25
 """As in the program: what agrees less is never the same frame, and is not for the model to tell."""

@@ -30,7 +30,7 @@ def test_the_model_takes_what_the_program_measures() -> None:
 
 def test_the_evidence_of_the_program_is_the_model_with_its_weights() -> None:
     """Each measure has the weight that the script prints for it under the same name."""
-    zero = Identity(1.0, 0.0, 0.0, 0.0, 0.0, 0.0).evidence
+    zero = Identity(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0).evidence
     for name in MEASURES:
         one = Identity(**{"agreement": 1.0, **dict.fromkeys(MEASURES, 0.0), name: 1.0})
         assert one.evidence - zero == pytest.approx(getattr(identity, f"_{name.upper()}"))

@@ -109,13 +109,15 @@ def test_what_was_not_measured_is_not_made_up(monkeypatch: pytest.MonkeyPatch) -
     assert (told.recall, told.any_size, told.stills) == ({"page": None}, (), 0)
 
 
-SAME = Identity(agreement=0.95, singled_out=1.0, stands_out=1.0, excess=0.0, equals=-4.0, leftover=math.log(0.02))
+SAME = Identity(
+    agreement=0.95, singled_out=1.0, stands_out=1.0, excess=0.0, equals=-4.0, leftover=math.log(0.02), detail=1.0
+)
 
 
 def test_the_right_frame_is_told_from_another_moment() -> None:
     assert is_same_frame(SAME)
     assert not is_same_frame(
-        replace(SAME, singled_out=0.1, stands_out=0.3, excess=1.0, equals=-1.0, leftover=math.log(0.1))
+        replace(SAME, singled_out=0.1, stands_out=0.3, excess=1.0, equals=-1.0, leftover=math.log(0.1), detail=0.2)
     )
     assert not is_same_frame(replace(SAME, agreement=0.1)), "only a logo fits"
     assert not is_same_frame(replace(SAME, singled_out=-0.3)), "it sides with none of the frames"
@@ -129,6 +131,7 @@ def test_the_right_frame_is_told_from_another_moment() -> None:
         ("excess", (-1.0, 3.0)),
         ("equals", (-4.0, 0.0)),
         ("leftover", (-6.0, 0.0)),
+        ("detail", (2.0, -0.5)),
     ],
 )
 def test_what_fits_worse_never_turns_a_lead_into_a_match(measure: str, worse: tuple[float, float]) -> None:

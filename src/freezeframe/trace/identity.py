@@ -1,6 +1,6 @@
 """The same frame, or the same scene at another moment? Decided by what moves.
 
-Inliers cannot tell: the background, the camera and the channel's design fit at any moment. Five things can.
+Inliers cannot tell: the background, the camera and the channel's design fit at any moment. Six things can.
 
 - How far the best frame is singled out. Let F be the best frame, G another, T the still. If T is F and noise, then
   |T - G|^2 - |T - F|^2 is |F - G|^2 on average, whatever the noise: the ratio of the two sums is 1. If T is another
@@ -12,6 +12,7 @@ Inliers cannot tell: the background, the camera and the channel's design fit at 
 - How many frames of the footage cannot be told apart from the best one: the still's own footage has few, while
   another recording, or one in which the frame is not, has many that are equally wrong.
 - What is left over at the best frame: another recording, however alike, leaves more than most edits do.
+- Whether the finest detail agrees there: edits add to what is left over, but seldom put detail somewhere else.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ _LEAST_AGREEMENT = 0.25
 """Share of the textured blocks that fit, under which only a logo or a HUD is shared."""
 _LEAST_SINGLED_OUT = -0.2
 """Under which the still sides with none of the frames where they differ: another moment, whatever else fits."""
-_SINGLED_OUT, _STANDS_OUT, _EXCESS, _EQUALS, _LEFTOVER, _CONSTANT = 0.83, 0.55, -0.69, -0.92, -1.83, -7.27
+_SINGLED_OUT, _STANDS_OUT, _EXCESS, _EQUALS, _LEFTOVER, _DETAIL = 0.06, 0.56, -0.28, -0.75, -1.37, 2.17
+_CONSTANT = -6.21
 """Weights of the logistic model in ``evidence``: ``python -m bench.same_frame`` fits them."""
 PRIOR = math.log(1.5)
 """Log-odds before anything is compared: of five recordings that show the scene, three are the still's."""
@@ -58,6 +60,8 @@ _DRAWN = 2.0
 """Times the contrast (energy) of every frame that a block of the still must have to be taken for drawn on."""
 _LEAST = 0.003
 """Added to leftovers before their logarithm is taken: nothing fits better than this."""
+_LEAST_DETAIL, _MOST_DETAIL, _NO_DETAIL = -0.5, 0.98, 0.3
+"""Correlations of detail that none counts less than, none counts more than, and that stands where there is none."""
 _LEAST_SHARE = 0.02
 """The same for leftovers as shares of the contrast."""
 _FITS = 0.5
@@ -82,6 +86,9 @@ class Identity:
     still camera on a still scene, a picture) many equals tell nothing, and count as a fifth; few of them still tell."""
     leftover: float
     """Natural logarithm of what is left over at the best frame in the fine pass, where the still is believed."""
+    detail: float
+    """How far the finest detail of still and best frame agrees: the inverse hyperbolic tangent of a correlation, which
+    spreads evenly what lies near 1 (Fisher's z)."""
 
     @property
     def evidence(self) -> float:
@@ -97,6 +104,7 @@ class Identity:
             + _EXCESS * self.excess
             + _EQUALS * self.equals
             + _LEFTOVER * self.leftover
+            + _DETAIL * self.detail
             + _CONSTANT
         )
 
@@ -119,25 +127,32 @@ def identity(found: Pinpointed) -> Identity:
     textured = (_blocks(laid.valid[best].astype(np.float32)) > 0.9) & (energy > _TEXTURED) & ~drawn
     misfits = laid.misfits
     stands_out = math.log((float(np.median(misfits)) + _LEAST) / (float(misfits.min()) + _LEAST))
-    left = math.log(found.cost + _LEAST)
+    left, detail = math.log(found.cost + _LEAST), _detail(found.detail)
     equals = math.log(max(float(found.alike.sum()) / (len(found.alike) + 1), _FEWEST_EQUALS))
     if not textured.any():
         # Nothing to compare block by block: what is left over, and how far the frame stands out, decide alone.
-        return Identity(1.0, 0.0, stands_out, 0.0, min(equals, _UNTOLD), left)
+        return Identity(1.0, 0.0, stands_out, 0.0, min(equals, _UNTOLD), left, detail)
     agreement = float((leftover < _FITS * energy)[textured].mean())
     changed = (apart > np.maximum(DIFFERS * energy, CHANGED)) & textured
     moving = changed.mean(axis=0) > _OFTEN
     excess = _excess(leftover, energy, moving, textured & ~moving)
     counts = changed.sum(axis=(1, 2))
     if not counts.max():
-        return Identity(agreement, 0.0, stands_out, excess, min(equals, _UNTOLD), left)
+        return Identity(agreement, 0.0, stands_out, excess, min(equals, _UNTOLD), left, detail)
     worse = block_means(((still - frames) ** 2 - (still - frames[best]) ** 2) * shared, BLOCK)
     # Frames that differ little from the best one say little: those that differ most decide.
     telling = counts >= max(1, counts.max() // 2)
     ratio = float((worse * changed)[telling].sum() / (apart * changed)[telling].sum())
     ratio /= max(_correlation(still, frames[best], textured), _FAINTEST)
     weight = min(math.log1p(float(counts[telling].mean())), _ENOUGH) / _ENOUGH
-    return Identity(agreement, (min(max(ratio, -0.5), 1.5) - 0.5) * weight, stands_out, excess, equals, left)
+    singled_out = (min(max(ratio, -0.5), 1.5) - 0.5) * weight
+    return Identity(agreement, singled_out, stands_out, excess, equals, left, detail)
+
+
+def _detail(correlation: float | None) -> float:
+    """See Identity.detail."""
+    known = _NO_DETAIL if correlation is None else correlation
+    return math.atanh(min(max(known, _LEAST_DETAIL), _MOST_DETAIL))
 
 
 def _some(laid: Laid, best: int) -> tuple[Laid, int]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from freezeframe.kernels.compare import believed, indistinguishable
 from freezeframe.kernels.homography import transfer
+from freezeframe.trace.detail import detail
 from freezeframe.trace.laying import BLOCK, Laid, Prepared, Track, lay, lay_alike, lay_each, lay_more, prepared
 from freezeframe.types import Grey, Matrix
 
@@ -68,6 +69,8 @@ class Pinpointed:
     """Belief in each coarse template pixel, 0 to 1, shape (h, w)."""
     standing: bool
     """Whether the camera stands still: one geometry serves all frames."""
+    detail: float | None
+    """How far the finest detail agrees at the best frame, -1 to 1 (a correlation); None where it has none."""
 
     @property
     def misfit(self) -> float:
@@ -97,7 +100,8 @@ def pinpoint(
     if float(coarse.misfits.min()) > options.ruled_out:
         at = int(coarse.frames[best])
         every, geometry = _in_window(coarse.frames[alike], len(window)), coarse.still_to_frame[best]
-        return Pinpointed(at, window[at], every, geometry, float(costs[best]), coarse, trust, standing)
+        fine_detail = detail(still, window[at], coarse, best)
+        return Pinpointed(at, window[at], every, geometry, float(costs[best]), coarse, trust, standing, fine_detail)
     alike |= costs <= np.sort(costs)[min(4, len(costs) - 1)]
     chosen = np.flatnonzero(alike)
     most = options.most_fine_static if standing else options.most_fine
@@ -114,7 +118,8 @@ def pinpoint(
         # What was looked at finely cannot be told apart; no more can what was not.
         result |= _in_window(coarse.frames[alike], len(window))
     at, geometry = int(fine.frames[top]), fine.still_to_frame[top]
-    return Pinpointed(at, window[at], result, geometry, float(fine_costs[top]), coarse, trust, standing)
+    fine_detail = detail(still, window[at], fine, top)
+    return Pinpointed(at, window[at], result, geometry, float(fine_costs[top]), coarse, trust, standing, fine_detail)
 
 
 def _in_window(positions: NDArray[np.int64], length: int) -> NDArray[np.bool_]:
