@@ -41,6 +41,8 @@ _CLEARLY_BETTER = 0.8
 """Share of the misfit that is left when another medium's geometry is right and the one before was not."""
 _SUREST = -3.0
 """log10 NFA at or under which a frame's features give a geometry to start from."""
+_CLEAR = -15.0
+"""log10 NFA over which the best frames are looked at in a higher resolution."""
 _SAME = 0.5
 """Template pixels within which two geometries of a frame are the same."""
 
@@ -155,7 +157,8 @@ def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: fl
     look(sorted({*near.tolist()} - looked_at), BETWEEN)
     best = min(found, key=lambda at: found[at].log10_nfa)
     look(sorted({*range(max(best - _NEXT, 0), min(best + _NEXT, last) + 1)} - looked_at), BETWEEN)
-    look(sorted(found, key=lambda at: found[at].log10_nfa)[:FEW], CLOSER)
+    if min(one.log10_nfa for one in found.values()) > _CLEAR:
+        look(sorted(found, key=lambda at: found[at].log10_nfa)[:FEW], CLOSER)
     places = sorted(found)
     edges = [0, *((a + b) // 2 + 1 for a, b in itertools.pairwise(places)), last + 1]
     return [
