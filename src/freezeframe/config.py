@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -97,6 +97,11 @@ def side_by_side(work: Callable[[_Item], _Result], items: Iterable[_Item]) -> li
     For work that spends its time in libraries which let other threads run; it must not call this again.
     """
     return list(_threads().map(work, items))
+
+
+def begun(work: Callable[[], _Result]) -> Future[_Result]:
+    """Work that goes on while other things are done; as for ``side_by_side``, which it must not call."""
+    return _threads().submit(work)
 
 
 @cache

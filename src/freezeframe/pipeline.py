@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from freezeframe.errors import BadInput, FreezeframeError
 from freezeframe.media import StillPicture, read_still
-from freezeframe.report.exhibition import Exhibition, exhibition
-from freezeframe.report.originals import Footage
 from freezeframe.trace.describe_match import describe_match
 from freezeframe.trace.footage import read_chosen, read_colour
 from freezeframe.trace.locate import Located, LocateOptions, locate, same_frames
@@ -20,6 +19,10 @@ from freezeframe.trace.recall import would_have_been_caught
 from freezeframe.trace.result import Lead, Match, PictureFacts, Trace, Why, in_order
 from freezeframe.trace.searched import SearchedArchive
 from freezeframe.trace.texts import StillText, with_texts
+
+if TYPE_CHECKING:
+    from freezeframe.report.exhibition import Exhibition
+    from freezeframe.report.originals import Footage
 
 _NEARBY = 0.2
 """Seconds between the frames that are read along with that of a match."""
@@ -83,12 +86,17 @@ def exhibits_in(folder: Path, archive: SearchedArchive, *, with_page: bool = Tru
     Raises:
         FreezeframeError: the folder cannot be used, or the disk is full.
     """
+    # What draws them takes a twentieth of a second to load.
+    from freezeframe.report.exhibition import exhibition
+
     with exhibition(folder, footage_of(archive), archive.sources, with_page=with_page) as made:
         yield made
 
 
 def footage_of(archive: SearchedArchive) -> Callable[[str], Footage]:
     """Opens a source of an archive by the SHA-256 of its medium; BadInput where the archive has it not."""
+    from freezeframe.report.originals import Footage
+
     media = {medium.sha256: medium for medium in archive.media}
 
     def footage(sha256: str) -> Footage:

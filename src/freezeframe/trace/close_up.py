@@ -41,6 +41,10 @@ _CLEARLY_BETTER = 0.8
 """Share of the misfit that is left when another medium's geometry is right and the one before was not."""
 _SUREST = -3.0
 """log10 NFA at or under which a frame's features give a geometry to start from."""
+_CLEAR = -15.0
+"""log10 NFA over which the best frames are looked at in a higher resolution."""
+_SAME = 0.5
+"""Template pixels within which two geometries of a frame are the same."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +90,13 @@ def close_up(still: Grey, window: Window, mirrored: bool, sar: float, ruled_out:
 
 
 def closer_up(
-    still: Grey, window: Window, variants: Sequence[Variant], box: Box, log10_tests: float
+    still: Grey, window: Window, variants: Sequence[Variant], box: Box, log10_tests: float, before: Pinpointed
 ) -> Pinpointed | None:
-    """The same with the geometry found anew by the features of frames in between; None when none of them match."""
-    tracks = _anew(window, variants, box, log10_tests)
+    """The same with the geometry found anew by the features of frames in between.
+
+    None when none of them match, or when the one that matches best was laid ``before`` as its features say.
+    """
+    tracks = _anew(window, variants, box, log10_tests, before)
     return pinpoint(still, window.frames, [tracks]) if tracks else None
 
 
@@ -124,10 +131,10 @@ def _thumbnail(frame: Grey) -> NDArray[np.float32]:
     return cv2.resize(frame, (32, 24), interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
-def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: float) -> list[Track]:
+def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: float, before: Pinpointed) -> list[Track]:
     """Tracks from the frames that the still could be laid on by features, each as far as halfway to the next."""
-    last = len(window.frames) - 1
-    steps = np.unique(np.linspace(0, last, _ANEW + 2).round().astype(int)[1:-1]).tolist()
+    last, laid = len(window.frames) - 1, before.coarse.frames
+    spread = np.searchsorted(laid, np.linspace(0, last, _ANEW + 2)[1:-1])
     found: dict[int, Verified] = {}
     looked_at: set[int] = set()
 
@@ -138,16 +145,20 @@ def _anew(window: Window, variants: Sequence[Variant], box: Box, log10_tests: fl
             if result is not None and result.log10_nfa <= min(_SUREST, found[at].log10_nfa if at in found else 0.0):
                 found[at] = result
 
-    look(steps, BETWEEN)
+    look(np.unique(np.r_[laid[spread], before.best]).tolist(), BETWEEN)
     if not found:
         return []
     best = min(found, key=lambda at: found[at].log10_nfa)
+    known = before.coarse.still_to_frame[np.searchsorted(laid, best)]
+    if before.coarse.apart(known, found[best].still_to_frame @ box.to_still) <= _SAME:
+        return []
     step = max(last // (_ANEW + 1), 1)
     near = np.linspace(max(best - step, 0), min(best + step, last), _BESIDE + 2).round().astype(int)[1:-1]
     look(sorted({*near.tolist()} - looked_at), BETWEEN)
     best = min(found, key=lambda at: found[at].log10_nfa)
     look(sorted({*range(max(best - _NEXT, 0), min(best + _NEXT, last) + 1)} - looked_at), BETWEEN)
-    look(sorted(found, key=lambda at: found[at].log10_nfa)[:FEW], CLOSER)
+    if min(one.log10_nfa for one in found.values()) > _CLEAR:
+        look(sorted(found, key=lambda at: found[at].log10_nfa)[:FEW], CLOSER)
     places = sorted(found)
     edges = [0, *((a + b) // 2 + 1 for a, b in itertools.pairwise(places)), last + 1]
     return [

@@ -59,6 +59,14 @@ class Laid:
         differences = (frame - self.template.image for frame in self.warped)
         return np.array([float(np.vdot(one * trust, one)) for one in differences]) / total
 
+    def apart(self, one: Matrix, other: Matrix) -> float:
+        """How far two geometries (still to frame pixels) lay the still apart, in template pixels (root mean square)."""
+        h, w = self.template.image.shape
+        places = np.stack(np.meshgrid(np.linspace(0, w, 5), np.linspace(0, h, 5)), axis=-1).reshape(-1, 2)
+        in_still = transfer(np.asarray(np.linalg.inv(self.to_template), np.float64), places)
+        back = transfer(self.to_template @ np.linalg.inv(one) @ other, in_still)
+        return float(np.sqrt(((back - places) ** 2).sum(axis=1).mean()))
+
     @cached_property
     def misfits(self) -> NDArray[np.float64]:
         """Mean leftover of each frame over the whole template, no pixel counting more than an unrelated one, (n,)."""

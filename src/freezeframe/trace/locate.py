@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freezeframe.archive.records import Medium
-from freezeframe.config import side_by_side
+from freezeframe.config import begun, side_by_side
 from freezeframe.errors import FreezeframeError
 from freezeframe.kernels.homography import transfer
 from freezeframe.kernels.outlines import alike, outer_edge
@@ -109,25 +109,32 @@ def _pin_in_turn(
     """Look frame by frame at the most promising media; once the frame is found, only at those as promising."""
     done: dict[_Key, Located] = {}
     # Some are looked at twice, and decoding costs most; more than a few would take too much memory.
-    window = lru_cache(maxsize=3)(lambda key: _window(looks[key], archive))
+    reading = lru_cache(maxsize=3)(lambda key: begun(lambda: _window(looks[key], archive)))
 
     def finds(key: _Key) -> list[_Key]:
         """Those that show the frame, in the same part of the still."""
         return [other for other, one in done.items() if one.shows_the_frame and one.box.meets(looks[key].box)]
 
-    for number, key in enumerate(_most_promising(looks, options.most_pinpointed)):
-        rivals = finds(key)
-        if number >= options.pinpointed and rivals:
-            continue
-        if all(looks[key].as_promising_as(looks[rival]) for rival in rivals):
+    def wanted(number: int, further: Sequence[_Key]) -> bool:
+        """Whether that one is to be looked at, even if those ``further`` show the frame."""
+        rivals = [looks[rival] for rival in (*finds(promising[number]), *further)]
+        return (number < options.pinpointed or not rivals) and looks[promising[number]].as_promising_as(rivals)
+
+    promising = _most_promising(looks, options.most_pinpointed)
+    for number, key in enumerate(promising):
+        if wanted(number, []):
+            window = reading(key).result()
+            if number + 1 < len(promising) and wanted(number + 1, [key]):
+                # Read while this one is laid.
+                reading(promising[number + 1])
             meeting = [one for one in done.values() if one.box.meets(looks[key].box)]
-            done[key] = _pinned(query, looks[key], window(key), meeting)
+            done[key] = _pinned(query, looks[key], window, meeting)
     for key in sorted(done, key=lambda key: looks[key].items[0][2].log10_nfa)[: options.closer]:
         if not finds(key) or _fits_badly(done[key]):
-            done[key] = _pinned_anew(query, looks[key], window(key), done[key], archive.tests(query))
+            done[key] = _pinned_anew(query, looks[key], reading(key).result(), done[key], archive.tests(query))
     for key, one in done.items():
         if not one.shows_the_frame and (found := finds(key)):
-            done[key] = _pinned_as_copy(query, looks[key], window(key), one, done[found[0]])
+            done[key] = _pinned_as_copy(query, looks[key], reading(key).result(), one, done[found[0]])
     return [done[key] if key in done else _unpinned(looks[key]) for key in looks]
 
 
@@ -196,10 +203,13 @@ class _Looked:
     items: list[_Found]
     """What was verified in it, the most improbable first."""
 
-    def as_promising_as(self, rival: _Looked) -> bool:
-        """Whether this could be the same footage again, or better: a copy is nearly as like and as improbable."""
-        like = self.seen.likeness >= rival.seen.likeness - _NEARLY_AS_LIKE
-        return like or self.items[0][2].log10_nfa <= _NEARLY_AS_IMPROBABLE * rival.items[0][2].log10_nfa
+    def as_promising_as(self, rivals: Sequence[_Looked]) -> bool:
+        """Whether this could be each rival's footage again, or better: a copy is nearly as like and as improbable."""
+        return all(
+            self.seen.likeness >= rival.seen.likeness - _NEARLY_AS_LIKE
+            or self.items[0][2].log10_nfa <= _NEARLY_AS_IMPROBABLE * rival.items[0][2].log10_nfa
+            for rival in rivals
+        )
 
 
 def _verified(
@@ -274,7 +284,7 @@ def _pinned_anew(
 ) -> Located:
     """Once more with the geometry found anew by features, if that fits better; of a still camera there is but one.
 
-    Unless that fits badly: it may be a car's.
+    Unless that fits badly: it may be a car's. Where features find the geometry that is known, nothing fits better.
     """
     if isinstance(window, FreezeframeError) or before.pinned is None:
         return before
@@ -283,7 +293,7 @@ def _pinned_anew(
     kind = (looked.box, looked.items[0][2].mirrored)
     variants = [variant for variant in query.variants if (variant.box, variant.mirrored) == kind]
     log10_tests = math.log10(tests * (FRAMES + FEW))
-    pinned = closer_up(looked.box.of(query.grey), window, variants, looked.box, log10_tests)
+    pinned = closer_up(looked.box.of(query.grey), window, variants, looked.box, log10_tests, before.pinned)
     return _located(looked, window, pinned) if pinned and pinned.misfit < before.pinned.misfit else before
 
 

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from freezeframe.kernels.compare import believed, indistinguishable
-from freezeframe.kernels.homography import transfer
 from freezeframe.trace.detail import detail
 from freezeframe.trace.laying import BLOCK, Laid, Prepared, Track, lay, lay_alike, lay_each, lay_more, prepared
 from freezeframe.types import Grey, Matrix
@@ -183,12 +182,5 @@ def _compared(laid: Laid) -> tuple[NDArray[np.float32], NDArray[np.float64], int
 def _stands_still(laid: Laid, best: int, costs: NDArray[np.float64], within: float) -> bool:
     """Whether the geometry found for the better half of the frames is the same, to within so many template pixels."""
     good = costs <= np.median(costs)
-    h, w = laid.template.image.shape
-    places = np.stack(np.meshgrid(np.linspace(0, w, 5), np.linspace(0, h, 5)), axis=-1).reshape(-1, 2)
-    in_still = transfer(np.asarray(np.linalg.inv(laid.to_template), np.float64), places)
-    here = np.linalg.inv(laid.still_to_frame[best])
-    apart = [
-        np.sqrt(((transfer(laid.to_template @ here @ one, in_still) - places) ** 2).sum(axis=1).mean())
-        for one in laid.still_to_frame[good]
-    ]
-    return bool(np.median(apart) <= within)
+    here = laid.still_to_frame[best]
+    return bool(np.median([laid.apart(here, one) for one in laid.still_to_frame[good]]) <= within)

@@ -12,8 +12,11 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 
 from freezeframe.archive.fingerprint import Fingerprint
@@ -37,7 +40,10 @@ _SHARES = (6, 6, 6, 6, 2)
 _FITTING = 6
 """Places that are tried because the still fits on their proxy."""
 _AT_A_PLACE = 3
-"""Frames of each that are described: of those from the proxy before to the next, the ones it fits on best."""
+"""Frames of each that are described: of those from the proxy before to the next, the ones it fits on best. All but the
+best only where the best matches a little: at a wrong place none does."""
+_AT_ONCE = 2
+"""Places that are looked at together."""
 FRAMES = 58
 """Frames described anew for one still, at most: the sum of these."""
 _LOOKED_OVER = 24
@@ -52,6 +58,8 @@ _APART = 3
 """Proxies on either side of the best that are the same place."""
 _WIDTHS = tuple(np.geomspace(1.0, 0.33, 9).tolist())
 """Shares of the frame's width that a still may show."""
+_LARGEST = 320
+"""Pixels on the long side of what is compared with proxies, which have about 64 cells."""
 _DECODED = 15e6
 """Luma pixels decoded around one keyframe, at most."""
 BETWEEN = DescribeOptions(long_side=320, upscale_to=0, most=480)
@@ -100,28 +108,37 @@ def second_look(
     found: list[tuple[Between, Verified]] = []
     unread: dict[str, None] = {}
     enough = -1.0
-    parts = [box.of(query.grey) for box in dict.fromkeys(variant.box for variant in query.variants)]
-    for fit, wanted in _fitting(parts, voted):
-        if fit < enough:
-            break
-        frames, faults = _frames_of([wanted])
+    parts = [_small(box.of(query.grey)) for box in dict.fromkeys(variant.box for variant in query.variants)]
+    fitting = _fitting(parts, voted)
+    for at in range(0, len(fitting), _AT_ONCE):
+        some = [one for one in fitting[at : at + _AT_ONCE] if one[0] >= enough]
+        read, faults = _frames_of([wanted for _, wanted in some])
         unread.update(dict.fromkeys(faults))
-        found += verified(_fitting_best(parts, frames), CLOSER)
+        best = side_by_side(partial(_fitting_best, parts), read)
+        firsts = verified([frames[0] for frames in best], CLOSER)
+        matched = {(frame.medium.sha256, frame.index) for frame, _ in firsts}
+        others = [f for frames in best if (frames[0].medium.sha256, frames[0].index) in matched for f in frames[1:]]
+        found += firsts + verified(others, CLOSER)
         if enough < 0 and any(one.log10_nfa <= surest for _, one in found):
             # Another recording of the scene may have come first.
-            enough = fit - _NEARLY
+            enough = some[0][0] - _NEARLY
     if enough < 0:
-        frames, faults = _frames_of(_around_keyframes(voted))
+        read, faults = _frames_of(_around_keyframes(voted))
         unread.update(dict.fromkeys(faults))
-        small = verified(frames, BETWEEN)
+        small = verified([*chain.from_iterable(read)], BETWEEN)
         found += small + verified([frame for frame, _ in small[:FEW]], CLOSER)
     return found, tuple(unread)
 
 
+def _small(part: Grey) -> Grey:
+    """A part of the still, no larger than it must be to be laid on grids in many sizes."""
+    scale = min(_LARGEST / max(part.shape), 1.0)
+    size = (max(round(part.shape[1] * scale), 1), max(round(part.shape[0] * scale), 1))
+    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def _fitting_best(parts: Sequence[Grey], frames: Sequence[Between]) -> list[Between]:
-    """The frames on which a part of the still fits best."""
-    if not frames:
-        return []
+    """The frames on which a part of the still fits best, best first."""
     grids, facts = np.stack([grid_of(one.frame) for one in frames]), frames[0].medium.facts
     fit = np.max([placed(part, grids, (facts.width, facts.height), _WIDTHS) for part in parts], axis=0)
     return [frames[i] for i in np.argsort(-fit, kind="stable")[:_AT_A_PLACE]]
@@ -133,16 +150,15 @@ def _matched(query: Query, frame: Between, options: DescribeOptions, log10_tests
     return min((one for one in results if one is not None), key=lambda one: one.log10_nfa, default=None)
 
 
-def _frames_of(wanted: Sequence[Wanted]) -> tuple[list[Between], Unread]:
-    """Read some frames, in order; those of a medium whose file is gone or changed are left out."""
+def _frames_of(wanted: Sequence[Wanted]) -> tuple[list[list[Between]], Unread]:
+    """Read some frames, place by place, in order; a medium whose file is gone or changed is left out."""
     results = side_by_side(_read, wanted)
     faults = {
         copies.medium.sha256: fault.line
         for (copies, _, _), fault in zip(wanted, results, strict=True)
         if isinstance(fault, FreezeframeError)
     }
-    read = [frame for frames in results if not isinstance(frames, FreezeframeError) for frame in frames]
-    return read, tuple(faults.values())
+    return [frames for frames in results if not isinstance(frames, FreezeframeError)], tuple(faults.values())
 
 
 def _around_keyframes(voted: Sequence[_Place]) -> list[Wanted]:
