@@ -1,4 +1,4 @@
-"""What led the search for the frame astray: edges, perspective, a fast camera, pixels that do not lie alike."""
+"""What led the search for the frame astray: edges, perspective, a fast camera."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from numpy.typing import NDArray
 
 from freezeframe.trace.laying import Track, lay, prepared
-from freezeframe.trace.pinpoint import pinpoint
 from freezeframe.types import Grey, Matrix
 from tests.pictures import grey, smooth
 
@@ -61,15 +60,3 @@ def test_the_first_frame_is_laid_with_its_perspective() -> None:
     ready = prepared(still, [frame], leaning, 128)
     laid = lay(ready, [Track(0, 1, 0, flat)])
     assert laid.misfits[0] < 0.02
-
-
-def test_the_noise_of_a_quiet_scene_tells_its_frames_apart() -> None:
-    """Shrunk by two, a crop at an odd place is averaged over other pixels than the frame, and cleaner frames fit."""
-    rng, place = np.random.default_rng(8), 0.2 * smooth(8, 200, 260) + 80
-    window = [
-        grey(place + rng.normal(0, 3 if number == 13 else 0, place.shape).astype(np.float32)) for number in range(20)
-    ]
-    still = window[13][31:171, 23:237]
-    saved = cv2.imdecode(cv2.imencode(".jpg", still, [cv2.IMWRITE_JPEG_QUALITY, 85])[1], cv2.IMREAD_GRAYSCALE)
-    found = pinpoint(np.asarray(saved, np.uint8), window, [[Track(0, 20, 4, moved(23, 31))]])
-    assert found.best == 13
