@@ -144,6 +144,7 @@ def test_only_what_is_laid_over_words_covers_them() -> None:
         (erased, [], []),
         (added, [same], []),
         (erased, [other], ["NOT REAL"]),
+        (blurred, [other], ["NOT REAL"]),
     ):
         found = read(Told([line], still), match=replace(MATCH, alterations=(one,)))
         pieces = [piece for piece in found if piece.kind == "cut_away"]
@@ -158,12 +159,33 @@ def test_an_exchanged_word_is_told_with_the_one_that_it_covers() -> None:
         before = TextLine(f"THE SOLDIERS {old} IN THE CITY", place, 0.99)
         after = replace(before, text=f"THE SOLDIERS {new} IN THE CITY", polygon=place - 50)
         letter = 130 / len(before.text)
-        patch = quad(10 + 13 * letter, 29, 10 + (13 + len(old)) * letter, 46)
-        match = replace(MATCH, alterations=(Alteration("added", patch, "still"),))
+        stroke = quad(10 + 13 * letter, 31, 10 + 13.4 * letter, 44)
+        match = replace(MATCH, alterations=(Alteration("retouched", stroke, "still"),))
         added, covered = read(Told([before], [after]), match=match)
         assert (added.text, covered.kind, covered.text) == (new, "cut_away", old)
         (unchanged,) = read(Told([before], [replace(after, text=before.text)]), match=match)
         assert unchanged.text == ""
+        (unclear,) = read(Told([before], [replace(after, confidence=0.8)]), match=match)
+        assert unclear.text == ""
+
+
+def test_two_words_exchanged_in_a_line_are_two() -> None:
+    before = TextLine("AAAA KILLED IN BBBB TODAY", quad(60, 80, 160, 95), 0.99)
+    after = replace(before, text="CCCC KILLED IN DDDD TODAY", polygon=before.polygon - 50)
+    places = [Alteration("added", quad(x, 29, x + 17, 46), "still") for x in (10, 70)]
+    found = read(Told([before], [after]), match=replace(MATCH, alterations=tuple(places)))
+    assert [one.text for one in found if one.where == "still"] == ["CCCC", "DDDD"]
+    assert [line.text for one in found if one.kind == "cut_away" for line in one.lines] == ["AAAA", "BBBB"]
+
+
+def test_words_written_from_right_to_left_stand_where_they_are_seen() -> None:
+    """A bar over the right half of the line lies over its first words."""
+    words = ["\u0645\u062f\u064a\u0646\u0629", "\u062a\u062d\u062a", "\u0627\u0644\u064a\u0648\u0645"]
+    line = TextLine(" ".join(words), quad(60, 80, 190, 95), 0.99)
+    rest = TextLine(words[2], quad(10, 30, 55, 45), 0.99)
+    bar = Alteration("added", quad(58, 25, 149, 50), "still")
+    _, covered = read(Told([line], [rest]), match=replace(MATCH, alterations=(bar,)))
+    assert covered.text == " ".join(words[:2])
 
 
 def test_a_word_is_looked_for_where_it_stands_in_its_line() -> None:

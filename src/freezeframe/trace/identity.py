@@ -37,8 +37,8 @@ _LEAST_AGREEMENT = 0.25
 """Share of the textured blocks that fit, under which only a logo or a HUD is shared."""
 _LEAST_SINGLED_OUT = -0.2
 """Under which the still sides with none of the frames where they differ: another moment, whatever else fits."""
-_SINGLED_OUT, _STANDS_OUT, _EXCESS, _EQUALS, _LEFTOVER, _DETAIL = 0.06, 0.56, -0.28, -0.75, -1.37, 2.17
-_CONSTANT = -6.21
+_SINGLED_OUT, _STANDS_OUT, _EXCESS, _EQUALS, _LEFTOVER, _DETAIL = 0.56, 0.35, -0.34, -0.71, -1.36, 1.87
+_CONSTANT = -6.17
 """Weights of the logistic model in ``evidence``: ``python -m bench.same_frame`` fits them."""
 PRIOR = math.log(1.5)
 """Log-odds before anything is compared: of five recordings that show the scene, three are the still's."""

@@ -164,7 +164,9 @@ def _further_out(outside: Mask, pixels: int) -> Mask:
 
 
 def _without_slivers(mask: Mask) -> Mask:
-    """A mask without parts that are thin throughout."""
+    """A mask without parts that are thin throughout, nor a rim of a pixel or two on what is not."""
+    whole = cv2.copyMakeBorder(mask.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    mask = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))[1:-1, 1:-1] > 0
     padded = cv2.copyMakeBorder(mask.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     depth = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1]
     count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)

@@ -6,6 +6,7 @@ picture moves, the reading that most of them agree on is taken.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,10 @@ _ADDED = 0.5
 """Share of a line or word in the still that was added, from which it is an added one."""
 _CLEAR = 0.95
 """Confidence from which a line needs no other frames. A counter that runs is read in each of them as clearly."""
+_STROKE = 0.02
+"""Share of a word that changed when one of its letters or figures was exchanged, at least."""
+_LEGIBLE = 0.9
+"""Confidence from which a word is taken for another because it is read as another."""
 _SAME_WORDS = 0.8
 """Likeness of two readings from which the words are the same."""
 _STAYS = 0.8
@@ -85,11 +90,10 @@ def with_texts(match: Match, still: StillText, frame: Colour, nearby: Sequence[C
 def _covers(one: Alteration, new: Sequence[TextLine]) -> bool:
     """Whether something was laid over the frame: what was blurred covers nothing, nor what was taken out.
 
-    A changed place in which other words stand was laid over it, for all that it has no edges of its own.
+    Unless other words stand there: they were laid over it, for all that they have no edges of their own.
     """
-    if one.kind == "added":
-        return not one.values.get("blurred")
-    return one.kind == "retouched" and any(_covered(one, line) for line in new)
+    laid_over = one.kind == "added" and not one.values.get("blurred")
+    return laid_over or (one.kind in _IN_STILL and any(_covered(one, line) for line in new))
 
 
 def _hidden(match: Match, lines: Sequence[TextLine]) -> list[TextLine]:
@@ -106,39 +110,65 @@ def _hidden(match: Match, lines: Sequence[TextLine]) -> list[TextLine]:
 def _beneath(
     match: Match, lines: Sequence[TextLine], added: Sequence[Alteration], still: StillText
 ) -> list[tuple[TextLine, Alteration]]:
-    """Lines of the frame that something added lies over, each with that, unless the still has the same words there."""
+    """Words of the frame that something added lies over, each with that, unless the still has the same words there."""
     seen, to_still = transfer(match.still_to_frame, match.region), np.asarray(np.linalg.inv(match.still_to_frame))
-    found = []
-    for line in lines:
+    mask, found = _mask(added, still.size), []
+    for line in lines if added else ():
         if area(common(line.polygon, seen)) < _SEEN * area(line.polygon):
             continue
-        place = replace(line, polygon=transfer(to_still, line.polygon))
-        over = max(added, key=lambda one: _covered(one, place), default=None)
-        if over is None or not _covered(over, place):
-            continue
-        mask = filled(over.polygon, still.size).astype(np.uint8)
-        lost = [word for word in _words(place) if _lies_in(mask, word)]
-        if not _stand(lost, still.lines):
-            under = _from_to(lost)
-            found.append((replace(under, polygon=transfer(match.still_to_frame, under.polygon)), over))
+        for part in _foreign(replace(line, polygon=transfer(to_still, line.polygon)), mask, still.lines):
+            over = max(added, key=lambda one: _covered(one, part))
+            found.append((replace(part, polygon=transfer(match.still_to_frame, part.polygon)), over))
     return found
+
+
+def _foreign(line: TextLine, mask: NDArray[np.uint8], others: Sequence[TextLine]) -> list[TextLine]:
+    """The parts of a line in a mask (h, w) whose words stand in none of the lines of the other picture.
+
+    All of it where all of it lies in the mask. Of a word that was exchanged only a few strokes may have changed: where
+    both lines are read clearly, it is enough that its reading differs and that something changed in it.
+    """
+    words = _words(line)
+    if all(_lies_in(mask, word) for word in words):
+        return [] if _stand(words, others) else [line]
+    found: list[list[TextLine]] = [[]]
+    for word in words:
+        there = [other for other in others if area(common(other.polygon, word.polygon)) > 0]
+        clear = bool(there) and min(one.confidence for one in (line, *there)) >= _LEGIBLE
+        if (_lies_in(mask, word) or (clear and _touches(mask, word))) and not _stand([word], there):
+            found[-1].append(word)
+        elif found[-1]:
+            found.append([])
+    return [_from_to(part) for part in found if part]
 
 
 def _words(line: TextLine) -> list[TextLine]:
     """The words of a line, each where it is about: as if all letters were equally wide."""
     found, end, (a, b, c, d) = [], 0, line.polygon
+    if _runs_leftwards(line.text):
+        a, b, c, d = b, a, d, c
     for word in line.text.split():
         begin = line.text.index(word, end)
         end = begin + len(word)
         first, last = begin / len(line.text), end / len(line.text)
         corners = [a + first * (b - a), a + last * (b - a), d + last * (c - d), d + first * (c - d)]
+        if _runs_leftwards(line.text):
+            corners = [corners[1], corners[0], corners[3], corners[2]]
         found.append(replace(line, text=word, polygon=np.array(corners)))
     return found
+
+
+def _runs_leftwards(text: str) -> bool:
+    """Whether most letters of a text are Arabic, Hebrew or others that are written from right to left."""
+    kinds = [unicodedata.bidirectional(letter) for letter in text]
+    return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
 
 
 def _from_to(words: Sequence[TextLine]) -> TextLine:
     """A part of a line, from one of its words to another."""
     first, last = words[0].polygon, words[-1].polygon
+    if _runs_leftwards(words[0].text):
+        first, last = last, first
     polygon = np.array([first[0], last[1], last[2], first[3]])
     return replace(words[0], text=" ".join(word.text for word in words), polygon=polygon)
 
@@ -212,26 +242,39 @@ def _alike(a: Colour, b: Colour) -> bool:
 
 def _added(match: Match, added: Sequence[Alteration], still: StillText, of_frame: Sequence[TextLine]) -> list[TextLine]:
     """Lines of the still that lie where something was added, and of others the words that were exchanged."""
-    mask = np.any([filled(one.polygon, still.size) for one in added], axis=0).astype(np.uint8)
-    to_still = np.asarray(np.linalg.inv(match.still_to_frame))
+    mask, to_still = _mask(added, still.size), np.asarray(np.linalg.inv(match.still_to_frame))
     before = [replace(line, polygon=transfer(to_still, line.polygon)) for line in of_frame]
     found = []
     for line in still.lines:
-        new = [word for word in _words(line) if _lies_in(mask, word)]
-        if _lies_in(mask, line):
-            found.append(line)
-        elif not _stand(new, before):
-            found.append(_from_to(new))
+        found += [line] if _lies_in(mask, line) else _foreign(line, mask, before)
     return found
+
+
+def _mask(added: Sequence[Alteration], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Where something was added to a still of a width and height, shape (height, width)."""
+    mask = np.zeros(size[::-1], np.uint8)
+    for one in added:
+        mask |= filled(one.polygon, size).astype(np.uint8)
+    return mask
+
+
+def _touches(mask: NDArray[np.uint8], word: TextLine) -> bool:
+    """Whether a part of a word lies in a mask (h, w)."""
+    return float(_around(mask, word).sum()) >= _STROKE * area(word.polygon)
+
+
+def _around(mask: NDArray[np.uint8], line: TextLine) -> NDArray[np.uint8]:
+    """The part of a mask (h, w) in the upright box around a line or word; empty outside the picture."""
+    (left, top), (right, bottom) = np.floor(line.polygon.min(axis=0)), np.ceil(line.polygon.max(axis=0))
+    return mask[max(int(top), 0) : max(int(bottom) + 1, 0), max(int(left), 0) : max(int(right) + 1, 0)]
 
 
 def _lies_in(mask: NDArray[np.uint8], line: TextLine) -> bool:
     """Whether a line or word lies in a mask (h, w); letters added one by one count with the gaps between them."""
-    (left, top), (right, bottom) = np.floor(line.polygon.min(axis=0)), np.ceil(line.polygon.max(axis=0))
-    rows, columns = slice(max(int(top), 0), int(bottom) + 1), slice(max(int(left), 0), int(right) + 1)
-    part, gap = mask[rows, columns], 2 * max(round((bottom - top) / 3), 1) + 1
+    part = _around(mask, line)
     if not part.size:
         return False
+    gap = 2 * max(round(float(np.ptp(line.polygon[:, 1])) / 3), 1) + 1
     closed = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
     return float(closed.mean()) >= _ADDED
 
