@@ -29,6 +29,8 @@ _UNRELATED = 1.0
 _LOST = 1.25
 _LOST_FLOOR = 0.05
 """A cost that rises by more than this factor and this much says that frames were left out which are needed."""
+_CLEARLY_BETTER = 0.8
+"""Share of the cost that is left when another perspective was needed."""
 _SAME_SIZE = 0.002
 """Share by which a still may be larger or smaller than its part of the frame to be shrunk as the frame is."""
 _DOUBTED = 0.02
@@ -165,9 +167,10 @@ def _from_template(ready: Prepared, still_to_frame: Matrix) -> Matrix:
 
 
 def _started(ready: Prepared, position: int, guess: Matrix) -> al.Aligned:
-    """A frame laid from a guess: without perspective first, which would go astray from afar."""
+    """A frame laid from a guess, with another perspective only where that is clearly better: it follows what moves."""
     near = al.align(ready.template, ready.frame(position), guess, steps=10, parameters=6)
-    return al.align(ready.template, ready.frame(position), near.to_frame, steps=10)
+    free = al.align(ready.template, ready.frame(position), near.to_frame, steps=10)
+    return free if free.cost < _CLEARLY_BETTER * near.cost else near
 
 
 def _next(ready: Prepared, position: int, guess: Matrix) -> al.Aligned:
